@@ -1,0 +1,59 @@
+# Every task of the project; `make` alone lists them. Needs Python >= 3.11 and make.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The host's Python settings must not leak into ours (byte code keeps starts fast).
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
+SETUP := $(VENV)/.setup
+
+.PHONY: help setup up demo test check format synth layers deploy bench lock clean
+
+help: ## list the tasks
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(SETUP) ## install everything into .venv (done by the others when needed)
+
+$(SETUP): requirements/dev.txt requirements/uv.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lumiku needs Python 3.11 or newer; this is " + sys.version.split()[0])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+up: $(SETUP) ## start the whole stack on this machine with demo data; Ctrl-C stops it
+	@$(BIN)/lumiku up $(ARGS)
+
+demo: $(SETUP) ## run the sample journey; pictures land in out/
+	@$(BIN)/lumiku demo $(ARGS)
+
+test: $(SETUP) ## run the tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(SETUP) ## format, lint, types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: $(SETUP) ## rewrite the code in the house format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+synth: $(SETUP) ## write the CloudFormation templates to cdk.out/
+	@$(BIN)/python app.py
+
+layers: $(SETUP) ## build the two Lambda layers (arm64)
+	@$(BIN)/python layers/build.py
+
+deploy: $(SETUP) ## deploy to AWS; refuses, saying why, when something is missing
+	@$(BIN)/python -m infra.deploy $(ARGS)
+
+bench: $(SETUP) ## print the benchmarks
+	@for b in bench/[a-z]*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+lock: $(SETUP) ## resolve the lock files anew
+	@requirements/lock.sh --upgrade
+
+clean: ## remove what the tasks made (not the local stack's data)
+	@rm -rf cdk.out layers/build out .mypy_cache .ruff_cache .pytest_cache

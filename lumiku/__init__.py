@@ -1,0 +1,1 @@
+"""Lumiku, the product: one package per subject, free of any entry point."""

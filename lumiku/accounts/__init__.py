@@ -1,0 +1,1 @@
+"""Merchants' accounts: plan, policy and consent to be served."""

@@ -1,0 +1,280 @@
+"""Every error a merchant can see, with its words in Indonesian and English.
+
+LumikuError
+├── InvalidInput            422  a field is wrong; `errors` points at each
+│   ├── MalformedBody       400  not JSON, too deep, not UTF-8
+│   ├── BodyTooLarge        413
+│   └── BadCursor           400
+├── NotSignedIn             401
+├── Forbidden               403
+│   └── AccountSuspended
+├── NotFound                404  also what belongs to somebody else
+├── MethodNotAllowed        405
+├── Conflict                409
+│   ├── InUse               something still refers to it
+│   ├── NotReady            an upload still in intake, a batch still running
+│   ├── ReleaseMissing      no consent recorded, or it was revoked
+│   ├── AlreadyDone
+│   └── Busy                too many writers at once; try again
+├── StaleVersion            412  If-Match does not match
+├── IdempotencyReuse        422  a used key with another body
+├── LimitReached            402  the plan's limit, with what remains and which plan allows it
+├── RejectedImage           422  a picture that cannot be used, with the reason
+├── TooManyRequests         429
+└── Unavailable             503
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+__all__ = [
+    "AccountSuspended",
+    "AlreadyDone",
+    "BadCursor",
+    "BodyTooLarge",
+    "Busy",
+    "Conflict",
+    "FieldError",
+    "Forbidden",
+    "IdempotencyReuse",
+    "InUse",
+    "InvalidInput",
+    "LimitReached",
+    "LumikuError",
+    "MalformedBody",
+    "MethodNotAllowed",
+    "NotFound",
+    "NotReady",
+    "NotSignedIn",
+    "RejectedImage",
+    "ReleaseMissing",
+    "StaleVersion",
+    "TooManyRequests",
+    "Unavailable",
+    "noun",
+]
+
+_NOUNS: Final[dict[str, tuple[str, str]]] = {
+    "account": ("Akun", "The account"),
+    "avatar": ("Avatar", "The avatar"),
+    "brand_kit": ("Kit merek", "The brand kit"),
+    "export": ("Ekspor", "The export"),
+    "generation": ("Batch foto", "The photo batch"),
+    "pose": ("Foto", "The photo"),
+    "pose_template": ("Pose", "The pose"),
+    "poster": ("Poster", "The poster"),
+    "product": ("Produk", "The product"),
+    "project": ("Proyek", "The project"),
+    "route": ("Alamat", "The address"),
+    "upload": ("Unggahan", "The upload"),
+}
+
+
+def noun(kind: str, language: str) -> str:
+    """The word for a kind of thing at the start of a sentence."""
+    words = _NOUNS.get(kind, (kind, kind))
+    return words[0] if language == "id" else words[1]
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One wrong field: a JSON pointer and what is wrong, in both languages."""
+
+    pointer: str
+    detail_id: str
+    detail_en: str
+
+
+class LumikuError(Exception):
+    """The root. `facts` fill the sentence and are sent to the client next to it."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+    text_id: ClassVar[str] = "Ada gangguan di pihak kami. Silakan coba lagi."
+    text_en: ClassVar[str] = "Something went wrong on our side. Please try again."
+
+    def __init__(
+        self,
+        *,
+        errors: Sequence[FieldError] = (),
+        retry_after: int | None = None,
+        **facts: str | int | float | bool | None,
+    ) -> None:
+        self.errors = tuple(errors)
+        self.retry_after = retry_after  # seconds
+        self.facts = facts
+        super().__init__(self.code, facts)
+
+    def detail(self, language: str = "id") -> str:
+        """The sentence for a merchant; `language` is `id` or `en`."""
+        words = dict(self.facts)
+        if isinstance(kind := words.get("kind"), str):
+            words["kind"] = noun(kind, language)
+        return (self.text_id if language == "id" else self.text_en).format_map(words)
+
+
+class InvalidInput(LumikuError):
+    status = 422
+    code = "invalid_input"
+    text_id = "Ada isian yang belum benar. Periksa bagian yang ditandai."
+    text_en = "Some fields are not right. Check the ones that are marked."
+
+    @classmethod
+    def at(cls, pointer: str, detail_id: str, detail_en: str) -> "InvalidInput":
+        """The common case: one wrong field."""
+        return cls(errors=[FieldError(pointer, detail_id, detail_en)])
+
+
+class MalformedBody(InvalidInput):
+    status = 400
+    code = "malformed_body"
+    text_id = "Isi permintaan tidak bisa dibaca sebagai JSON: {reason_id}."
+    text_en = "The request body cannot be read as JSON: {reason_en}."
+
+
+class BodyTooLarge(InvalidInput):
+    status = 413
+    code = "body_too_large"
+    text_id = "Isi permintaan lebih besar dari {limit_kb} KB."
+    text_en = "The request body is larger than {limit_kb} KB."
+
+
+class BadCursor(InvalidInput):
+    status = 400
+    code = "bad_cursor"
+    text_id = "Penanda halaman tidak sah. Muat ulang daftar dari awal."
+    text_en = "The page cursor is not valid. Load the list from its start."
+
+
+class NotSignedIn(LumikuError):
+    status = 401
+    code = "not_signed_in"
+    text_id = "Silakan masuk dahulu."
+    text_en = "Please sign in first."
+
+
+class Forbidden(LumikuError):
+    status = 403
+    code = "forbidden"
+    text_id = "Paket Anda belum mencakup ini."
+    text_en = "Your plan does not include this."
+
+
+class AccountSuspended(Forbidden):
+    code = "account_suspended"
+    text_id = (
+        "Akun ini ditangguhkan sejak {since}. Balas surel kami atau hubungi support@lumiku.com."
+    )
+    text_en = (
+        "This account is suspended since {since}. Reply to our mail or write to support@lumiku.com."
+    )
+
+
+class NotFound(LumikuError):
+    status = 404
+    code = "not_found"
+    text_id = "{kind} tidak ditemukan."
+    text_en = "{kind} was not found."
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind=kind)
+
+
+class MethodNotAllowed(LumikuError):
+    status = 405
+    code = "method_not_allowed"
+    text_id = "Alamat ini tidak menerima {method}."
+    text_en = "This address does not take {method}."
+
+
+class Conflict(LumikuError):
+    status = 409
+    code = "conflict"
+    text_id = "Permintaan ini bertabrakan dengan keadaan sekarang."
+    text_en = "The request conflicts with the present state."
+
+
+class InUse(Conflict):
+    code = "in_use"
+    text_id = "{kind} masih dipakai oleh {used_by}. Hapus atau pindahkan itu dahulu."
+    text_en = "{kind} is still used by {used_by}. Delete or move that first."
+
+
+class NotReady(Conflict):
+    code = "not_ready"
+    text_id = "{kind} belum siap ({state}). Coba lagi sebentar."
+    text_en = "{kind} is not ready yet ({state}). Try again in a moment."
+
+
+class ReleaseMissing(Conflict):
+    code = "release_missing"
+    text_id = "Avatar “{name}” belum memiliki izin tertulis yang berlaku dari orang di foto."
+    text_en = "The avatar “{name}” has no valid release signed by the person in the photo."
+
+
+class AlreadyDone(Conflict):
+    code = "already_done"
+    text_id = "{kind} sudah dalam keadaan {state}."
+    text_en = "{kind} is already {state}."
+
+
+class Busy(Conflict):
+    code = "busy"
+    text_id = "Sedang ramai di akun ini. Coba lagi sebentar; tidak ada yang hilang."
+    text_en = "This account is busy. Try again in a moment; nothing was lost."
+
+
+class StaleVersion(LumikuError):
+    status = 412
+    code = "stale_version"
+    text_id = "{kind} sudah diubah di tempat lain. Muat ulang lalu ulangi perubahan Anda."
+    text_en = "{kind} was changed elsewhere. Reload it and make your change again."
+
+
+class IdempotencyReuse(LumikuError):
+    status = 422
+    code = "idempotency_key_reused"
+    text_id = "Idempotency-Key ini sudah dipakai untuk permintaan lain. Pakai kunci baru."
+    text_en = "This Idempotency-Key was used for another request. Use a new key."
+
+
+class LimitReached(LumikuError):
+    """Facts: limit_of, limit, remaining, plan, suggested_plan."""
+
+    status = 402
+    code = "limit_reached"
+    text_id = (
+        "Paket {plan} mencakup {limit} {limit_of_id}; tersisa {remaining}. "
+        "Paket {suggested_plan} mencakup lebih banyak."
+    )
+    text_en = (
+        "The {plan} plan includes {limit} {limit_of_en}; {remaining} remain. "
+        "The {suggested_plan} plan includes more."
+    )
+
+
+class RejectedImage(LumikuError):
+    """A picture that cannot be used. Facts: reason (a code), reason_id, reason_en."""
+
+    status = 422
+    code = "rejected_image"
+    text_id = "Gambar ini tidak bisa dipakai: {reason_id}."
+    text_en = "This picture cannot be used: {reason_en}."
+
+    def __init__(self, reason: str, reason_id: str, reason_en: str) -> None:
+        super().__init__(reason=reason, reason_id=reason_id, reason_en=reason_en)
+
+
+class TooManyRequests(LumikuError):
+    status = 429
+    code = "too_many_requests"
+    text_id = "Terlalu banyak permintaan. Coba lagi dalam {seconds} detik."
+    text_en = "Too many requests. Try again in {seconds} seconds."
+
+
+class Unavailable(LumikuError):
+    status = 503
+    code = "unavailable"
+    text_id = "Layanan sedang tidak tersedia. Coba lagi sebentar; tidak ada yang hilang."
+    text_en = "The service is not available right now. Try again in a moment; nothing was lost."

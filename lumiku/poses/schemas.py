@@ -1,0 +1,42 @@
+"""A pose template: one validated skeleton of one or more people, and how a photographer would file it."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lumiku.vocabulary import AgeRange, Difficulty, Gender, PosePlacement
+
+__all__ = ["Frame", "PoseTemplate"]
+
+Frame = Literal["full", "three-quarter", "half", "bust", "face"]
+Joint = tuple[float, float, float]  # x, y as fractions of the frame; confidence
+
+
+class PoseTemplate(BaseModel):
+    """One pose. Keypoints are COCO-18, x and y as fractions of a frame of the given aspect."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Annotated[
+        str, Field(pattern=r"^[a-z]{3}_[0-9a-z]{6,10}$")
+    ]  # subcategory code, content hash
+    category: str  # a key of vocabulary.POSE_CATEGORIES
+    subcategory: str | None = None
+    people: Annotated[
+        list[Annotated[list[Joint], Field(min_length=18, max_length=18)]],
+        Field(min_length=1, max_length=4),
+    ]
+    # Per person {"left": 21 joints, "right": 21 joints}; absent where no hand matters.
+    hands: list[dict[str, list[Joint]]] = []
+    aspect: float = 0.8  # width / height
+    frame: Frame
+    difficulty: Difficulty
+    tags: list[str] = []
+    gender: Gender = Gender.UNISEX
+    ages: list[AgeRange] = []  # whom the proportions fit
+    placement: PosePlacement  # where the product goes
+    prompt_hints: list[str] = []  # such as needs_seat, left_arm_behind
+    needs_seat: bool = False
+    description_id: str = ""
+    description_en: str = ""
+    extra: dict[str, Any] = {}

@@ -1,0 +1,71 @@
+"""One frozen Settings, read from the environment once per process."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Final
+
+__all__ = ["ENVIRONMENT", "Settings", "settings"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a function may know of its surroundings; a field's variable is LUMIKU_<FIELD>.
+
+    A function is given only the variables it needs: the rest stay at their empty defaults, and
+    `need()` says which one is missing when code asks for it.
+    """
+
+    stage: str = "local"
+    region: str = "ap-southeast-1"
+    core_table: str = ""
+    poses_table: str = ""
+    media_bucket: str = ""  # clean, generated and exported files
+    raw_bucket: str = ""  # uploads before intake; expires in a day
+    queue_free: str = ""  # URLs
+    queue_standard: str = ""
+    queue_priority: str = ""
+    queue_dedicated: str = ""
+    queue_parked: str = ""
+    endpoint_name: str = ""  # SageMaker endpoint
+    provider: str = "sagemaker"
+    model_id: str = "preview"
+    gpu_slots: int = 2  # how many micro-batches the endpoint works on at once
+    gpu_idr_per_second: float = 8.5  # g6e.xlarge on demand, at Rp 16,500 per USD
+    cutout_backend: str = "cpu"  # cpu | endpoint
+    signing_secret: str = ""  # name of the secret that signs cursors and links
+    public_url: str = "http://127.0.0.1:8787"
+    media_url: str = ""  # CDN in front of the media bucket; empty = presigned S3 links
+
+    def need(self, field: str) -> str:
+        """The value of a text field, or a clear error naming the missing variable."""
+        value = getattr(self, field)
+        if not value:
+            raise RuntimeError(f"{ENVIRONMENT[field]} is not set for this function")
+        return str(value)
+
+
+ENVIRONMENT: Final[dict[str, str]] = {
+    field.name: f"LUMIKU_{field.name.upper()}" for field in fields(Settings)
+}
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Settings from a mapping of variables; an unreadable number is a clear error."""
+    values: dict[str, str | int | float] = {}
+    for field in fields(Settings):
+        text = environment.get(ENVIRONMENT[field.name])
+        if text is None or text == "":
+            continue
+        kind = type(field.default)
+        try:
+            values[field.name] = kind(text)
+        except ValueError as error:
+            raise RuntimeError(f"{ENVIRONMENT[field.name]}={text!r} is not {kind}") from error
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+@cache
+def settings() -> Settings:
+    return read(os.environ)
