@@ -1,0 +1,87 @@
+"""The two buckets: raw uploads, and the media that may be referenced."""
+
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
+
+from lumiku.kit.aws import client
+from lumiku.settings import settings
+
+__all__ = ["delete", "exists", "presigned_post", "put", "read", "read_raw", "url"]
+
+_POST_SECONDS: Final = 300
+_LINK_SECONDS: Final = 3600
+_MISSING: Final = {"404", "NoSuchKey", "NotFound"}
+
+
+def _read(bucket: str, key: str, limit: int | None) -> bytes | None:
+    try:
+        answer = client("s3").get_object(Bucket=bucket, Key=key)
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in _MISSING:
+            return None
+        raise
+    body = answer["Body"]
+    return bytes(body.read(limit) if limit is not None else body.read())
+
+
+def read(key: str) -> bytes | None:
+    """A media object, or None when it is not there."""
+    return _read(settings().need("media_bucket"), key, None)
+
+
+def read_raw(key: str, limit: int) -> bytes | None:
+    """At most `limit` bytes of a raw upload, or None when it is not there."""
+    return _read(settings().need("raw_bucket"), key, limit)
+
+
+def put(key: str, data: bytes, content_type: str) -> None:
+    client("s3").put_object(
+        Bucket=settings().need("media_bucket"),
+        Key=key,
+        Body=data,
+        ContentType=content_type,
+        CacheControl="private, max-age=31536000, immutable",
+    )
+
+
+def exists(key: str) -> bool:
+    try:
+        client("s3").head_object(Bucket=settings().need("media_bucket"), Key=key)
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in _MISSING:
+            return False
+        raise
+    return True
+
+
+def delete(key: str, *, raw: bool = False) -> None:
+    bucket = settings().need("raw_bucket" if raw else "media_bucket")
+    client("s3").delete_object(Bucket=bucket, Key=key)
+
+
+def presigned_post(key: str, content_type: str, max_bytes: int) -> tuple[str, dict[str, str]]:
+    """(url, form fields) to upload one file: exact key, exact type, bounded size, five minutes."""
+    conditions: list[Any] = [
+        {"key": key},
+        {"Content-Type": content_type},
+        ["content-length-range", 1, max_bytes],
+    ]
+    answer = client("s3").generate_presigned_post(
+        settings().need("raw_bucket"),
+        key,
+        Fields={"Content-Type": content_type},
+        Conditions=conditions,
+        ExpiresIn=_POST_SECONDS,
+    )
+    return answer["url"], answer["fields"]
+
+
+def url(key: str) -> str:
+    """A link to a media object, good for an hour."""
+    link = client("s3").generate_presigned_url(
+        "get_object",
+        Params={"Bucket": settings().need("media_bucket"), "Key": key},
+        ExpiresIn=_LINK_SECONDS,
+    )
+    return str(link)

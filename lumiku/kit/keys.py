@@ -1,0 +1,139 @@
+"""How every item of the core table and every object of the buckets is addressed."""
+
+import re
+from typing import Final
+
+__all__ = [
+    "ACCOUNT",
+    "CATALOG",
+    "SYSTEM",
+    "alert",
+    "avatar",
+    "brand_kit",
+    "breaker",
+    "clean_image",
+    "cutout",
+    "generated_image",
+    "generated_thumbnail",
+    "generation",
+    "idempotency",
+    "plan",
+    "pose",
+    "poses_of",
+    "product",
+    "project",
+    "raw_upload",
+    "thumbnail",
+    "upload",
+    "upload_of_raw",
+    "usage",
+    "user",
+    "user_of",
+    "user_prefix",
+]
+
+SYSTEM: Final = "SYS"
+ACCOUNT: Final = "ACCOUNT"
+CATALOG: Final = "CATALOG"
+
+_RAW: Final = re.compile(r"raw/([^/]+)/(upl_[0-9A-Z]{26})/original\Z")
+
+
+# Partitions
+def user(sub: str) -> str:
+    return f"U#{sub}"
+
+
+def user_of(pk: str) -> str:
+    return pk.removeprefix("U#")
+
+
+# Sort keys of a user's partition
+def brand_kit(kit_id: str = "") -> str:
+    return f"KIT#{kit_id}"
+
+
+def avatar(avatar_id: str = "") -> str:
+    return f"AVATAR#{avatar_id}"
+
+
+def product(product_id: str = "") -> str:
+    return f"PRODUCT#{product_id}"
+
+
+def upload(upload_id: str = "") -> str:
+    return f"UPLOAD#{upload_id}"
+
+
+def project(project_id: str = "") -> str:
+    return f"PROJECT#{project_id}"
+
+
+def generation(generation_id: str = "") -> str:
+    return f"GEN#{generation_id}"
+
+
+def plan(generation_id: str) -> str:
+    return f"PLAN#{generation_id}"
+
+
+def poses_of(generation_id: str) -> str:
+    return f"POSE#{generation_id}#"
+
+
+def pose(generation_id: str, slot: int) -> str:
+    return f"{poses_of(generation_id)}{slot:04d}"
+
+
+def usage(month: str) -> str:
+    return f"USAGE#{month}"
+
+
+def idempotency(digest: str) -> str:
+    return f"IDEM#{digest}"
+
+
+def alert(month: str, level: str) -> str:
+    return f"ALERT#{month}#{level}"
+
+
+# Sort keys of the system's partition
+def breaker(provider: str) -> str:
+    return f"BREAKER#{provider}"
+
+
+# Objects
+def user_prefix(sub: str) -> str:
+    """The prefix under which everything of one user lies in the media bucket."""
+    return f"u/{sub}/"
+
+
+def raw_upload(sub: str, upload_id: str) -> str:
+    return f"raw/{sub}/{upload_id}/original"
+
+
+def upload_of_raw(key: str) -> tuple[str, str] | None:
+    """(user, upload id) of a raw object's key, or None when the key is not one of ours."""
+    match = _RAW.match(key)
+    return (match[1], match[2]) if match else None
+
+
+def clean_image(sub: str, upload_id: str, extension: str) -> str:
+    return f"{user_prefix(sub)}clean/{upload_id}.{extension}"
+
+
+def thumbnail(sub: str, upload_id: str) -> str:
+    return f"{user_prefix(sub)}clean/{upload_id}-thumb.webp"
+
+
+def cutout(sub: str, upload_id: str) -> str:
+    return f"{user_prefix(sub)}clean/{upload_id}-cutout.png"
+
+
+def generated_image(sub: str, generation_id: str, slot: int, attempt: int) -> str:
+    """Deterministic, so that a late duplicate writes the same picture to the same place."""
+    return f"{user_prefix(sub)}gen/{generation_id}/{slot:04d}-{attempt}.jpg"
+
+
+def generated_thumbnail(sub: str, generation_id: str, slot: int, attempt: int) -> str:
+    return f"{user_prefix(sub)}gen/{generation_id}/{slot:04d}-{attempt}-thumb.webp"
