@@ -1,4 +1,4 @@
-"""The policy: the tier table as data and the pure rules over it. No number of it stands elsewhere."""
+"""The policy: the tier table as data, and pure rules over it. No number of it stands elsewhere."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

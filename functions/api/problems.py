@@ -1,0 +1,112 @@
+"""Errors as RFC 9457 problem documents, in Indonesian or English."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final
+
+from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from functions.api.wording import translated
+from lumiku.errors import FieldError, InvalidInput, LumikuError, MalformedBody
+from lumiku.schemas import Out
+
+__all__ = ["CONTENT_TYPE", "FieldProblem", "Problem", "field_errors", "language_of", "problem"]
+
+CONTENT_TYPE: Final = "application/problem+json"
+_TITLES: Final[dict[int, tuple[str, str]]] = {
+    400: ("Permintaan tidak terbaca", "Bad request"),
+    401: ("Belum masuk", "Not signed in"),
+    402: ("Batas paket tercapai", "Plan limit reached"),
+    403: ("Tidak diizinkan", "Forbidden"),
+    404: ("Tidak ditemukan", "Not found"),
+    405: ("Metode tidak diterima", "Method not allowed"),
+    409: ("Bentrok", "Conflict"),
+    412: ("Sudah berubah", "Changed elsewhere"),
+    413: ("Terlalu besar", "Too large"),
+    422: ("Isian belum benar", "Invalid input"),
+    429: ("Terlalu sering", "Too many requests"),
+    500: ("Gangguan", "Internal error"),
+    503: ("Sedang tidak tersedia", "Unavailable"),
+}
+_LANGUAGE: Final = re.compile(r"\s*([A-Za-z]{1,8})[-\w]*\s*(?:;\s*q\s*=\s*([0-9.]{1,5}))?\s*\Z")
+
+
+class FieldProblem(Out):
+    """One wrong field: `pointer` is a JSON pointer into the body, `?name` or a header's name."""
+
+    pointer: str
+    detail: str
+
+
+class Problem(Out):
+    """RFC 9457, with a stable `code` for programs and the id under which we logged the request.
+
+    Some codes carry facts beside these, such as `remaining` and `suggested_plan`.
+    """
+
+    type: str = "about:blank"
+    title: str
+    status: Annotated[int, Field(ge=400, le=599)]
+    detail: str
+    code: str
+    request_id: str
+    errors: list[FieldProblem]
+
+
+def language_of(headers: Mapping[str, str]) -> str:
+    """`id` or `en`, whichever Accept-Language prefers; Indonesian unless English is asked for."""
+    weights = {"id": 0.0, "en": 0.0}
+    for part in headers.get("accept-language", "").split(",")[:20]:
+        match = _LANGUAGE.match(part)
+        if match is None or match[1].lower() not in weights:
+            continue
+        try:
+            weight = float(match[2]) if match[2] else 1.0
+        except ValueError:
+            continue
+        weights[match[1].lower()] = max(weights[match[1].lower()], weight)
+    return "en" if weights["en"] > weights["id"] else "id"
+
+
+def problem(error: LumikuError, language: str, request_id: str) -> dict[str, Any]:
+    """The document for an error; its facts stand beside the fields of `Problem`."""
+    titles = _TITLES.get(error.status, _TITLES[500])
+    facts = {k: v for k, v in error.facts.items() if not k.endswith(("_id", "_en"))}
+    return {
+        **facts,
+        "type": "about:blank",
+        "title": titles[0] if language == "id" else titles[1],
+        "status": error.status,
+        "detail": error.detail(language),
+        "code": error.code,
+        "request_id": request_id,
+        "errors": [
+            {"pointer": e.pointer, "detail": e.detail_id if language == "id" else e.detail_en}
+            for e in error.errors
+        ],
+    }
+
+
+def field_errors(error: ValidationError, *, query: bool = False) -> InvalidInput:
+    """Our error for a model that refused its input: at most 50 fields are named."""
+    details = error.errors(include_url=False, include_input=False)
+    if not query and details[0]["type"] == "json_invalid":
+        reason = str(details[0].get("ctx", {}).get("error", ""))
+        return MalformedBody(reason_id=f"tata tulisnya salah ({reason})", reason_en=reason)
+    return InvalidInput(errors=[_field_error(d, query=query) for d in details[:50]])
+
+
+def _field_error(detail: ErrorDetails, *, query: bool) -> FieldError:
+    pointer = _query_name(detail["loc"]) if query else _pointer(detail["loc"])
+    return FieldError(pointer, *translated(detail))
+
+
+def _query_name(location: Sequence[int | str]) -> str:
+    return f"?{location[0]}" if location else "?"
+
+
+def _pointer(location: Sequence[int | str]) -> str:
+    """RFC 6901: `~` and `/` of a key are escaped; pydantic's own `[key]` marker is dropped."""
+    parts = [str(part) for part in location if part != "[key]"]
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)

@@ -1,0 +1,10 @@
+"""The route table: every address of the API, one file per resource."""
+
+from typing import Final
+
+from functions.api.routes import system
+from functions.api.routing import AnyRoute
+
+__all__ = ["ROUTES"]
+
+ROUTES: Final[tuple[AnyRoute, ...]] = (*system.ROUTES,)

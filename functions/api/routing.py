@@ -1,0 +1,149 @@
+"""The vocabulary of the route table: a Route, the Call it receives and the Reply it gives."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from lumiku.errors import InvalidInput, NotFound, NotSignedIn
+from lumiku.kit.idempotency import Claim
+
+__all__ = ["IDS", "Access", "AnyRoute", "Call", "Identity", "Reply", "Route"]
+
+BodyT = TypeVar("BodyT")
+QueryT = TypeVar("QueryT")
+
+# Path parameter -> (the noun of its 404, the pattern its value must have).
+_ULID: Final = "[0-9A-HJKMNP-TV-Z]{26}"
+IDS: Final[dict[str, tuple[str, re.Pattern[str]]]] = {
+    "brand_kit_id": ("brand_kit", re.compile(rf"kit_{_ULID}\Z")),
+    "upload_id": ("upload", re.compile(rf"upl_{_ULID}\Z")),
+    "avatar_id": ("avatar", re.compile(rf"ava_{_ULID}\Z")),
+    "product_id": ("product", re.compile(rf"prd_{_ULID}\Z")),
+    "project_id": ("project", re.compile(rf"prj_{_ULID}\Z")),
+    "generation_id": ("generation", re.compile(rf"gen_{_ULID}\Z")),
+    "pose_id": ("pose", re.compile(rf"pose_{_ULID}_[0-9]{{4}}\Z")),
+    "template_id": ("pose_template", re.compile(r"[a-z]{3}_[0-9a-z]{6,10}\Z")),
+    "user_id": ("account", re.compile(r"[A-Za-z0-9-]{1,64}\Z")),
+}
+_KEY: Final = re.compile(r"[\x21-\x7e]{1,128}\Z")
+
+
+class Access(StrEnum):
+    OPEN = "open"
+    USER = "user"
+    ADMIN = "admin"  # others are told that the address does not exist
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who calls, as the verified token says."""
+
+    user_id: str
+    email: str
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Call(Generic[BodyT, QueryT]):
+    """One request on its way to a route's function."""
+
+    route: "Route[BodyT, QueryT]"
+    identity: Identity | None
+    ids: Mapping[str, str]
+    body: BodyT
+    query: QueryT
+    headers: Mapping[str, str]  # lower-case names
+    language: str  # id | en
+    now: datetime
+    request_id: str
+
+    @property
+    def user_id(self) -> str:
+        return self.user.user_id
+
+    @property
+    def user(self) -> Identity:
+        if self.identity is None:
+            raise NotSignedIn
+        return self.identity
+
+    def id(self, name: str) -> str:
+        """A path parameter; one that cannot be an id of its kind is not found."""
+        kind, pattern = IDS[name]
+        if not pattern.match(self.ids[name]):
+            raise NotFound(kind)
+        return self.ids[name]
+
+    @property
+    def claim(self) -> Claim | None:
+        """The Idempotency-Key of a request that creates, bound to what is asked; or None."""
+        key = self.headers.get("idempotency-key")
+        if key is None:
+            return None
+        if not _KEY.match(key):
+            raise InvalidInput.at(
+                "Idempotency-Key",
+                "harus 1 sampai 128 karakter ASCII tanpa spasi",
+                "must be 1 to 128 ASCII characters without spaces",
+            )
+        body = self.body.model_dump_json() if isinstance(self.body, BaseModel) else ""
+        operation = "\n".join([self.route.operation_id, *self.ids.values()])
+        return Claim.of(key, operation, body.encode())
+
+    @property
+    def expected_version(self) -> int | None:
+        """The version in If-Match; None without the header or for `*`; -1 for a foreign tag."""
+        tag = self.headers.get("if-match")
+        if tag is None or tag.strip() == "*":
+            return None
+        match = re.fullmatch(r'"(\d{1,9})(?:\.[0-9a-f]*)?"', tag.strip())
+        return int(match[1]) if match else -1
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a route answers: a model, or bytes with their content type.
+
+    `version` becomes the part of the ETag before its dot, which If-Match compares.
+    """
+
+    body: BaseModel | None = None
+    status: int | None = None  # None: the route's own
+    headers: Mapping[str, str] = field(default_factory=dict)
+    version: int | None = None
+    content: bytes | str | None = None
+    content_type: str = "application/json"
+
+
+@dataclass(frozen=True)
+class Route(Generic[BodyT, QueryT]):
+    """One line of the route table; the resolver and the OpenAPI document are made from it."""
+
+    method: str
+    path: str  # such as /v1/brand-kits/{brand_kit_id}
+    operation_id: str
+    run: Callable[[Call[BodyT, QueryT]], Reply]
+    summary_id: str
+    summary_en: str
+    body: type[BodyT] | None = None
+    query: type[QueryT] | None = None
+    out: type[BaseModel] | None = None
+    media_type: str = "application/json"  # of the answer
+    status: int = 200
+    access: Access = Access.USER
+    creates: bool = False  # takes an Idempotency-Key
+    versioned: bool = False  # takes If-Match
+    tag: str = ""
+
+    @property
+    def parameters(self) -> list[str]:
+        """The names in the path, in order."""
+        return re.findall(r"{(\w+)}", self.path)
+
+
+AnyRoute = Route[Any, Any]
