@@ -1,0 +1,44 @@
+"""Settings to stacks: what app.py, the tests and the local stack all call."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import infra.node  # noqa: F401 - before aws_cdk
+
+# isort: split
+from aws_cdk import App, Validations
+from cdk_nag import AwsSolutionsChecks
+
+from infra.assets import ROOT
+from infra.settings import stage_settings
+from infra.stack import LumikuStack
+
+__all__ = ["synthesize"]
+
+
+def synthesize(
+    stage: str | None = None,
+    outdir: Path | None = None,
+    context: Mapping[str, object] | None = None,
+) -> Path:
+    """Write the stage's cloud assembly (templates, assets, manifest) and return its folder.
+
+    `context` wins over what the CDK CLI passed, that over cdk.json. Raises ValueError for
+    settings that make no sense and RuntimeError for findings of the validators.
+    """
+    app = App(
+        outdir=str(outdir) if outdir else None,
+        context=None if context is None else dict(context),
+        analytics_reporting=False,
+        tree_metadata=False,
+    )
+    # Neither App() nor a plain `python app.py` reads cdk.json; only the CLI does.
+    for key, value in json.loads((ROOT / "cdk.json").read_text())["context"].items():
+        if app.node.try_get_context(key) is None:
+            app.node.set_context(key, value)
+    name = stage or app.node.try_get_context("stage") or "dev"
+    settings = stage_settings(str(name), app.node.try_get_context)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    LumikuStack(app, f"Lumiku-{settings.name}", stage=settings)
+    return Path(app.synth().directory)

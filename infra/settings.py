@@ -1,0 +1,104 @@
+"""What differs between the stages: one frozen record per stage, no AWS call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Final, Literal
+
+__all__ = ["STAGES", "LaneName", "Stage", "StageName", "stage_settings"]
+
+StageName = Literal["dev", "prod", "local"]
+LaneName = Literal["free", "standard", "priority", "dedicated"]
+
+LANES: Final[tuple[LaneName, ...]] = ("free", "standard", "priority", "dedicated")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One stage of the product. The fields after `name` may be overridden by CDK context (`-c`)."""
+
+    name: StageName
+    region: str = "ap-southeast-1"
+    public_url: str = ""  # where merchants open the console; empty = the API's own address
+    operator_email: str = ""  # subscribed to the operators' topic
+    gpu: bool = False  # SageMaker model, endpoint, autoscaling: costs money while it runs
+    gpu_image_uri: str = ""
+    gpu_model_data: str = ""  # s3:// address of the model archive
+    gpu_instance_type: str = "ml.g6e.xlarge"
+    gpu_max_instances: int = 2
+    gpu_slots: int = 2  # micro-batches the endpoint works on at once
+    model_id: str = "preview"
+
+    # Not for the command line: what makes a stage what it is.
+    protected: bool = False  # data survives `cdk destroy` and refuses deletion
+    layers: bool = True  # the local simulator runs handlers on the host's packages
+    snap_start: bool = False
+    log_days: int = 30
+
+    @property
+    def endpoint_name(self) -> str:
+        return f"lumiku-{self.name}"
+
+
+STAGES: Final[dict[StageName, Stage]] = {
+    "dev": Stage(name="dev"),
+    "prod": Stage(name="prod", protected=True, snap_start=True, log_days=180, gpu_slots=4),
+    "local": Stage(name="local", layers=False),
+}
+
+OVERRIDABLE: Final = (
+    "region",
+    "public_url",
+    "operator_email",
+    "gpu",
+    "gpu_image_uri",
+    "gpu_model_data",
+    "gpu_instance_type",
+    "gpu_max_instances",
+    "gpu_slots",
+    "model_id",
+)
+
+
+def stage_settings(name: str, context: Callable[[str], object]) -> Stage:
+    """The stage's record with the overrides that CDK context gives.
+
+    `context` answers a key's value or None. Raises ValueError for an unknown stage, a value of
+    the wrong type, or `gpu=true` without what the endpoint needs.
+    """
+    if name not in STAGES:
+        raise ValueError(f"stage {name!r} is not one of {', '.join(STAGES)} (use -c stage=dev)")
+    stage = STAGES[name]
+    kinds = {field.name: type(field.default) for field in fields(Stage)}
+    given = {key: context(key) for key in OVERRIDABLE}
+    overrides = {k: _parsed(k, v, kinds[k]) for k, v in given.items() if v is not None}
+    stage = replace(stage, **overrides)  # type: ignore[arg-type]
+    if stage.gpu:
+        _check_gpu(stage)
+    return stage
+
+
+def _parsed(key: str, value: object, kind: type) -> str | int | bool:
+    text = str(value).strip()
+    if kind is bool:
+        if text.lower() not in {"true", "false"}:
+            raise ValueError(f"context {key}={text!r} must be true or false")
+        return text.lower() == "true"
+    if kind is int:
+        if not text.isdigit() or int(text) < 1:
+            raise ValueError(f"context {key}={text!r} must be a whole number from 1")
+        return int(text)
+    return text
+
+
+def _check_gpu(stage: Stage) -> None:
+    missing = [key for key in ("gpu_image_uri", "gpu_model_data") if not getattr(stage, key)]
+    if missing:
+        raise ValueError(
+            "gpu=true needs "
+            + " and ".join(f"-c {key}=…" for key in missing)
+            + ": the container's image in ECR, the model archive in S3, and a service quota of at "
+            f"least {stage.gpu_max_instances} for '{stage.gpu_instance_type} for endpoint usage' "
+            f"in {stage.region} (docs/operations.md, GPU)"
+        )
+    if not stage.gpu_model_data.startswith("s3://"):
+        raise ValueError(f"gpu_model_data={stage.gpu_model_data!r} must be an s3:// address")

@@ -1,0 +1,129 @@
+"""The regional stack: everything a laptop's simulator can carry as well."""
+
+from aws_cdk import CfnOutput, RemovalPolicy, Stack
+from aws_cdk import aws_secretsmanager as secrets
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from constructs import Construct
+
+from infra.constructs.api import Api
+from infra.constructs.auth import Auth
+from infra.constructs.data import Data
+from infra.constructs.dispatch import Dispatch
+from infra.constructs.function import Layers
+from infra.constructs.intake import Intake
+from infra.constructs.mail import Mail
+from infra.constructs.media import Media
+from infra.constructs.queues import Lanes
+from infra.constructs.worker import Worker
+from infra.nag import acknowledge
+from infra.settings import Stage
+
+__all__ = ["LumikuStack"]
+
+
+class LumikuStack(Stack):
+    """Wires the capabilities together; its outputs are the addresses that people and tools need."""
+
+    def __init__(self, scope: Construct, id: str, *, stage: Stage) -> None:
+        super().__init__(
+            scope,
+            id,
+            env={"region": stage.region},
+            description=f"Lumiku ({stage.name})",
+            termination_protection=stage.protected,
+        )
+        endpoint_arn = self.format_arn(
+            service="sagemaker", resource="endpoint", resource_name=stage.endpoint_name
+        )
+        self.data = Data(self, "Data", stage=stage)
+        self.media = Media(self, "Media", stage=stage)
+        self.lanes = Lanes(self, "Lanes")
+        self.auth = Auth(self, "Auth", stage=stage)
+        self.mail = Mail(self, "Mail")
+        self.operators = self._operators(stage)
+        self.signing_secret = self._signing_secret()
+        layers = Layers(self, "Layers")
+        self.api = Api(
+            self,
+            "Api",
+            stage=stage,
+            auth=self.auth,
+            data=self.data,
+            media=self.media,
+            layers=layers,
+            signing_secret=self.signing_secret,
+        )
+        self.intake = Intake(
+            self,
+            "Intake",
+            stage=stage,
+            data=self.data,
+            media=self.media,
+            layers=layers,
+            endpoint_arn=endpoint_arn,
+        )
+        self.dispatch = Dispatch(
+            self, "Dispatch", stage=stage, data=self.data, lanes=self.lanes, layers=layers
+        )
+        self.worker = Worker(
+            self,
+            "Worker",
+            stage=stage,
+            data=self.data,
+            media=self.media,
+            lanes=self.lanes,
+            layers=layers,
+            endpoint_arn=endpoint_arn,
+        )
+        self._outputs()
+
+    def _operators(self, stage: Stage) -> sns.Topic:
+        topic = sns.Topic(self, "Operators", display_name="Lumiku operators", enforce_ssl=True)
+        if stage.operator_email:
+            topic.add_subscription(subscriptions.EmailSubscription(stage.operator_email))
+        return topic
+
+    def _signing_secret(self) -> secrets.Secret:
+        secret = secrets.Secret(
+            self,
+            "SigningSecret",
+            description="Signs page cursors and links",
+            generate_secret_string=secrets.SecretStringGenerator(
+                password_length=64, exclude_punctuation=True
+            ),
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+        acknowledge(
+            secret,
+            {"AwsSolutions-SMG4": "Rotating it voids every open cursor and link: by hand only."},
+        )
+        return secret
+
+    def _outputs(self) -> None:
+        lanes = self.lanes
+        outputs = {
+            "ApiId": self.api.http.api_id,
+            "ApiUrl": self.api.url,
+            "UserPoolId": self.auth.pool.user_pool_id,
+            "UserPoolClientId": self.auth.client.user_pool_client_id,
+            "CoreTable": self.data.core.table_name,
+            "PosesTable": self.data.poses.table_name,
+            "MediaBucket": self.media.media.bucket_name,
+            "RawBucket": self.media.raw.bucket_name,
+            **{f"Queue{k.capitalize()}": queue.queue_url for k, queue in lanes.lanes.items()},
+            **{f"Dead{k.capitalize()}": queue.queue_url for k, queue in lanes.dead.items()},
+            "QueueParked": lanes.parked.queue_url,
+            "ApiFunction": self.api.function.function_name,
+            "UploadIntakeFunction": self.intake.function.function_name,
+            "PoseDispatchFunction": self.dispatch.function.function_name,
+            "PoseWorkerFunction": self.worker.function.function_name,
+            "SigningSecret": self.signing_secret.secret_arn,
+            "OperatorsTopic": self.operators.topic_arn,
+            "MailEventsTopic": self.mail.events.topic_arn,
+            "MarketingMails": self.mail.marketing.configuration_set_name,
+            "TransactionalMails": self.mail.transactional.configuration_set_name,
+        }
+        for name, value in outputs.items():
+            # Constructs are called Media and Lanes too: an output keeps its own logical id.
+            CfnOutput(self, f"{name}Output", value=value).override_logical_id(name)
