@@ -197,8 +197,8 @@ class Conflict(LumikuError):
 
 class InUse(Conflict):
     code = "in_use"
-    text_id = "{kind} masih dipakai oleh {used_by}. Hapus atau pindahkan itu dahulu."
-    text_en = "{kind} is still used by {used_by}. Delete or move that first."
+    text_id = "{kind} masih dipakai oleh {used_by_id}. Hapus atau pindahkan itu dahulu."
+    text_en = "{kind} is still used by {used_by_en}. Delete or move that first."
 
 
 class NotReady(Conflict):

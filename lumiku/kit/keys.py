@@ -23,6 +23,7 @@ __all__ = [
     "product",
     "project",
     "raw_upload",
+    "revocation",
     "thumbnail",
     "upload",
     "upload_of_raw",
@@ -55,6 +56,10 @@ def brand_kit(kit_id: str = "") -> str:
 
 def avatar(avatar_id: str = "") -> str:
     return f"AVATAR#{avatar_id}"
+
+
+def revocation(avatar_id: str) -> str:
+    return f"REVOKED#{avatar_id}"
 
 
 def product(product_id: str = "") -> str:

@@ -1,0 +1,105 @@
+"""Who a merchant is: the account, its plan at a moment, and the changes an operator makes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lumiku import clock
+from lumiku.accounts import store
+from lumiku.accounts.policy import Override, OverrideMode, Tier
+from lumiku.errors import AccountSuspended, NotFound
+
+__all__ = ["Account", "ensure", "find", "get", "set_language", "set_override", "set_tier"]
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as stored; `tier_at` says which plan holds."""
+
+    user_id: str
+    email: str
+    tier: Tier
+    plan_until: datetime | None
+    override: Override | None
+    language: str
+    suspended_at: datetime | None
+
+    def tier_at(self, now: datetime) -> Tier:
+        """The plan that holds: one that has ended is the free one."""
+        ended = self.plan_until is not None and now >= self.plan_until
+        return Tier.FREE if ended else self.tier
+
+    def require_active(self) -> None:
+        """Raises AccountSuspended."""
+        if self.suspended_at is not None:
+            raise AccountSuspended(since=clock.day_key(self.suspended_at))
+
+
+def find(sub: str) -> Account | None:
+    item = store.find_account(sub)
+    return None if item is None else _account(item)
+
+
+def get(sub: str) -> Account:
+    """Raises NotFound."""
+    account = find(sub)
+    if account is None:
+        raise NotFound("account")
+    return account
+
+
+def ensure(sub: str, email: str, now: datetime, language: str = "id") -> Account:
+    """The account of a verified token, made as a free one when it is first seen."""
+    account = find(sub)
+    if account is None:
+        store.create(sub, email, language, now)
+        return get(sub)
+    if email and email != account.email:
+        store.update(sub, [store.AccountItem.email.set(email)])
+        return get(sub)
+    return account
+
+
+def set_tier(
+    sub: str, tier: Tier, now: datetime, *, email: str = "", until: datetime | None = None
+) -> Account:
+    """Puts the account on a plan, until a moment or for good; makes the account when needed."""
+    ensure(sub, email, now)
+    item = store.AccountItem
+    end = item.plan_until.remove() if until is None else item.plan_until.set(clock.iso(until))
+    store.update(sub, [item.tier.set(tier.value), end])
+    return get(sub)
+
+
+def set_override(sub: str, override: Override | None) -> Account:
+    """An operator's word on throttling, or its end. Raises NotFound."""
+    get(sub)
+    attribute = store.AccountItem.override
+    if override is None:
+        store.update(sub, [attribute.remove()])
+    else:
+        value = {"mode": override.mode.value, "until": clock.iso(override.until)}
+        store.update(sub, [attribute.set(value)])
+    return get(sub)
+
+
+def set_language(sub: str, language: str) -> Account:
+    """The language of mails, `id` or `en`. Raises NotFound."""
+    get(sub)
+    store.update(sub, [store.AccountItem.language.set(language)])
+    return get(sub)
+
+
+def _account(item: store.AccountItem) -> Account:
+    override = None
+    if item.override is not None:
+        until = clock.from_iso(item.override["until"])
+        override = Override(OverrideMode(item.override["mode"]), until)
+    return Account(
+        user_id=item.user_id,
+        email=item.email,
+        tier=Tier(item.tier),
+        plan_until=clock.from_iso(item.plan_until) if item.plan_until else None,
+        override=override,
+        language=item.language,
+        suspended_at=clock.from_iso(item.suspended_at) if item.suspended_at else None,
+    )
