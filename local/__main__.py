@@ -1,0 +1,5 @@
+"""`python -m local` is `lumiku`."""
+
+from local.cli import app
+
+app()

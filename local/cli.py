@@ -1,0 +1,260 @@
+"""The `lumiku` command: the whole stack on one's own machine."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, ParamSpec
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from local.home import ROOT, Home, wanted_port
+from local.problems import StackProblem
+from lumiku.accounts.policy import Tier
+
+__all__ = ["app"]
+
+P = ParamSpec("P")
+Port = Annotated[int | None, typer.Option(help="The front's port (default: LUMIKU_PORT or 8787).")]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Lumiku on your own machine: the stack that AWS gets, on 127.0.0.1.",
+)
+_out = Console(highlight=False)
+_err = Console(stderr=True, highlight=False)
+
+
+def _plainly(command: Callable[P, None]) -> Callable[P, None]:
+    """Turns a StackProblem into its sentence and exit code 1; no traceback."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except StackProblem as problem:
+            _err.print(f"[red]✗[/] {escape(problem.sentence)}")
+            if problem.details:
+                _err.print(escape(problem.details), style="dim")
+            raise typer.Exit(1) from None
+
+    return run
+
+
+def _say(sentence: str) -> None:
+    _out.print(f"[dim]· {escape(sentence)}[/]")
+
+
+@app.command()
+@_plainly
+def up(
+    port: Port = None,
+    seed: Annotated[
+        bool, typer.Option("--seed/--no-seed", help="Make the demo merchant and its first batch.")
+    ] = True,
+    detach: Annotated[
+        bool, typer.Option("--detach", "-d", help="Leave it running in the background.")
+    ] = False,
+) -> None:
+    """Start the whole stack; Ctrl-C stops it and keeps its data."""
+    home = Home.at(wanted_port(port))
+    if detach:
+        _detached(home, seed=seed)
+        return
+    from local.running import keep_up
+
+    keep_up(home, seed=seed, console=_out, say=_say)
+
+
+def _detached(home: Home, *, seed: bool) -> None:
+    """Starts `lumiku up` in a session of its own and returns when it is ready."""
+    from local.services import tail
+    from local.stack import running
+
+    if running(home) is not None:
+        raise StackProblem(f"A Lumiku stack already runs at {home.url}.")
+    home.prepare()
+    log = home.log("up")
+    command = [sys.executable, "-m", "local", "up", "--port", str(home.ports.front)]
+    with log.open("wb") as sink:
+        child = subprocess.Popen(  # noqa: S603
+            [*command, "--seed" if seed else "--no-seed"],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    while not (running(home) or {}).get("ready"):
+        if child.poll() is not None:
+            raise StackProblem("The stack did not start.", details=tail(log, 25))
+        time.sleep(0.1)
+    _ready(home)
+
+
+def _ready(home: Home) -> None:
+    from local.running import ready_lines
+
+    for line in ready_lines(home):
+        _out.print(line, soft_wrap=True)
+
+
+@app.command()
+@_plainly
+def down(port: Port = None) -> None:
+    """Stop the stack that runs at this port; its data stays."""
+    from local.stack import stop_running
+
+    home = Home.at(wanted_port(port))
+    if not stop_running(home):
+        _out.print(f"Nothing runs at {home.url}.")
+        return
+    _out.print(f"Stopped {home.url}; its data is kept.")
+
+
+@app.command()
+@_plainly
+def reset(
+    port: Port = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Throw away the data of the stack at this port."""
+    import shutil
+
+    from local.stack import running
+
+    home = Home.at(wanted_port(port))
+    if running(home) is not None:
+        raise StackProblem(f"The stack at {home.url} is running. Stop it first: `lumiku down`.")
+    if not home.folder.exists():
+        _out.print(f"There is no data for {home.url}.")
+        return
+    if not yes:
+        typer.confirm(f"Delete all data of the stack at {home.url}?", abort=True)
+    shutil.rmtree(home.folder)
+    _out.print(f"The data of {home.url} is gone.")
+
+
+@app.command()
+@_plainly
+def demo(
+    *,
+    port: Port = None,
+    poses: Annotated[int, typer.Option(min=1, max=1000, help="Pictures in the batch.")] = 100,
+    avatar: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Your own portrait photo.")
+    ] = None,
+    product: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, dir_okay=False, help="Your own product photo; may be repeated."),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where the pictures land.")] = Path("out"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Days 1 to 4 of a merchant's week over HTTP: kits, avatars, products, a batch of pictures."""
+    from local.journey.demo import Wishes, run_demo
+
+    wishes = Wishes(poses=poses, avatar=avatar, products=tuple(product or ()), out=out)
+    result = run_demo(Home.at(wanted_port(port)), wishes, _err if as_json else _out)
+    if as_json:
+        typer.echo(json.dumps(result, indent=1))
+    if result["batch"]["done"] == 0:
+        raise StackProblem("Not one picture of the batch was made.")
+
+
+@app.command()
+@_plainly
+def url(port: Port = None) -> None:
+    """Print the address of the running stack."""
+    typer.echo(_running(port)["url"])
+
+
+@app.command()
+@_plainly
+def token(
+    email: Annotated[str, typer.Argument(help="An e-mail address; the account is made if new.")],
+    port: Port = None,
+    tier: Annotated[Tier | None, typer.Option(help="Put the account on this plan.")] = None,
+    admin: Annotated[bool, typer.Option("--admin", help="Put it into the admins' group.")] = False,
+) -> None:
+    """Print an API token of a local account, for `curl -H "Authorization: Bearer TOKEN"`."""
+    from local.deploy import outputs
+    from local.people import enrol, sign_in
+    from local.simulator import Clients
+
+    _running(port)
+    home = Home.at(wanted_port(port))
+    clients = Clients(home)
+    told = outputs(clients)
+    person = enrol(home, clients, told, email, tier=tier, admin=admin)
+    typer.echo(sign_in(clients, told, person))
+
+
+@app.command()
+@_plainly
+def mails(
+    port: Port = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Whole messages as JSON.")] = False,
+) -> None:
+    """Show the mails that the stack has sent since it was started."""
+    from local.mails import sent
+
+    _running(port)
+    messages = sent(Home.at(wanted_port(port)))
+    if as_json:
+        typer.echo(json.dumps([message.__dict__ for message in messages], indent=1))
+        return
+    for message in messages:
+        _out.print(f"[dim]{message.at}[/] {escape(message.to)}  [bold]{escape(message.subject)}[/]")
+        _out.print(escape(message.text.strip()), end="\n\n")
+    if not messages:
+        _out.print("No mail was sent yet.")
+
+
+@app.command()
+@_plainly
+def doctor(port: Port = None) -> None:
+    """Say in plain words what this machine lacks for running Lumiku."""
+    from local.doctor import examine
+
+    findings = examine(Home.at(wanted_port(port)))
+    marks = {"good": "[green]✓[/]", "note": "[yellow]•[/]", "bad": "[red]✗[/]"}
+    for finding in findings:
+        _out.print(f"{marks[finding.verdict]} {escape(finding.sentence)}", soft_wrap=True)
+    if any(finding.verdict == "bad" for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+@_plainly
+def logs(
+    name: Annotated[
+        str | None,
+        typer.Argument(help="simulator, endpoint, front, or a function such as pose_worker."),
+    ] = None,
+    port: Port = None,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as lines come.")] = False,
+    lines: Annotated[int, typer.Option("--lines", "-n", min=1, help="How many lines back.")] = 30,
+) -> None:
+    """Show what the parts of the stack and its functions have written."""
+    from local.logs import read
+
+    for line in read(Home.at(wanted_port(port)), name, lines=lines, follow=follow):
+        typer.echo(line)
+
+
+def _running(port: int | None) -> dict[str, Any]:
+    from local.stack import running
+
+    home = Home.at(wanted_port(port))
+    note = running(home)
+    if note is None:
+        raise StackProblem(f"No stack runs at {home.url}. Start it: `lumiku up`.")
+    return note
