@@ -32,6 +32,7 @@ class Settings:
     provider: str = "sagemaker"
     model_id: str = "preview"
     gpu_slots: int = 2  # how many micro-batches the endpoint works on at once
+    reserved_slots: int = 0  # places of the queues kept free for the dedicated lane
     gpu_idr_per_second: float = 8.5  # g6e.xlarge on demand, at Rp 16,500 per USD
     cutout_backend: str = "cpu"  # cpu | endpoint
     signing_secret: str = ""  # name of the secret that signs cursors and links

@@ -12,7 +12,8 @@ from infra.settings import LANES, LaneName
 __all__ = ["DISPATCH_TIMEOUT", "WORKER_TIMEOUT", "Lanes", "dead_letters"]
 
 # A queue hides a message for at least six times its consumer's timeout, so these live together.
-WORKER_TIMEOUT: Final = Duration.seconds(90)
+# Two calls of the endpoint of 55 s each, and what is around them.
+WORKER_TIMEOUT: Final = Duration.seconds(130)
 DISPATCH_TIMEOUT: Final = Duration.seconds(50)
 MAX_RECEIVES: Final = 5
 

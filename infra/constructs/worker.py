@@ -41,6 +41,7 @@ class Worker(Construct):
                 "LUMIKU_MEDIA_BUCKET": media.media.bucket_name,
                 "LUMIKU_ENDPOINT_NAME": stage.endpoint_name,
                 "LUMIKU_MODEL_ID": stage.model_id,
+                **{f"LUMIKU_QUEUE_{k.upper()}": q.queue_url for k, q in lanes.lanes.items()},
                 "LUMIKU_QUEUE_PARKED": lanes.parked.queue_url,
                 "LUMIKU_GPU_SLOTS": str(stage.gpu_slots),
             },
@@ -63,3 +64,6 @@ class Worker(Construct):
         self.function.allow_objects(["s3:GetObject", "s3:PutObject"], media.media, "u/")
         self.function.allow(["sagemaker:InvokeEndpoint"], [endpoint_arn])
         self.function.allow(["sqs:SendMessage"], [lanes.parked.queue_arn])
+        self.function.allow(
+            ["sqs:ChangeMessageVisibility"], [queue.queue_arn for queue in lanes.lanes.values()]
+        )

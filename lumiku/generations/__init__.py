@@ -1,0 +1,1 @@
+"""Batches of posed product photos: admitted, released, rendered, finished, told."""

@@ -1,17 +1,21 @@
 """The tier queues: sending until nothing failed, and how much is still outstanding."""
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from lumiku.accounts.policy import Lane
 from lumiku.errors import Unavailable
 from lumiku.kit.aws import client
 from lumiku.settings import settings
 
-__all__ = ["Message", "outstanding", "park", "send"]
+__all__ = ["Message", "outstanding", "park", "send", "show_again"]
 
+_log: Final = logging.getLogger(__name__)
 _BATCH: Final = 10  # entries of one SendMessageBatch
 _TRIES: Final = 5
 
@@ -66,6 +70,21 @@ def outstanding() -> int:
         )
         total += sum(int(value) for value in answer["Attributes"].values())
     return total
+
+
+def show_again(lane: str, receipt_handle: str, seconds: int) -> None:
+    """Lets a failed message be received again soon: its queue hides it for a whole worker's life.
+
+    Best effort: when it fails, the message comes back at the end of its time.
+    """
+    try:
+        client("sqs").change_message_visibility(
+            QueueUrl=lane_url(Lane(lane)), ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
+        )
+    except (BotoCoreError, ClientError, ValueError) as error:
+        _log.warning(
+            "visibility not changed", extra={"action": "show_again", "because": str(error)}
+        )
 
 
 def park(body: str, reason: str) -> None:

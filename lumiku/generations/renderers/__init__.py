@@ -1,0 +1,1 @@
+"""Who draws: one protocol, several providers."""

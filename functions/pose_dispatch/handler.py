@@ -1,0 +1,73 @@
+"""Batches' events, the minute tick and dead workers' messages drive the dispatcher."""
+
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from lumiku import clock
+from lumiku.generations import finish, release, sweep
+from lumiku.generations.tasks import PoseTask
+from lumiku.kit import keys, queues
+from lumiku.kit.telemetry import logger
+
+__all__ = ["handler"]
+
+log: Final = logger()
+
+_DELETED: Final = "REMOVE"
+
+
+def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    """Stream records of batches, messages of the DLQs, or the schedule's tick.
+
+    The dispatcher runs once at a time (reserved concurrency 1), so a pass sees the last one's work.
+    """
+    records = event.get("Records", [])
+    source = records[0].get("eventSource") if records else "schedule"
+    now = clock.now()
+    if source == "aws:sqs":
+        return {"batchItemFailures": _bury(records)}
+    if source == "aws:dynamodb":
+        for record in records:
+            _changed(record)
+    else:
+        log.info(
+            "tick",
+            extra={"action": "tick", "moved": sweep.rerank(now), "swept": sweep.sweep(now)},
+        )
+    done = release.dispatch(now)
+    log.info("dispatched", extra={"action": "dispatch", "sent": done.sent, "why": done.why})
+    return {"batchItemFailures": []}
+
+
+def _changed(record: dict[str, Any]) -> None:
+    """A batch changed: when its last pose has ended, it gets its final state."""
+    change = record.get("dynamodb", {})
+    image = change.get("NewImage", {})
+    if record.get("eventName") == _DELETED or image.get("kind", {}).get("S") != "generation":
+        return
+    if image.get("remaining", {}).get("N") == "0" and "finished_at" not in image:
+        sub = keys.user_of(change["Keys"]["pk"]["S"])
+        finish.finalise(sub, image["generation_id"]["S"], clock.now())
+
+
+def _bury(records: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Accounts for messages no worker survived; one that cannot be read is parked."""
+    failures = []
+    for record in records:
+        try:
+            task = PoseTask.model_validate_json(record["body"])
+        except ValidationError as error:
+            queues.park(record["body"], f"unreadable: {error.error_count()} errors")
+            continue
+        try:
+            ended = sweep.bury(task, clock.now())
+        except Exception:
+            log.exception("could not bury", extra={"action": "bury_failed"})
+            failures.append({"itemIdentifier": record["messageId"]})
+            continue
+        log.error(
+            "workers died on a task",
+            extra={"action": "bury", "generation_id": task.generation_id, "ended": ended},
+        )
+    return failures

@@ -1,0 +1,216 @@
+"""Admission: a request becomes a reserved, planned batch in one transaction, or a clear answer."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from lumiku import clock, ids
+from lumiku.accounts import policy
+from lumiku.accounts import service as accounts
+from lumiku.catalog import service as catalog
+from lumiku.clock import iso
+from lumiku.errors import (
+    FieldError,
+    InvalidInput,
+    LimitReached,
+    NotReady,
+    ReleaseMissing,
+)
+from lumiku.generations import prompts, rules, store
+from lumiku.generations.rules import Status
+from lumiku.generations.schemas import GenerationIn, When
+from lumiku.generations.store import GenerationItem, PlanItem
+from lumiku.kit import keys
+from lumiku.kit.idempotency import Claim, commit_once, earlier
+from lumiku.kit.table import Transaction, TransactionRefused
+from lumiku.poses import service as poses
+from lumiku.settings import settings
+from lumiku.usage import service as usage
+from lumiku.vocabulary import ADULT_AGES, AgeRange, Placement
+
+__all__ = ["SIZE", "admit", "commit_batch", "new_batch"]
+
+SIZE: Final = (768, 960)  # 4:5, what feeds show largest
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What a batch pictures, as it is at admission: later changes do not reach a running batch."""
+
+    kit: dict[str, Any]
+    subjects: list[dict[str, Any]]
+    product: dict[str, Any]
+
+
+def admit(sub: str, wish: GenerationIn, claim: Claim | None, now: datetime) -> str:
+    """Admits a batch and returns its id; a repeated Idempotency-Key returns the first one's.
+
+    Raises NotFound for ids that are not the merchant's, ReleaseMissing, NotReady, InvalidInput,
+    AccountSuspended, and LimitReached when the plan's poses would not suffice.
+    """
+    if (made := earlier(sub, claim, now)) is not None:
+        return made
+    account = accounts.get(sub)
+    account.require_active()
+    cast = _cast(sub, wish)
+    seed = wish.seed if wish.seed is not None else secrets.randbelow(2**32)
+    templates = _choose(cast, wish, seed)
+    row, plan = new_batch(sub, wish, cast, templates, now=now, seed=seed)
+    return commit_batch(row, plan, account.tier_at(now), claim, now=now)
+
+
+def _cast(sub: str, wish: GenerationIn) -> Cast:
+    kit = catalog.get_kit(sub, wish.brand_kit_id)
+    if wish.project_id is not None:
+        catalog.get_project(sub, wish.project_id)
+    avatars = [catalog.get_avatar(sub, avatar_id) for avatar_id in wish.avatar_ids]
+    product = catalog.get_product(sub, wish.product_id)
+    for avatar in avatars:
+        if not avatar.has_release:
+            raise ReleaseMissing(name=avatar.name)
+    if product.cutout_key is None:
+        raise NotReady(kind="product", state="intake")
+    _keep_children_safe(avatars, [kit.tone, kit.tagline, product.name])
+    return Cast(
+        kit={"tone": kit.tone, "colors": list(kit.colors)},
+        subjects=[
+            {
+                "avatar_id": avatar.id,
+                "name": avatar.name,
+                "key": avatar.image_key,
+                "gender": avatar.gender,
+                "age_range": avatar.age_range,
+                "ethnicity": avatar.ethnicity,
+                "style": avatar.style,
+            }
+            for avatar in avatars
+        ],
+        product={
+            "product_id": product.id,
+            "name": product.name,
+            "key": product.cutout_key,
+            "product_type": product.product_type,
+            "placement": product.placement,
+        },
+    )
+
+
+def _keep_children_safe(avatars: Sequence[Any], texts: Sequence[str | None]) -> None:
+    """Child avatars refuse adult-coded words in what goes into their prompts (decision 13)."""
+    if all(AgeRange(avatar.age_range) in ADULT_AGES for avatar in avatars):
+        return
+    if (word := rules.adult_coded([text for text in texts if text])) is not None:
+        raise InvalidInput.at(
+            "/avatar_ids",
+            f"avatar anak tidak bisa dipakai bersama kata “{word}” pada kit merek atau produk",
+            f"a child's avatar cannot be used with the word “{word}” in the brand kit or product",
+        )
+
+
+def _choose(cast: Cast, wish: GenerationIn, seed: int) -> list[str]:
+    """The template of each slot: seeded, diverse, with room for the product."""
+    chosen = poses.choose(
+        wish.distribution,
+        placement=Placement(cast.product["placement"]),
+        people=len(cast.subjects),
+        ages=[AgeRange(subject["age_range"]) for subject in cast.subjects],
+        seed=seed,
+    )
+    if chosen.lacking:
+        raise InvalidInput(
+            errors=[
+                FieldError(f"/distribution/{lack.key}", lack.detail_id, lack.detail_en)
+                for lack in chosen.lacking
+            ]
+        )
+    return list(chosen.template_ids)
+
+
+def new_batch(
+    sub: str, wish: GenerationIn, cast: Cast, templates: list[str], *, now: datetime, seed: int
+) -> tuple[GenerationItem, PlanItem]:
+    """The two items of a batch that was not admitted yet."""
+    generation_id = ids.new("gen")
+    start = clock.off_peak_start(now) if wish.when is When.OFF_PEAK else now
+    plan = PlanItem(
+        pk=keys.user(sub),
+        sk=keys.plan(generation_id),
+        generation_id=generation_id,
+        distribution=dict(wish.distribution),
+        templates=templates,
+        seed=seed,
+        model_id=settings().model_id,
+        library=poses.library_version(),
+        prompt=prompts.base_prompt(subjects=cast.subjects, product=cast.product, kit=cast.kit),
+        negative_prompt=prompts.NEGATIVE,
+        palette=cast.kit["colors"],
+        subjects=cast.subjects,
+        product=cast.product,
+        width=SIZE[0],
+        height=SIZE[1],
+    )
+    row = GenerationItem(
+        pk=keys.user(sub),
+        sk=keys.generation(generation_id),
+        generation_id=generation_id,
+        user_id=sub,
+        month=clock.month_key(now),
+        status=Status.PENDING.value,
+        total=len(templates),
+        remaining=len(templates),
+        admitted_at=iso(now),
+        start_at=iso(start),
+        brand_kit_id=wish.brand_kit_id,
+        product_id=wish.product_id,
+        project_id=wish.project_id,
+        work=store.RELEASE,
+    )
+    return row, plan
+
+
+def commit_batch(
+    row: GenerationItem,
+    plan: PlanItem,
+    tier: policy.Tier,
+    claim: Claim | None,
+    *,
+    now: datetime,
+    extra: Transaction | None = None,
+) -> str:
+    """One transaction: reservation, batch, plan, idempotency, and consent that still holds."""
+    standing = policy.throttled(tier, policy.Level.GREEN, None, now)
+    row.due = iso(rules.deadline(clock.from_iso(row.start_at), 0, tier, standing))
+    transaction = extra or Transaction()
+    transaction.put_new("generation", row)
+    transaction.put_new("plan", plan)
+    usage.reserve(transaction, row.user_id, row.month, int(row.total), tier)
+    for subject in plan.subjects:
+        catalog.require_release(transaction, row.user_id, subject["avatar_id"])
+    try:
+        return commit_once(transaction, row.user_id, claim, row.generation_id, now)
+    except TransactionRefused as error:
+        for subject in plan.subjects:
+            if catalog.release_check(subject["avatar_id"]) in error.names:
+                raise ReleaseMissing(name=subject["name"]) from error
+        if usage.METER in error.names:
+            raise _limit(row.user_id, row.month, tier) from error
+        raise
+
+
+def _limit(sub: str, month: str, tier: policy.Tier) -> LimitReached:
+    """What remains of the plan, and the plan that allows more."""
+    plan = policy.PLANS[tier]
+    now = usage.month(sub, month)
+    limit = plan.poses_per_month or 0
+    following = policy.next_tier(tier)
+    return LimitReached(
+        limit_of="poses_per_month",
+        limit_of_id="foto per bulan",
+        limit_of_en="photos a month",
+        limit=limit,
+        remaining=max(0, limit - now.used - now.held),
+        plan=tier.value,
+        suggested_plan=following.value if following else tier.value,
+    )

@@ -1,0 +1,301 @@
+"""The worker's verb: one micro-batch becomes pictures, checked and recorded."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from lumiku import clock
+from lumiku.catalog import service as catalog
+from lumiku.clock import from_iso, iso
+from lumiku.generations import breaker, finish, prompts, rules, store
+from lumiku.generations.renderers import base
+from lumiku.generations.renderers.contract import (
+    GenerateItem,
+    GenerateRequest,
+    GenerateResponse,
+    ItemResult,
+    Keypoint,
+    ProductRef,
+    Subject,
+)
+from lumiku.generations.rules import Outcome
+from lumiku.generations.store import GenerationItem, PlanItem, PoseItem
+from lumiku.generations.tasks import PoseTask
+from lumiku.kit import keys
+from lumiku.kit.table import Transaction, TransactionRefused
+from lumiku.kit.telemetry import logger, metric
+from lumiku.poses import service as poses
+from lumiku.poses.schemas import PoseTemplate
+from lumiku.settings import settings
+
+__all__ = ["Renderers", "give_up", "render"]
+
+_CALL: Final = timedelta(seconds=55)  # SageMaker ends a call after 60
+_LOOKS: Final = (0.05, 0.15, 0.4)  # seconds until a message that ran ahead of its cursor is valid
+
+Renderers = Callable[[], base.Renderer]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is left to render of one task, with everything needed for it."""
+
+    row: GenerationItem
+    plan: PlanItem
+    slots: list[int]
+    templates: dict[str, PoseTemplate]
+
+    def template(self, slot: int) -> PoseTemplate:
+        return self.templates[self.plan.templates[slot]]
+
+
+def render(task: PoseTask, renderer: base.Renderer, now: datetime) -> int:
+    """Renders a task and records every result; returns how many poses ended.
+
+    A renderer that is full or down hands the slots back to the dispatcher: that spends neither a
+    receive of the message nor a try of the picture. Only unforeseen errors are raised.
+    """
+    row, slots = _released(task)
+    if row is None or not slots:
+        return 0
+    plan = store.find_plan(task.user_id, task.generation_id)
+    if plan is None:
+        raise RuntimeError(f"{task.generation_id} has no plan")
+    if row.status == rules.Status.CANCELLED:
+        return _void(row, plan, slots, "cancelled", now)
+    if catalog.revoked(task.user_id, [s["avatar_id"] for s in plan.subjects]):
+        return _void(row, plan, slots, "release_revoked", now)
+    if (wait := breaker.allow(renderer.name, now)) is not None:
+        _hand_back(row, slots, wait, now)
+        return 0
+    wanted = {plan.templates[slot] for slot in slots}
+    job = Job(row, plan, slots, poses.get_many(sorted(wanted)))
+    return _run(job, task, renderer, now)
+
+
+def _run(job: Job, task: PoseTask, renderer: base.Renderer, now: datetime) -> int:
+    row = job.row
+    try:
+        results, model = _with_second_try(job, renderer)
+    except base.Rejected as error:
+        logger().error(
+            "renderer rejected the request", extra={"action": "rejected", "detail": error.detail}
+        )
+        breaker.succeeded(renderer.name)  # it answered: the breaker is about being reachable
+        return finish.end_without_picture(
+            row, job.slots, job.plan.templates, "rejected", clock.now()
+        )
+    except base.RenderError as error:
+        metric("EndpointErrors", 1, provider=renderer.name)
+        if not isinstance(error, base.Throttled):
+            breaker.failed(renderer.name, now)
+        logger().warning(
+            "renderer unavailable", extra={"action": "handed_back", "detail": error.detail}
+        )
+        _hand_back(row, job.slots, error.retry_after or 30.0, now)
+        return 0
+    breaker.succeeded(renderer.name)
+    done = clock.now()
+    made_by = MadeBy(renderer.name, model, done)
+    items = [_pose(job, result, attempt, made_by) for result, attempt in results]
+    ended = finish.end(row, items, done)
+    _measure(items, task, done)
+    return ended
+
+
+def _released(task: PoseTask) -> tuple[GenerationItem | None, list[int]]:
+    """The batch and those slots of the task that are released and have not ended.
+
+    A message may arrive before the dispatcher has moved the cursor past it: look again shortly.
+    What is still not released then was not recorded as sent, and will be sent again.
+    """
+    row = store.find_generation(task.user_id, task.generation_id)
+    for pause in _LOOKS:
+        if row is None or not row.is_running or len(row.released(task.slots)) == len(task.slots):
+            break
+        time.sleep(pause)
+        row = store.find_generation(task.user_id, task.generation_id)
+    if row is None:
+        return None, []
+    slots = row.released(task.slots)
+    ended = store.existing_slots(task.user_id, task.generation_id, slots) if slots else set()
+    return row, [slot for slot in slots if slot not in ended]
+
+
+def _void(row: GenerationItem, plan: PlanItem, slots: list[int], why: str, now: datetime) -> int:
+    return finish.end_without_picture(
+        row, slots, plan.templates, why, now, outcome=Outcome.CANCELLED
+    )
+
+
+def _with_second_try(job: Job, renderer: base.Renderer) -> tuple[list[tuple[ItemResult, int]], str]:
+    """Results with the try each came from; below the gate a picture gets one more try."""
+    answer = renderer.generate(request_for(job, job.slots, attempt=1))
+    best = {result.slot: (result, 1) for result in answer.items}
+    again = [r.slot for r in answer.items if not _accepted(r) and (r.status == "ok" or r.retryable)]
+    if again:
+        try:
+            second = renderer.generate(request_for(job, again, attempt=2))
+        except base.RenderError as error:
+            # The first results stand: a weak endpoint must not cost the good ones.
+            logger().warning("no second try", extra={"action": "second_try", "why": error.detail})
+        else:
+            best |= {result.slot: (result, 2) for result in second.items}
+    return list(best.values()), _model(answer)
+
+
+def _accepted(result: ItemResult) -> bool:
+    return (
+        result.status == "ok"
+        and result.quality is not None
+        and result.quality.score >= rules.MIN_SCORE
+    )
+
+
+def _model(answer: GenerateResponse) -> str:
+    return f"{answer.model_id}@{answer.model_version}"
+
+
+def request_for(job: Job, slots: list[int], *, attempt: int) -> GenerateRequest:
+    """The endpoint's request for some slots; the same batch, slots and try give the same one."""
+    row, plan = job.row, job.plan
+    sub = row.user_id
+    return GenerateRequest(
+        request_id=f"{row.generation_id}/{slots[0]}-{attempt}",
+        model_id=plan.model_id,
+        bucket=settings().need("media_bucket"),
+        prefix=keys.user_prefix(sub),
+        deadline=(clock.now() + _CALL).timestamp(),
+        width=int(plan.width),
+        height=int(plan.height),
+        palette=list(plan.palette),
+        items=[_item(job, slot, attempt) for slot in slots],
+    )
+
+
+def _item(job: Job, slot: int, attempt: int) -> GenerateItem:
+    row, plan, template = job.row, job.plan, job.template(slot)
+    people = len(template.people)
+    subjects = [plan.subjects[(slot + i) % len(plan.subjects)] for i in range(people)]
+    product = plan.product
+    return GenerateItem(
+        slot=slot,
+        seed=rules.slot_seed(int(plan.seed), _origin(plan, slot), attempt),
+        prompt=prompts.pose_prompt(plan.prompt, template),
+        negative_prompt=plan.negative_prompt,
+        people=[
+            [Keypoint(x=x, y=y, confidence=c) for x, y, c in person] for person in template.people
+        ],
+        subjects=[
+            Subject(key=s["key"], gender=s["gender"], age_range=s["age_range"]) for s in subjects
+        ],
+        product=ProductRef(
+            key=product["key"],
+            product_type=product["product_type"],
+            placement=product["placement"],
+        ),
+        pose_placement=template.placement.value,
+        frame=template.frame,
+        needs_seat=template.needs_seat,
+        output_key=keys.generated_image(row.user_id, row.generation_id, slot, attempt),
+        thumbnail_key=keys.generated_thumbnail(row.user_id, row.generation_id, slot, attempt),
+    )
+
+
+def _origin(plan: PlanItem, slot: int) -> int:
+    """The number that seeds a slot: its own, or beyond its origin's for a retry."""
+    return int(plan.slots[slot]) if plan.slots else slot
+
+
+@dataclass(frozen=True)
+class MadeBy:
+    """Who made pictures, and when."""
+
+    provider: str
+    model: str  # id@version
+    at: datetime
+
+
+def _pose(job: Job, result: ItemResult, attempt: int, by: MadeBy) -> PoseItem:
+    row, slot = job.row, result.slot
+    accepted = _accepted(result)
+    reason = None if accepted else (result.reason or "low_quality")
+    sub, generation_id = row.user_id, row.generation_id
+    return PoseItem(
+        pk=keys.user(sub),
+        sk=keys.pose(generation_id, slot),
+        slot=slot,
+        outcome=(Outcome.OK if accepted else Outcome.FAILED).value,
+        template_id=job.plan.templates[slot],
+        attempt=attempt,
+        seed=rules.slot_seed(int(job.plan.seed), _origin(job.plan, slot), attempt),
+        reason=reason,
+        key=keys.generated_image(sub, generation_id, slot, attempt) if accepted else None,
+        thumbnail_key=(
+            keys.generated_thumbnail(sub, generation_id, slot, attempt) if accepted else None
+        ),
+        sha256=result.sha256 or None,
+        size=result.size,
+        score=round(result.quality.score, 3) if result.quality else None,
+        gpu_ms=round(result.gpu_seconds * 1000),
+        cost_idr=round(result.gpu_seconds * settings().gpu_idr_per_second, 2),
+        provider=by.provider,
+        model=by.model,
+        done_at=iso(by.at),
+    )
+
+
+def _hand_back(row: GenerationItem, slots: list[int], wait: float, now: datetime) -> None:
+    """Returns slots to the dispatcher, unless they ended or were handed back meanwhile."""
+    transaction = Transaction()
+    for slot in slots:
+        transaction.check(
+            f"pose {slot}",
+            PoseItem,
+            keys.user(row.user_id),
+            keys.pose(row.generation_id, slot),
+            PoseItem.pk.does_not_exist(),
+        )
+    transaction.update(
+        "generation",
+        store.key_of(row.user_id, row.generation_id),
+        [
+            GenerationItem.returned.add(set(slots)),
+            GenerationItem.rev.add(1),
+            GenerationItem.work.set(store.RELEASE),
+            GenerationItem.due.set(iso(now)),
+            GenerationItem.hold_until.set(iso(now + timedelta(seconds=wait))),
+        ],
+        store.running() & store.released(slots),
+    )
+    try:
+        transaction.commit()
+    except TransactionRefused as error:
+        # Somebody else moved on: what is truly missing is found by the sweeper.
+        logger().info(
+            "not handed back", extra={"action": "hand_back", "because": sorted(error.names)}
+        )
+
+
+def give_up(task: PoseTask, reason: str, now: datetime) -> int:
+    """Ends what is left of a task that failed for the last time."""
+    row, slots = _released(task)
+    plan = store.find_plan(task.user_id, task.generation_id)
+    if row is None or plan is None:
+        return 0
+    return finish.end_without_picture(row, slots, plan.templates, reason, now)
+
+
+def _measure(items: list[PoseItem], task: PoseTask, now: datetime) -> None:
+    ok = sum(item.outcome == Outcome.OK for item in items)
+    metric("PosesDone", ok)
+    if bad := len(items) - ok:
+        metric("PosesFailed", bad)
+    if items:
+        seconds = sum(int(item.gpu_ms) for item in items) / 1000 / len(items)
+        metric("SecondsPerPose", seconds, "Seconds")
+        metric("CostPerPoseIdr", seconds * settings().gpu_idr_per_second, "None")
+    slack = (from_iso(task.deadline) - now).total_seconds()
+    metric("DeadlineSlackSeconds", slack, "Seconds", lane=task.lane)

@@ -1,0 +1,185 @@
+"""The pure rules of a batch: its states, its virtual deadlines, its seeds and its outlook."""
+
+import hashlib
+import heapq
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from lumiku.accounts import policy
+from lumiku.accounts.policy import Lane, Tier
+
+__all__ = [
+    "CHUNK",
+    "MAX_POSES",
+    "MIN_SCORE",
+    "RUNNING",
+    "STEP",
+    "SWEEPS",
+    "SWEEP_AFTER",
+    "Outcome",
+    "Status",
+    "Waiting",
+    "adult_coded",
+    "choose",
+    "deadline",
+    "eta_seconds",
+    "final_status",
+    "slot_seed",
+]
+
+MAX_POSES: Final = 1_000
+CHUNK: Final = 8  # poses of one micro-batch: one message, one endpoint call, one transaction
+TRIES: Final = 2  # a picture below the quality gate gets one more try with another seed
+MIN_SCORE: Final = 0.35
+SWEEP_AFTER: Final = timedelta(minutes=20)  # longer than a message can honestly be on its way
+SWEEPS: Final = 3
+# Between two chunks of one batch, in the deadlines of its lane: shorter for who pays for speed, so
+# that a long batch yields to others' first chunks but keeps its pace.
+STEP: Final[dict[Tier, timedelta]] = {
+    Tier.FREE: timedelta(minutes=10),
+    Tier.STARTER: timedelta(minutes=2),
+    Tier.PRO: timedelta(seconds=30),
+    Tier.ENTERPRISE: timedelta(seconds=5),
+}
+
+
+class Status(StrEnum):
+    PENDING = "pending"  # admitted, nothing released yet
+    PROCESSING = "processing"  # the first chunk was released
+    COMPLETED = "completed"  # every pose succeeded
+    PARTIALLY_COMPLETED = "partially_completed"  # some failed
+    FAILED = "failed"  # all failed
+    CANCELLED = "cancelled"  # the merchant stopped it; finished poses stay
+
+
+RUNNING: Final = frozenset({Status.PENDING, Status.PROCESSING})
+
+
+class Outcome(StrEnum):
+    """How one pose ended."""
+
+    OK = "ok"
+    FAILED = "failed"
+    CANCELLED = "cancelled"  # given back without having been tried
+
+
+def final_status(ok: int, bad: int) -> Status:
+    """The state of a batch whose every pose has ended."""
+    if bad == 0:
+        return Status.COMPLETED
+    return Status.PARTIALLY_COMPLETED if ok else Status.FAILED
+
+
+def deadline(start: datetime, chunk: int, tier: Tier, throttled: bool) -> datetime:
+    """The virtual deadline of a chunk: start + promise + chunk x step, of the tier in effect.
+
+    `start` is when the batch was admitted, or the moment it asked to wait for.
+    """
+    effective = policy.effective_tier(tier, throttled)
+    return start + policy.promise(tier, throttled) + chunk * STEP[effective]
+
+
+@dataclass(frozen=True, order=True)
+class Waiting:
+    """A batch's next chunk in the one virtual-deadline queue; the earliest goes first."""
+
+    deadline: datetime
+    generation_id: str
+    chunk: int
+    chunks: int  # how many it has left, this one included
+    tier: Tier
+    throttled: bool
+    start: datetime
+
+    @property
+    def lane(self) -> Lane:
+        return policy.lane(self.tier, self.throttled)
+
+    def following(self) -> "Waiting | None":
+        """What waits once this chunk is released."""
+        if self.chunks <= 1:
+            return None
+        chunk = self.chunk + 1
+        return replace(
+            self,
+            chunk=chunk,
+            chunks=self.chunks - 1,
+            deadline=deadline(self.start, chunk, self.tier, self.throttled),
+        )
+
+
+def choose(
+    waiting: Iterable[Waiting], *, room: int, reserved: int = 0, urgent_out: int = 0
+) -> Iterator[Waiting]:
+    """The chunks to release into `room` free places, by deadline.
+
+    `reserved` places are kept for the dedicated lane, which has `urgent_out` chunks out already.
+    """
+    heap = list(waiting)
+    heapq.heapify(heap)
+    kept = max(0, reserved - urgent_out)
+    while heap and room > 0:
+        head = heapq.heappop(heap)
+        urgent = head.lane is Lane.DEDICATED
+        if not urgent and room <= kept:
+            continue
+        yield head
+        room -= 1
+        kept = max(0, kept - 1) if urgent else kept
+        if (then := head.following()) is not None:
+            heapq.heappush(heap, then)
+
+
+def slot_seed(seed: int, slot: int, attempt: int) -> int:
+    """The seed of one picture, below 2**32: the same for the same batch seed, slot and try."""
+    digest = hashlib.blake2b(f"{seed}/{slot}/{attempt}".encode(), digest_size=4)
+    return int.from_bytes(digest.digest(), "big")
+
+
+def eta_seconds(
+    *,
+    remaining: int,
+    ahead: int,
+    seconds_per_pose: float,
+    slots: int,
+    wait: float,
+) -> int:
+    """Seconds until a batch is done: an even share of the endpoint after those ahead of it.
+
+    `ahead` counts poses released or due before this batch's own; `wait` is what it asked to wait.
+    """
+    rate = max(1, slots) / max(seconds_per_pose, 1e-3)  # poses a second
+    return math.ceil(wait + (ahead + remaining) / rate) if remaining else 0
+
+
+# Words that must not meet a child's picture, in what merchants write themselves.
+_ADULT: Final = frozenset(
+    word
+    for line in (
+        "sexy seksi sensual erotic erotis lingerie bikini nude telanjang bugil seductive",
+        "menggoda intim dewasa adult rokok cigarette vape alkohol alcohol beer bir wine judi",
+        "gambling",
+    )
+    for word in line.split()
+)
+
+
+def adult_coded(texts: Sequence[str]) -> str | None:
+    """The first word in the texts that is not for children, or None (decision 13)."""
+    for text in texts:
+        for word in text.lower().replace("-", " ").split():
+            if word.strip(".,!?:;()'\"") in _ADULT:
+                return word.strip(".,!?:;()'\"")
+    return None
+
+
+def chunks_of(slots: Sequence[int]) -> list[list[int]]:
+    return [list(slots[i : i + CHUNK]) for i in range(0, len(slots), CHUNK)]
+
+
+def total_of(distribution: Mapping[str, int]) -> int:
+    return sum(distribution.values())

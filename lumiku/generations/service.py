@@ -1,0 +1,254 @@
+"""The verbs of a batch, for handlers and other subjects."""
+
+import math
+from datetime import datetime
+from typing import Final
+
+from lumiku import __version__, clock, ids
+from lumiku.clock import from_iso
+from lumiku.generations import breaker, prompts, rules, store
+from lumiku.generations.admit import admit
+from lumiku.generations.change import cancel, find, get, judge, retry
+from lumiku.generations.release import dispatch, standing
+from lumiku.generations.rules import Outcome, Status
+from lumiku.generations.schemas import (
+    Generation,
+    Manifest,
+    ManifestPose,
+    Pose,
+    Reason,
+    ReasonCode,
+)
+from lumiku.generations.store import GenerationItem, PoseItem
+from lumiku.kit import blobs
+from lumiku.poses import service as poses
+from lumiku.settings import settings
+
+__all__ = [
+    "admit",
+    "cancel",
+    "dispatch",
+    "get",
+    "judge",
+    "list_generations",
+    "list_poses",
+    "manifest",
+    "pose",
+    "progress",
+    "retry",
+    "view",
+]
+
+_COUNTED: Final = 200  # batches ahead of one's own, counted up to here
+_USUAL: Final = 2.0  # seconds a pose, until a batch has shown its own pace
+
+_WORDS: Final[dict[ReasonCode, tuple[str, str]]] = {
+    ReasonCode.QUEUED: ("Menunggu giliran.", "Waiting for its turn."),
+    ReasonCode.PEAK_THROTTLED: (
+        "Pemakaian Anda bulan ini tinggi, jadi antreannya lebih lambat sampai pukul {until} WIB.",
+        "Your use this month is high, so its queue is slower until {until} WIB.",
+    ),
+    ReasonCode.OFF_PEAK_SCHEDULED: (
+        "Dijadwalkan mulai pukul {until} WIB, di luar jam sibuk.",
+        "Scheduled to start at {until} WIB, outside the busy hours.",
+    ),
+    ReasonCode.RENDERER_DOWN: (
+        "Mesin foto sedang gangguan. Batch Anda aman dan lanjut sendiri.",
+        "The photo engine has a problem. Your batch is safe and goes on by itself.",
+    ),
+    ReasonCode.SUSPENDED: ("Akun ini sedang ditangguhkan.", "This account is suspended."),
+    ReasonCode.SOME_FAILED: (
+        "{failed} foto gagal dan tidak dihitung. Anda bisa mencobanya lagi.",
+        "{failed} photos failed and were not counted. You can try them again.",
+    ),
+    ReasonCode.RELEASE_REVOKED: (
+        "Izin avatar dicabut, jadi sisa batch dihentikan.",
+        "The avatar's release was revoked, so the rest of the batch was stopped.",
+    ),
+}
+
+
+def _reason(code: ReasonCode, language: str, **facts: str | int) -> Reason:
+    words = _WORDS[code][0 if language == "id" else 1]
+    return Reason(code=code, detail=words.format_map(facts))
+
+
+def view(sub: str, generation_id: str, language: str, now: datetime) -> Generation:
+    """A batch with its outlook."""
+    return progress(get(sub, generation_id), language, now)
+
+
+def progress(
+    row: GenerationItem, language: str, now: datetime, *, brief: bool = False
+) -> Generation:
+    """How far a batch is; `brief` leaves out what costs further reads (for lists)."""
+    ended = int(row.ok) + int(row.bad) + int(row.void)
+    position = eta = reason = None
+    if row.is_running and not brief:
+        position, eta, reason = _outlook(row, language, now)
+    elif int(row.bad):
+        reason = _reason(ReasonCode.SOME_FAILED, language, failed=int(row.bad))
+    return Generation(
+        id=row.generation_id,
+        status=Status(row.status),
+        done=int(row.ok),
+        failed=int(row.bad),
+        cancelled=int(row.void),
+        total=int(row.total),
+        progress=ended * 100 // int(row.total),
+        eta_seconds=eta,
+        queue_position=position,
+        reason=reason,
+        brand_kit_id=row.brand_kit_id,
+        product_id=row.product_id,
+        project_id=row.project_id,
+        retry_of=row.retry_of,
+        retried_by=row.retried_by,
+        cost_idr=round(int(row.gpu_ms) / 1000 * settings().gpu_idr_per_second, 2),
+        created_at=row.admitted_at,
+        starts_at=row.start_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _outlook(
+    row: GenerationItem, language: str, now: datetime
+) -> tuple[int | None, int, Reason | None]:
+    """(queue position, ETA in seconds, why it is not faster)."""
+    position = None
+    if row.status == Status.PENDING and row.due:
+        position = store.waiting_before(row.due, _COUNTED)
+    wait = max(0.0, (from_iso(row.ready_at) - now).total_seconds())
+    eta = rules.eta_seconds(
+        remaining=int(row.remaining),
+        ahead=(position or 0) * rules.CHUNK,
+        seconds_per_pose=_pace(row, now),
+        slots=settings().gpu_slots,
+        wait=wait,
+    )
+    return position, eta, _why(row, language, now, wait, position)
+
+
+def _pace(row: GenerationItem, now: datetime) -> float:
+    """Seconds of one GPU slot per pose: this batch's own once it has some, else the usual."""
+    ended = int(row.ok) + int(row.bad)
+    if not ended or row.first_at is None:
+        return _USUAL
+    elapsed = max(1.0, (now - from_iso(row.first_at)).total_seconds())
+    later = ended - rules.CHUNK
+    own = elapsed / later * settings().gpu_slots if later > 0 else _USUAL
+    return min(60.0, own)
+
+
+def _why(
+    row: GenerationItem, language: str, now: datetime, wait: float, position: int | None
+) -> Reason | None:
+    if wait > 0 and row.start_at > row.admitted_at:
+        until = from_iso(row.start_at).astimezone(clock.WIB)
+        return _reason(ReasonCode.OFF_PEAK_SCHEDULED, language, until=until.strftime("%H.%M"))
+    if breaker.gate(settings().provider).is_open(now):
+        return _reason(ReasonCode.RENDERER_DOWN, language)
+    at = standing(row.user_id, now)
+    if at.suspended:
+        return _reason(ReasonCode.SUSPENDED, language)
+    if at.throttled:
+        until = clock.next_boundary(now).astimezone(clock.WIB)
+        return _reason(ReasonCode.PEAK_THROTTLED, language, until=until.strftime("%H.%M"))
+    return _reason(ReasonCode.QUEUED, language) if position is not None else None
+
+
+def retry_after(generation: Generation) -> int:
+    """Seconds until a poll is worth it: 1 to 5."""
+    if generation.status not in rules.RUNNING:
+        return 5
+    return max(1, min(5, math.ceil((generation.eta_seconds or 0) / 10)))
+
+
+def list_generations(
+    sub: str, language: str, now: datetime, *, limit: int, after: str | None
+) -> tuple[list[Generation], str | None]:
+    rows, following = store.generations_of(sub, limit=limit, after=after)
+    return [progress(row, language, now, brief=True) for row in rows], following
+
+
+def list_poses(
+    sub: str, generation_id: str, *, limit: int, after: str | None
+) -> tuple[list[Pose], str | None]:
+    """One page of what has ended, by slot; cancelled slots show nothing and are left out."""
+    get(sub, generation_id)
+    rows, following = store.poses_page(sub, generation_id, limit=limit, after=after)
+    return [picture(row) for row in rows if row.outcome != Outcome.CANCELLED], following
+
+
+def pose(sub: str, pose_id: str) -> Pose:
+    return picture(find(sub, pose_id))
+
+
+def picture(row: PoseItem) -> Pose:
+    generation_id = str(row.sk).split("#")[1]
+    slot = int(row.slot)
+    return Pose(
+        id=ids.pose_id(generation_id, slot),
+        generation_id=generation_id,
+        slot=slot,
+        outcome=Outcome(row.outcome),
+        template_id=row.template_id,
+        seed=int(row.seed),
+        attempt=int(row.attempt),
+        url=blobs.url(row.key) if row.key else None,
+        thumbnail_url=blobs.url(row.thumbnail_key) if row.thumbnail_key else None,
+        quality_score=row.score,
+        reason=row.reason,
+        gpu_seconds=int(row.gpu_ms) / 1000,
+        cost_idr=row.cost_idr,
+        provider=row.provider,
+        model=row.model,
+        rating=int(row.rating) if row.rating is not None else None,
+        favourite=bool(row.favourite),
+        rejected=bool(row.rejected),
+        created_at=row.done_at,
+    )
+
+
+def manifest(sub: str, generation_id: str) -> Manifest:
+    """All that is needed to make a batch's pictures again."""
+    row = get(sub, generation_id)
+    plan = store.find_plan(sub, generation_id)
+    if plan is None:
+        raise RuntimeError(f"{generation_id} has no plan")
+    ended = {int(item.slot): item for item in store.poses_of(sub, generation_id)}
+    templates = poses.get_many(sorted(set(plan.templates)))
+    origin = plan.slots or range(int(row.total))
+    lines = []
+    for slot, template_id in enumerate(plan.templates):
+        item = ended.get(slot)
+        attempt = int(item.attempt) if item and item.attempt else 1
+        lines.append(
+            ManifestPose(
+                slot=slot,
+                template_id=template_id,
+                seed=rules.slot_seed(int(plan.seed), int(origin[slot]), attempt),
+                attempt=attempt,
+                prompt=prompts.pose_prompt(plan.prompt, templates[template_id]),
+                outcome=Outcome(item.outcome) if item else None,
+                sha256=item.sha256 if item else None,
+                provider=item.provider if item else None,
+                model=item.model if item else None,
+            )
+        )
+    return Manifest(
+        generation_id=generation_id,
+        lumiku_version=__version__,
+        model_id=plan.model_id,
+        pose_library=plan.library,
+        seed=int(plan.seed),
+        width=int(plan.width),
+        height=int(plan.height),
+        palette=plan.palette,
+        prompt=plan.prompt,
+        negative_prompt=plan.negative_prompt,
+        distribution={key: int(n) for key, n in plan.distribution.items()},
+        subjects=plan.subjects,
+        product=plan.product,
+        poses=lines,
+    )

@@ -1,0 +1,299 @@
+"""Batches and their poses as items, and every query over them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from pynamodb.attributes import (
+    JSONAttribute,
+    ListAttribute,
+    NumberAttribute,
+    NumberSetAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+
+from lumiku.clock import iso
+from lumiku.generations.rules import RUNNING
+from lumiku.kit import keys
+from lumiku.kit.table import CoreItem, find
+
+__all__ = [
+    "RELEASE",
+    "SETTLE",
+    "GenerationItem",
+    "PlanItem",
+    "PoseItem",
+    "due_work",
+    "existing_slots",
+    "find_generation",
+    "find_plan",
+    "find_pose",
+    "generations_of",
+    "key_of",
+    "poses_page",
+    "running",
+    "unchanged",
+    "waiting_before",
+]
+
+RELEASE: Final = "release"  # has slots that were not sent to a queue yet
+SETTLE: Final = "settle"  # every slot was sent; the sweeper looks again when it is due
+
+
+class WorkIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """Batches in flight by the moment they are due; finished ones are not in it."""
+
+    class Meta:
+        index_name = "by_work"
+        projection = IncludeProjection(["user_id", "generation_id"])
+
+    work = UnicodeAttribute(hash_key=True)
+    due = UnicodeAttribute(range_key=True)
+
+
+class GenerationItem(CoreItem, discriminator="generation"):
+    """The counters of a batch. It is written at every micro-batch, so it stays below 1 KB;
+    what never changes lies in the PlanItem beside it.
+
+    `rev` counts the changes of what is released: release, defer, sweep and cancel condition on it.
+    """
+
+    by_work = WorkIndex()
+    work = UnicodeAttribute(null=True)
+    due = UnicodeAttribute(null=True)
+
+    generation_id = UnicodeAttribute()
+    user_id = UnicodeAttribute()
+    month = UnicodeAttribute()  # whose quota it uses
+    status = UnicodeAttribute()
+    total = NumberAttribute()
+    ok = NumberAttribute(default=0)
+    bad = NumberAttribute(default=0)
+    void = NumberAttribute(default=0)  # cancelled
+    remaining = NumberAttribute()
+    cursor = NumberAttribute(default=0)  # slots below it were released at least once
+    returned = NumberSetAttribute(null=True)  # released, but handed back unrendered
+    rev = NumberAttribute(default=0)
+    sweeps = NumberAttribute(default=0)
+    gpu_ms = NumberAttribute(default=0)
+    admitted_at = UnicodeAttribute()
+    start_at = UnicodeAttribute()  # admitted, or the off-peak moment it waits for
+    hold_until = UnicodeAttribute(null=True)  # the renderer asked to wait
+    first_at = UnicodeAttribute(null=True)  # the first micro-batch was finished
+    finished_at = UnicodeAttribute(null=True)
+    brand_kit_id = UnicodeAttribute()
+    product_id = UnicodeAttribute()
+    project_id = UnicodeAttribute(null=True)
+    retry_of = UnicodeAttribute(null=True)
+    retried_by = UnicodeAttribute(null=True)
+
+    @property
+    def unreleased(self) -> int:
+        return int(self.total) - int(self.cursor) + len(self.returned or ())
+
+    def released(self, slots: Iterable[int]) -> list[int]:
+        """Those of the slots that were sent and not handed back."""
+        back = {int(slot) for slot in self.returned or ()}
+        return [slot for slot in slots if slot < self.cursor and slot not in back]
+
+    @property
+    def ready_at(self) -> str:
+        """From when on it may be released."""
+        return max(str(self.start_at), self.hold_until or "")
+
+    @property
+    def is_running(self) -> bool:
+        return self.status in RUNNING
+
+
+class PlanItem(CoreItem, discriminator="plan"):
+    """What a batch is made of, fixed at admission: enough to make every picture again."""
+
+    generation_id = UnicodeAttribute()
+    distribution = JSONAttribute()  # {key: poses}
+    templates: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)  # template id of each slot
+    slots: ListAttribute[Any] = ListAttribute(
+        of=NumberAttribute, null=True
+    )  # a retry's slots in its origin
+    seed = NumberAttribute()
+    model_id = UnicodeAttribute()
+    library = UnicodeAttribute()  # version of the pose library
+    prompt = UnicodeAttribute()
+    negative_prompt = UnicodeAttribute()
+    palette: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    subjects = JSONAttribute()  # [{avatar_id, name, key, gender, age_range}]
+    product = JSONAttribute()  # {product_id, name, key, product_type, placement}
+    width = NumberAttribute()
+    height = NumberAttribute()
+
+
+class PoseItem(CoreItem, discriminator="pose"):
+    """One pose in its terminal state; there is no row before. Stays below 1 KB."""
+
+    slot = NumberAttribute()
+    outcome = UnicodeAttribute()
+    template_id = UnicodeAttribute()
+    attempt = NumberAttribute()
+    seed = NumberAttribute()
+    reason = UnicodeAttribute(null=True)
+    key = UnicodeAttribute(null=True)
+    thumbnail_key = UnicodeAttribute(null=True)
+    sha256 = UnicodeAttribute(null=True)
+    size = NumberAttribute(null=True)
+    score = NumberAttribute(null=True)
+    gpu_ms = NumberAttribute(default=0)
+    cost_idr = NumberAttribute(default=0)
+    provider = UnicodeAttribute(null=True)
+    model = UnicodeAttribute(null=True)  # id and version
+    done_at = UnicodeAttribute()
+    rating = NumberAttribute(null=True)
+    favourite = NumberAttribute(null=True)
+    rejected = NumberAttribute(null=True)
+
+
+def key_of(sub: str, generation_id: str) -> GenerationItem:
+    """An item that carries only its key, for updates."""
+    return GenerationItem(pk=keys.user(sub), sk=keys.generation(generation_id))
+
+
+def find_generation(sub: str, generation_id: str) -> GenerationItem | None:
+    return find(GenerationItem, keys.user(sub), keys.generation(generation_id))
+
+
+def find_plan(sub: str, generation_id: str) -> PlanItem | None:
+    return find(PlanItem, keys.user(sub), keys.plan(generation_id), consistent=False)
+
+
+def find_pose(sub: str, generation_id: str, slot: int) -> PoseItem | None:
+    return find(PoseItem, keys.user(sub), keys.pose(generation_id, slot))
+
+
+def existing_slots(sub: str, generation_id: str, slots: Iterable[int]) -> set[int]:
+    """Which of these slots have ended already."""
+    wanted = [(keys.user(sub), keys.pose(generation_id, slot)) for slot in slots]
+    found = PoseItem.batch_get(wanted, consistent_read=True, attributes_to_get=["pk", "sk", "slot"])
+    return {int(item.slot) for item in found}
+
+
+def ended_slots(sub: str, generation_id: str) -> set[int]:
+    """All slots of a batch that have ended."""
+    rows = PoseItem.query(
+        keys.user(sub),
+        PoseItem.sk.startswith(keys.poses_of(generation_id)),
+        consistent_read=True,
+        attributes_to_get=["pk", "sk", "kind", "slot"],
+    )
+    return {int(row.slot) for row in rows}
+
+
+def poses_of(sub: str, generation_id: str) -> list[PoseItem]:
+    return list(
+        PoseItem.query(
+            keys.user(sub),
+            PoseItem.sk.startswith(keys.poses_of(generation_id)),
+            consistent_read=True,
+        )
+    )
+
+
+def poses_page(
+    sub: str, generation_id: str, *, limit: int, after: str | None
+) -> tuple[list[PoseItem], str | None]:
+    """(one page of ended poses by slot, the sort key to go on after or None)."""
+    rows = PoseItem.query(
+        keys.user(sub),
+        PoseItem.sk.startswith(keys.poses_of(generation_id)),
+        limit=limit,
+        page_size=limit,
+        last_evaluated_key=_position(sub, after),
+    )
+    page = list(rows)
+    last = rows.last_evaluated_key
+    return page, last["sk"]["S"] if last else None
+
+
+def generations_of(
+    sub: str, *, limit: int, after: str | None, condition: Condition | None = None
+) -> tuple[list[GenerationItem], str | None]:
+    """(one page of a merchant's batches, newest first, the sort key to go on after or None)."""
+    rows = GenerationItem.query(
+        keys.user(sub),
+        GenerationItem.sk.startswith(keys.generation()),
+        filter_condition=condition,
+        scan_index_forward=False,
+        limit=limit,
+        last_evaluated_key=_position(sub, after),
+    )
+    page = list(rows)
+    last = rows.last_evaluated_key
+    return page, last["sk"]["S"] if last else None
+
+
+def _position(sub: str, after: str | None) -> dict[str, dict[str, Any]] | None:
+    return {"pk": {"S": keys.user(sub)}, "sk": {"S": after}} if after else None
+
+
+def due_work(
+    work: str, *, limit: int | None = None, until: datetime | None = None
+) -> list[GenerationItem]:
+    """Batches in flight of one kind of work, earliest first, read whole and consistently.
+
+    The index may lag behind the table: rows that have left its partition meanwhile are dropped.
+    """
+    found = list(
+        GenerationItem.by_work.query(
+            work,
+            GenerationItem.due <= iso(until) if until else None,
+            limit=limit,
+        )
+    )
+    rows = GenerationItem.batch_get([(row.pk, row.sk) for row in found], consistent_read=True)
+    return sorted(
+        (row for row in rows if row.work == work), key=lambda row: (row.due, row.generation_id)
+    )
+
+
+def waiting_before(due: str, limit: int) -> int:
+    """How many batches wait with an earlier deadline, counted up to the limit."""
+    return GenerationItem.by_work.count(RELEASE, GenerationItem.due < due, limit=limit)
+
+
+def running() -> Condition:
+    """The batch was neither cancelled nor finished."""
+    condition: Condition = GenerationItem.status.is_in(*sorted(RUNNING))
+    return condition
+
+
+def unchanged(rev: int) -> Condition:
+    """The batch still runs and nobody changed what is released since `rev` was read."""
+    condition: Condition = (GenerationItem.rev == rev) & running()
+    return condition
+
+
+def released(slots: Iterable[int]) -> Condition:
+    """Every slot was released and not handed back: only then may it end.
+
+    Without it a slot whose message ran ahead of the cursor could end after a cancellation had
+    given it back as unreleased, and be counted twice.
+    """
+    wanted = sorted(slots)
+    condition: Condition = GenerationItem.cursor > wanted[-1]
+    for slot in wanted:
+        condition &= GenerationItem.returned.does_not_exist() | ~(
+            GenerationItem.returned.contains(slot)
+        )
+    return condition
+
+
+def progress_actions(ok: int, bad: int, void: int, gpu_ms: int) -> list[Action]:
+    """Ends `ok + bad + void` poses in the counters of a batch."""
+    return [
+        GenerationItem.remaining.add(-(ok + bad + void)),
+        GenerationItem.ok.add(ok),
+        GenerationItem.bad.add(bad),
+        GenerationItem.void.add(void),
+        GenerationItem.gpu_ms.add(gpu_ms),
+    ]

@@ -1,0 +1,1 @@
+"""The meter: what a merchant used and holds this month."""

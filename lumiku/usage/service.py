@@ -1,0 +1,64 @@
+"""Reserving, using and giving back poses, inside whatever transaction the caller is making."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lumiku.accounts import policy
+from lumiku.kit.table import Transaction
+from lumiku.usage import store
+
+__all__ = ["METER", "Month", "give_back", "month", "reserve", "settle"]
+
+METER = "usage"  # the name under which a refused reservation is told
+
+
+@dataclass(frozen=True)
+class Month:
+    """A merchant's month: poses used, and poses held by batches that still run."""
+
+    month: str
+    used: int = 0
+    held: int = 0
+    gpu_ms: int = 0
+
+
+def month(sub: str, month_key: str) -> Month:
+    row = store.find_month(sub, month_key)
+    if row is None:
+        return Month(month_key)
+    return Month(month_key, int(row.used), row.held, int(row.gpu_ms))
+
+
+def reserve(
+    transaction: Transaction, sub: str, month_key: str, poses: int, tier: policy.Tier
+) -> None:
+    """Holds poses; the transaction is refused at METER when the plan's limit would be passed."""
+    limit = policy.PLANS[tier].poses_per_month
+    transaction.update(
+        METER,
+        store.key_of(sub, month_key),
+        store.reserve(sub, month_key, poses),
+        store.reserve_condition(poses, limit),
+    )
+
+
+def settle(
+    transaction: Transaction,
+    sub: str,
+    month_key: str,
+    *,
+    succeeded: int,
+    failed: int,
+    gpu_ms: int,
+    moment: datetime,
+) -> None:
+    """Ends a reservation: what succeeded was used, what failed is given back."""
+    transaction.update(
+        METER,
+        store.key_of(sub, month_key),
+        store.settle(succeeded=succeeded, failed=failed, gpu_ms=gpu_ms, moment=moment),
+    )
+
+
+def give_back(transaction: Transaction, sub: str, month_key: str, poses: int) -> None:
+    transaction.update(METER, store.key_of(sub, month_key), store.give_back(poses))

@@ -1,0 +1,87 @@
+"""The month row of a merchant: one item, changed only inside transactions."""
+
+from datetime import datetime
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from lumiku import clock
+from lumiku.kit import keys
+from lumiku.kit.table import CoreItem, find
+
+__all__ = [
+    "UsageItem",
+    "find_month",
+    "give_back",
+    "key_of",
+    "reserve",
+    "reserve_condition",
+    "settle",
+]
+
+
+class UsageItem(CoreItem, discriminator="usage"):
+    """`taken` = used + held: conditions know no arithmetic, so the sum itself is stored."""
+
+    user_id = UnicodeAttribute()
+    month = UnicodeAttribute()
+    used = NumberAttribute(default=0)
+    taken = NumberAttribute(default=0)
+    gpu_ms = NumberAttribute(default=0)
+
+    # Successful poses per day of the month and hour of the day (WIB). Flat, because a counter in a
+    # map cannot be added to before the map exists.
+    for _name in [
+        *(f"d{day:02d}" for day in range(1, 32)),
+        *(f"h{hour:02d}" for hour in range(24)),
+    ]:
+        vars()[_name] = NumberAttribute(null=True)
+    del _name
+
+    @property
+    def held(self) -> int:
+        return int(self.taken) - int(self.used)
+
+
+def key_of(sub: str, month: str) -> UsageItem:
+    return UsageItem(pk=keys.user(sub), sk=keys.usage(month))
+
+
+def find_month(sub: str, month: str) -> UsageItem | None:
+    return find(UsageItem, keys.user(sub), keys.usage(month))
+
+
+def reserve(sub: str, month: str, poses: int) -> list[Action]:
+    return [
+        UsageItem.kind.set(UsageItem),
+        UsageItem.user_id.set(sub),
+        UsageItem.month.set(month),
+        UsageItem.taken.add(poses),
+        UsageItem.used.add(0),
+    ]
+
+
+def reserve_condition(poses: int, limit: int | None) -> Condition | None:
+    if limit is None:
+        return None
+    room: Condition = UsageItem.taken.does_not_exist() | (UsageItem.taken <= limit - poses)
+    return room
+
+
+def settle(*, succeeded: int, failed: int, gpu_ms: int, moment: datetime) -> list[Action]:
+    """A reservation of `succeeded + failed` poses ends: success is use, failure is given back."""
+    actions: list[Action] = [UsageItem.taken.add(-failed), UsageItem.gpu_ms.add(gpu_ms)]
+    if succeeded:
+        day, hour = clock.day_key(moment)[-2:], clock.hour_of(moment)
+        counters = UsageItem.get_attributes()
+        actions += [
+            UsageItem.used.add(succeeded),
+            counters[f"d{day}"].add(succeeded),
+            counters[f"h{hour:02d}"].add(succeeded),
+        ]
+    return actions
+
+
+def give_back(poses: int) -> list[Action]:
+    return [UsageItem.taken.add(-poses)]
