@@ -5,10 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from lumiku.accounts import service as accounts
+from lumiku.accounts.service import Account
 from lumiku.errors import InvalidInput, NotFound, NotSignedIn
 from lumiku.kit.idempotency import Claim
 
@@ -71,6 +74,11 @@ class Call(Generic[BodyT, QueryT]):
         if self.identity is None:
             raise NotSignedIn
         return self.identity
+
+    @cached_property
+    def account(self) -> Account:
+        """The caller's account, made when it is first seen."""
+        return accounts.ensure(self.user.user_id, self.user.email, self.now, self.language)
 
     def id(self, name: str) -> str:
         """A path parameter; one that cannot be an id of its kind is not found."""
@@ -138,7 +146,11 @@ class Route(Generic[BodyT, QueryT]):
     access: Access = Access.USER
     creates: bool = False  # takes an Idempotency-Key
     versioned: bool = False  # takes If-Match
-    tag: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The resource, such as `brand-kits`."""
+        return self.path.split("/")[2]
 
     @property
     def parameters(self) -> list[str]:

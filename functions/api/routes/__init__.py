@@ -2,9 +2,16 @@
 
 from typing import Final
 
-from functions.api.routes import system
+from functions.api.routes import avatars, kits, products, projects, system, uploads
 from functions.api.routing import AnyRoute
 
 __all__ = ["ROUTES"]
 
-ROUTES: Final[tuple[AnyRoute, ...]] = (*system.ROUTES,)
+ROUTES: Final[tuple[AnyRoute, ...]] = (
+    *system.ROUTES,
+    *kits.ROUTES,
+    *uploads.ROUTES,
+    *avatars.ROUTES,
+    *products.ROUTES,
+    *projects.ROUTES,
+)

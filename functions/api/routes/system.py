@@ -37,7 +37,6 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "Whether the service is alive",
         out=Health,
         access=Access.OPEN,
-        tag="system",
     ),
     Route(
         "GET",
@@ -47,7 +46,6 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "Dokumen ini",
         "This document",
         access=Access.OPEN,
-        tag="system",
     ),
     Route(
         "GET",
@@ -58,6 +56,5 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "The plan table",
         out=schemas.PlanTable,
         access=Access.OPEN,
-        tag="system",
     ),
 )

@@ -1,0 +1,131 @@
+"""Products: one or up to twenty at once from clean pictures, with their cut-outs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from lumiku import clock, ids
+from lumiku.catalog import rules, store
+from lumiku.catalog.items import ProductItem, UploadItem
+from lumiku.catalog.service import uploads
+from lumiku.catalog.subjects import (
+    Product,
+    ProductIn,
+    ProductList,
+    ProductPage,
+    ProductPatch,
+    ProductQuery,
+)
+from lumiku.kit import blobs, keys
+from lumiku.kit.idempotency import Claim, earlier
+from lumiku.kit.pages import page
+from lumiku.vocabulary import UploadKind
+
+__all__ = ["create", "delete", "get", "get_many", "list_products", "update"]
+
+
+def create(
+    sub: str, wanted: Sequence[ProductIn], claim: Claim | None, now: datetime, *, bulk: bool = False
+) -> list[str]:
+    """Makes all of the products or none, and returns their ids in order.
+
+    Raises NotFound for a kit or upload, NotReady, RejectedImage, or InvalidInput; with `bulk` its
+    pointers name the product, such as `/products/3/upload_id`.
+    """
+    if made := earlier(sub, claim, now):
+        return made.split(",")
+    pointers = [f"/products/{i}/upload_id" if bulk else "/upload_id" for i in range(len(wanted))]
+    uploaded = dict(zip(pointers, (product.upload_id for product in wanted), strict=True))
+    pictures = uploads.usable_all(sub, uploaded, UploadKind.PRODUCT)
+    items = [
+        _made(sub, product, pictures[pointer], now)
+        for product, pointer in zip(wanted, pointers, strict=True)
+    ]
+    return store.add_members(items, sub, claim=claim)
+
+
+def _made(sub: str, wanted: ProductIn, picture: UploadItem, now: datetime) -> ProductItem:
+    product_id = ids.new("prd")
+    return ProductItem(
+        pk=keys.user(sub),
+        sk=keys.product(product_id),
+        id=product_id,
+        brand_kit_id=wanted.brand_kit_id,
+        name=wanted.name,
+        upload_id=wanted.upload_id,
+        image_key=picture.image_key,
+        thumbnail_key=picture.thumbnail_key,
+        cutout_key=picture.cutout_key,
+        colors=picture.colors or [],
+        doubt=picture.doubt,
+        category=wanted.category.value,
+        subcategory=wanted.subcategory,
+        product_type=wanted.product_type.value,
+        placement=wanted.placement.value,
+        created_at=clock.iso(now),
+        updated_at=clock.iso(now),
+    )
+
+
+def get(sub: str, product_id: str, language: str) -> Product:
+    """Raises NotFound."""
+    return _shown(store.get(ProductItem, sub, product_id), language)
+
+
+def get_many(sub: str, product_ids: Sequence[str], language: str) -> ProductList:
+    """The products that exist, in the order of their ids (at most 100)."""
+    rows = store.batch(sub, [keys.product(product_id) for product_id in product_ids])
+    found = [rows.get(keys.product(product_id)) for product_id in product_ids]
+    return ProductList(data=[_shown(p, language) for p in found if isinstance(p, ProductItem)])
+
+
+def list_products(sub: str, query: ProductQuery, language: str) -> ProductPage:
+    """Those that pass the filters, the newest first."""
+    filters = query.model_dump(exclude={"limit", "cursor"}, exclude_none=True, mode="json")
+    equal = {name: value for name, value in filters.items() if name != "q"}
+
+    def keep(product: ProductItem) -> bool:
+        same = all(getattr(product, name) == value for name, value in equal.items())
+        return same and rules.matches(product.name, query.q)
+
+    products, cursor = page(
+        ProductItem,
+        sub,
+        keys.product(),
+        limit=query.limit,
+        cursor=query.cursor,
+        filters=filters,
+        keep=keep if filters else None,
+    )
+    return ProductPage(data=[_shown(p, language) for p in products], next_cursor=cursor)
+
+
+def update(sub: str, product_id: str, patch: ProductPatch, now: datetime, language: str) -> Product:
+    """Raises NotFound, also for the kit it shall move to."""
+    changes = patch.model_dump(mode="json", include=patch.model_fields_set)
+    return _shown(store.change(ProductItem, sub, product_id, lambda _: changes, now), language)
+
+
+def delete(sub: str, product_id: str) -> None:
+    """Deletes a product; running batches keep their snapshot of it. Raises NotFound."""
+    store.remove_member(ProductItem, sub, product_id)
+
+
+def _shown(product: ProductItem, language: str) -> Product:
+    return Product(
+        id=product.id,
+        brand_kit_id=product.brand_kit_id,
+        name=product.name,
+        upload_id=product.upload_id,
+        category=product.category,
+        subcategory=product.subcategory,
+        product_type=product.product_type,
+        placement=product.placement,
+        image_url=blobs.url(product.image_key),
+        thumbnail_url=blobs.url(product.thumbnail_key),
+        cutout_url=blobs.url(product.cutout_key) if product.cutout_key else None,
+        dominant_colour=product.colors[0] if product.colors else None,
+        colors=product.colors,
+        doubt=uploads.remark(product.doubt, language),
+        created_at=product.created_at,
+        updated_at=product.updated_at,
+    )

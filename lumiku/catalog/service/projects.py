@@ -1,0 +1,80 @@
+"""Projects: folders by which a merchant keeps the batches of one campaign together."""
+
+from datetime import datetime
+
+from lumiku import clock, ids
+from lumiku.catalog import rules, store
+from lumiku.catalog.items import ProjectItem
+from lumiku.catalog.schemas import Project, ProjectIn, ProjectPage, ProjectPatch
+from lumiku.catalog.subjects import ProjectQuery
+from lumiku.kit import keys
+from lumiku.kit.idempotency import Claim, earlier
+from lumiku.kit.pages import page
+
+__all__ = ["create", "delete", "get", "list_projects", "update"]
+
+
+def create(sub: str, wanted: ProjectIn, claim: Claim | None, now: datetime) -> str:
+    """Makes a project and returns its id; raises NotFound for its kit."""
+    if made := earlier(sub, claim, now):
+        return made
+    project_id = ids.new("prj")
+    project = ProjectItem(
+        pk=keys.user(sub),
+        sk=keys.project(project_id),
+        id=project_id,
+        brand_kit_id=wanted.brand_kit_id,
+        name=wanted.name,
+        description=wanted.description,
+        created_at=clock.iso(now),
+        updated_at=clock.iso(now),
+    )
+    return store.add_members([project], sub, claim=claim)[0]
+
+
+def get(sub: str, project_id: str) -> Project:
+    """Raises NotFound."""
+    return _shown(store.get(ProjectItem, sub, project_id))
+
+
+def list_projects(sub: str, query: ProjectQuery) -> ProjectPage:
+    """Those that pass the filters, the newest first."""
+    filters = query.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
+
+    def keep(project: ProjectItem) -> bool:
+        return query.brand_kit_id in (None, project.brand_kit_id) and rules.matches(
+            project.name, query.q
+        )
+
+    projects, cursor = page(
+        ProjectItem,
+        sub,
+        keys.project(),
+        limit=query.limit,
+        cursor=query.cursor,
+        filters=filters,
+        keep=keep if filters else None,
+    )
+    return ProjectPage(data=[_shown(project) for project in projects], next_cursor=cursor)
+
+
+def update(sub: str, project_id: str, patch: ProjectPatch, now: datetime) -> Project:
+    """Raises NotFound, also for the kit it shall move to."""
+    changes = patch.changes()
+    return _shown(store.change(ProjectItem, sub, project_id, lambda _: changes, now))
+
+
+def delete(sub: str, project_id: str) -> None:
+    """Deletes the folder; the batches in it stay. Raises NotFound."""
+    store.remove_member(ProjectItem, sub, project_id)
+
+
+def _shown(project: ProjectItem) -> Project:
+    return Project(
+        id=project.id,
+        brand_kit_id=project.brand_kit_id,
+        name=project.name,
+        description=project.description,
+        created_at=project.created_at,
+        updated_at=project.updated_at,
+    )

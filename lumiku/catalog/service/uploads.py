@@ -1,0 +1,127 @@
+"""Uploads: a ticket to send a picture, its way through intake, and what may be used of it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from lumiku import clock, ids
+from lumiku.catalog import store
+from lumiku.catalog.items import UploadItem
+from lumiku.catalog.schemas import Remark, Upload, UploadIn, UploadTicket
+from lumiku.errors import InvalidInput, NotFound, NotReady, RejectedImage
+from lumiku.kit import blobs, keys
+from lumiku.kit.idempotency import Claim, commit_once, earlier
+from lumiku.kit.table import Transaction, find
+from lumiku.vocabulary import UploadKind
+
+__all__ = ["Status", "get", "remark", "request", "usable", "usable_all"]
+
+_TICKET: Final = timedelta(minutes=5)
+_UNUSED: Final = timedelta(days=1)  # then a ticket that nobody used is forgotten
+
+
+class Status(StrEnum):
+    WAITING = "waiting"  # for the file, or for intake to look at it
+    READY = "ready"
+    REJECTED = "rejected"
+
+
+def request(sub: str, wanted: UploadIn, claim: Claim | None, now: datetime) -> UploadTicket:
+    """Makes an upload and the form with which a browser sends exactly this one file."""
+    upload_id = earlier(sub, claim, now) or _create(sub, wanted, claim, now)
+    url, fields = blobs.presigned_post(
+        keys.raw_upload(sub, upload_id), wanted.content_type, wanted.size
+    )
+    return UploadTicket(
+        id=upload_id,
+        status=Status.WAITING,
+        url=url,
+        fields=fields,
+        expires_at=clock.iso(now + _TICKET),
+    )
+
+
+def _create(sub: str, wanted: UploadIn, claim: Claim | None, now: datetime) -> str:
+    upload_id = ids.new("upl")
+    item = UploadItem(
+        pk=keys.user(sub),
+        sk=keys.upload(upload_id),
+        id=upload_id,
+        upload_kind=wanted.kind.value,
+        filename=wanted.filename,
+        content_type=wanted.content_type,
+        size=wanted.size,
+        status=Status.WAITING.value,
+        created_at=clock.iso(now),
+        expires_at=int((now + _UNUSED).timestamp()),
+    )
+    transaction = Transaction()
+    transaction.put_new("upload", item)
+    return commit_once(transaction, sub, claim, upload_id, now)
+
+
+def _find(sub: str, upload_id: str) -> UploadItem:
+    item = find(UploadItem, keys.user(sub), keys.upload(upload_id))
+    if item is None:
+        raise NotFound("upload")
+    return item
+
+
+def get(sub: str, upload_id: str, language: str) -> Upload:
+    """An upload with its findings in the language; raises NotFound."""
+    item = _find(sub, upload_id)
+    return Upload(
+        id=item.id,
+        kind=UploadKind(item.upload_kind),
+        status=item.status,
+        reason=remark(item.reason, language),
+        filename=item.filename,
+        width=int(item.width) if item.width else None,
+        height=int(item.height) if item.height else None,
+        image_url=blobs.url(item.image_key) if item.image_key else None,
+        thumbnail_url=blobs.url(item.thumbnail_key) if item.thumbnail_key else None,
+        cutout_url=blobs.url(item.cutout_key) if item.cutout_key else None,
+        colors=item.colors or [],
+        doubt=remark(item.doubt, language),
+        created_at=item.created_at,
+    )
+
+
+def remark(stored: dict[str, Any] | None, language: str) -> Remark | None:
+    """A stored finding {code, id, en} in one language."""
+    return None if stored is None else Remark(code=stored["code"], detail=stored[language])
+
+
+def usable(sub: str, upload_id: str, kind: UploadKind, pointer: str) -> UploadItem:
+    """The user's clean picture of a kind; see `usable_all`."""
+    return usable_all(sub, {pointer: upload_id}, kind)[pointer]
+
+
+def usable_all(sub: str, wanted: Mapping[str, str], kind: UploadKind) -> dict[str, UploadItem]:
+    """The user's clean pictures of a kind: JSON pointer -> picture for pointer -> upload id.
+
+    Raises NotFound, NotReady while intake has not looked at one, RejectedImage when it was
+    refused, and InvalidInput at its pointer when it is of another kind.
+    """
+    rows = store.batch(sub, [keys.upload(upload_id) for upload_id in wanted.values()])
+    return {
+        pointer: _checked(rows.get(keys.upload(upload_id)), kind, pointer)
+        for pointer, upload_id in wanted.items()
+    }
+
+
+def _checked(item: object, kind: UploadKind, pointer: str) -> UploadItem:
+    if not isinstance(item, UploadItem):
+        raise NotFound("upload")
+    if item.upload_kind != kind.value:
+        raise InvalidInput.at(
+            pointer,
+            f"unggahan ini bukan untuk {kind.value}",
+            f"this upload is not of the kind {kind.value}",
+        )
+    if item.status == Status.REJECTED:
+        raise RejectedImage(item.reason["code"], item.reason["id"], item.reason["en"])
+    if item.status != Status.READY:
+        raise NotReady(kind="upload", state=item.status)
+    return item
