@@ -11,6 +11,7 @@ from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks
 
 from infra.assets import ROOT
+from infra.cloud import CloudStack, FirewallStack
 from infra.settings import stage_settings
 from infra.stack import LumikuStack
 
@@ -40,5 +41,10 @@ def synthesize(
     name = stage or app.node.try_get_context("stage") or "dev"
     settings = stage_settings(str(name), app.node.try_get_context)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
-    LumikuStack(app, f"Lumiku-{settings.name}", stage=settings)
+    lumiku = LumikuStack(app, f"Lumiku-{settings.name}", stage=settings)
+    if settings.name != "local":
+        firewall = FirewallStack(app, f"LumikuFirewall-{settings.name}", stage=settings)
+        CloudStack(
+            app, f"LumikuCloud-{settings.name}", stage=settings, lumiku=lumiku, firewall=firewall
+        )
     return Path(app.synth().directory)

@@ -1,4 +1,4 @@
-"""Reasoned acknowledgements of cdk-nag findings, one call per construct that earns them."""
+"""Reasoned acknowledgements of findings, one call per construct that earns them."""
 
 from collections.abc import Mapping
 
@@ -9,10 +9,14 @@ __all__ = ["acknowledge"]
 
 
 def acknowledge(scope: IConstruct, reasons: Mapping[str, str]) -> None:
-    """Accept findings below `scope`: rule id (such as `AwsSolutions-SMG4`) -> why it is right."""
+    """Accept findings below `scope`: rule id -> why it is right.
+
+    A cdk-nag rule is named as in its own list (`AwsSolutions-SMG4`), one of CDK with its kind in
+    front (`Annotation::…`).
+    """
     Validations.of(scope).acknowledge(
         *(
-            Acknowledgment(id=f"AwsSolutions::{rule}", reason=reason)
+            Acknowledgment(id=rule if "::@" in rule else f"AwsSolutions::{rule}", reason=reason)
             for rule, reason in reasons.items()
         )
     )

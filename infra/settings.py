@@ -19,13 +19,15 @@ class Stage:
     name: StageName
     region: str = "ap-southeast-1"
     public_url: str = ""  # where merchants open the console; empty = the API's own address
+    certificate_arn: str = ""  # in us-east-1, for public_url's domain
     operator_email: str = ""  # subscribed to the operators' topic
     gpu: bool = False  # SageMaker model, endpoint, autoscaling: costs money while it runs
     gpu_image_uri: str = ""
     gpu_model_data: str = ""  # s3:// address of the model archive
     gpu_instance_type: str = "ml.g6e.xlarge"
     gpu_max_instances: int = 2
-    gpu_slots: int = 2  # micro-batches the endpoint works on at once
+    gpu_slots: int = 2  # micro-batches the endpoint works on at once, all copies together
+    reserved_slots: int = 0  # of the lanes' places, kept free for the dedicated lane
     model_id: str = "preview"
 
     # Not for the command line: what makes a stage what it is.
@@ -38,6 +40,11 @@ class Stage:
     def endpoint_name(self) -> str:
         return f"lumiku-{self.name}"
 
+    @property
+    def component_name(self) -> str:
+        """The inference component on the endpoint; empty without a GPU stack."""
+        return f"{self.endpoint_name}-poses" if self.gpu else ""
+
 
 STAGES: Final[dict[StageName, Stage]] = {
     "dev": Stage(name="dev"),
@@ -48,6 +55,7 @@ STAGES: Final[dict[StageName, Stage]] = {
 OVERRIDABLE: Final = (
     "region",
     "public_url",
+    "certificate_arn",
     "operator_email",
     "gpu",
     "gpu_image_uri",
@@ -55,6 +63,7 @@ OVERRIDABLE: Final = (
     "gpu_instance_type",
     "gpu_max_instances",
     "gpu_slots",
+    "reserved_slots",
     "model_id",
 )
 
@@ -72,6 +81,10 @@ def stage_settings(name: str, context: Callable[[str], object]) -> Stage:
     given = {key: context(key) for key in OVERRIDABLE}
     overrides = {k: _parsed(k, v, kinds[k]) for k, v in given.items() if v is not None}
     stage = replace(stage, **overrides)  # type: ignore[arg-type]
+    if stage.certificate_arn and not stage.public_url.startswith("https://"):
+        raise ValueError("certificate_arn needs -c public_url=https://<the certificate's domain>")
+    if stage.gpu_slots < 1 or stage.gpu_max_instances < 1:
+        raise ValueError("gpu_slots and gpu_max_instances must be at least 1")
     if stage.gpu:
         _check_gpu(stage)
     return stage
@@ -84,8 +97,8 @@ def _parsed(key: str, value: object, kind: type) -> str | int | bool:
             raise ValueError(f"context {key}={text!r} must be true or false")
         return text.lower() == "true"
     if kind is int:
-        if not text.isdigit() or int(text) < 1:
-            raise ValueError(f"context {key}={text!r} must be a whole number from 1")
+        if not text.isdigit():
+            raise ValueError(f"context {key}={text!r} must be a whole number")
         return int(text)
     return text
 

@@ -1,6 +1,7 @@
 """The regional stack: everything a laptop's simulator can carry as well."""
 
 from aws_cdk import CfnOutput, RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_secretsmanager as secrets
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
@@ -80,6 +81,15 @@ class LumikuStack(Stack):
 
     def _operators(self, stage: Stage) -> sns.Topic:
         topic = sns.Topic(self, "Operators", display_name="Lumiku operators", enforce_ssl=True)
+        # The policy that enforces TLS replaces the default one, which let alarms in.
+        topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                actions=["sns:Publish"],
+                resources=[topic.topic_arn],
+                conditions={"StringEquals": {"aws:SourceAccount": self.account}},
+            )
+        )
         if stage.operator_email:
             topic.add_subscription(subscriptions.EmailSubscription(stage.operator_email))
         return topic

@@ -29,6 +29,7 @@ OPEN_ROUTES: Final = (
     (apigw.HttpMethod.GET, "/v1/fair-use"),
     (apigw.HttpMethod.POST, "/v1/billing/duitku/callback"),
 )
+SNAP_START: Final = "Annotation::@aws-cdk/aws-lambda:snapStartRequirePublish"
 REQUESTS_PER_SECOND: Final = 200  # of all merchants together
 ACCESS_LOG: Final = {
     "requestId": "$context.requestId",
@@ -121,6 +122,7 @@ class Api(Construct):
         target: lambda_.IFunction = self.function
         if stage.snap_start:
             target = self.function.add_alias("live")
+            acknowledge(self.function, {SNAP_START: "The alias publishes a version each time."})
         integration = HttpLambdaIntegration("Integration", target)
         pool = HttpUserPoolAuthorizer("Merchants", auth.pool, user_pool_clients=[auth.client])
         self.http.add_routes(

@@ -100,8 +100,6 @@ class PythonFunction(lambda_.Function):
             environment={
                 "LUMIKU_STAGE": stage.name,
                 "LUMIKU_REGION": stage.region,
-                "POWERTOOLS_SERVICE_NAME": name,
-                "POWERTOOLS_METRICS_NAMESPACE": "Lumiku",
                 **environment,
             },
         )

@@ -72,5 +72,7 @@ class Intake(Construct):
     def _grant(self, data: Data, media: Media, endpoint_arn: str) -> None:
         self.function.allow([*READ, *WRITE], [data.core.table_arn])
         self.function.allow_objects(["s3:GetObject", "s3:DeleteObject"], media.raw, "raw/")
+        # Without it a missing object answers 403, and a repeated event looks like a broken role.
+        self.function.allow(["s3:ListBucket"], [media.raw.bucket_arn])
         self.function.allow_objects(["s3:GetObject", "s3:PutObject"], media.media, "u/*/clean/")
         self.function.allow(["sagemaker:InvokeEndpoint"], [endpoint_arn])

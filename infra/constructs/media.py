@@ -17,8 +17,6 @@ class Media(Construct):
             self,
             "Logs",
             removal_policy=RemovalPolicy.RETAIN,
-            # CloudFront's standard logs are delivered with an ACL.
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
             lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(90))],
         )
         self.raw = private_bucket(
