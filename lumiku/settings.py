@@ -29,6 +29,7 @@ class Settings:
     queue_dedicated: str = ""
     queue_parked: str = ""
     endpoint_name: str = ""  # SageMaker endpoint
+    endpoint_component: str = ""  # the inference component on it, where it hosts one
     provider: str = "sagemaker"
     model_id: str = "preview"
     gpu_slots: int = 2  # how many micro-batches the endpoint works on at once
@@ -59,7 +60,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         text = environment.get(ENVIRONMENT[field.name])
         if text is None or text == "":
             continue
-        kind = type(field.default)
+        kind: type = type(field.default)
         try:
             values[field.name] = kind(text)
         except ValueError as error:

@@ -51,6 +51,7 @@ class Intake(Construct):
                 "LUMIKU_RAW_BUCKET": media.raw.bucket_name,
                 "LUMIKU_MEDIA_BUCKET": media.media.bucket_name,
                 "LUMIKU_ENDPOINT_NAME": stage.endpoint_name,
+                "LUMIKU_ENDPOINT_COMPONENT": stage.component_name,
                 "LUMIKU_CUTOUT_BACKEND": "endpoint" if stage.gpu else "cpu",
             },
         )

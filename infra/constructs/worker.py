@@ -40,6 +40,7 @@ class Worker(Construct):
                 "LUMIKU_POSES_TABLE": data.poses.table_name,
                 "LUMIKU_MEDIA_BUCKET": media.media.bucket_name,
                 "LUMIKU_ENDPOINT_NAME": stage.endpoint_name,
+                "LUMIKU_ENDPOINT_COMPONENT": stage.component_name,
                 "LUMIKU_MODEL_ID": stage.model_id,
                 **{f"LUMIKU_QUEUE_{k.upper()}": q.queue_url for k, q in lanes.lanes.items()},
                 "LUMIKU_QUEUE_PARKED": lanes.parked.queue_url,

@@ -27,6 +27,10 @@ __all__ = ["SageMakerRenderer"]
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 _MAX_ANSWER: Final = 1_000_000  # bytes; honest answers hold a few kilobytes
 _FULL: Final = frozenset({"ThrottlingException", "ServiceUnavailable", "ModelNotReadyException"})
+# What the runtime says, as a ValidationError, while no copy of the component runs.
+# docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
+_ASLEEP: Final = "has no capacity to process this request"
+_WAKES_IN: Final = 60.0  # seconds until it is worth asking again; waking takes minutes
 _REFUSED: Final = frozenset({"ValidationError", "ValidationException"})
 
 
@@ -49,9 +53,12 @@ class SageMakerRenderer:
         return self._invoke(request, CutoutResponse)
 
     def _invoke(self, request: BaseModel, kind: type[AnswerT]) -> AnswerT:
+        component = settings().endpoint_component
+        target = {"InferenceComponentName": component} if component else {}
         try:
             answer = client("sagemaker-runtime").invoke_endpoint(
                 EndpointName=settings().need("endpoint_name"),
+                **target,
                 ContentType="application/json",
                 Accept="application/json",
                 Body=request.model_dump_json().encode(),
@@ -75,6 +82,8 @@ def _translated(error: ClientError) -> RenderError:
         response.get("OriginalStatusCode")
         or response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
     )
+    if _ASLEEP in str(response.get("Error", {}).get("Message", "")):
+        return Throttled("asleep", retry_after=_WAKES_IN)
     told = _told(response)
     if status == 429 or code in _FULL:
         return Throttled(told.get("code", code), retry_after=float(told.get("retry_after", 5.0)))
