@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Merchant
+from tests.api.world import Merchant
 
 
 class TestCreate:
@@ -53,9 +53,7 @@ class TestCreate:
 
     def test_free_plan_has_one(self, free: Merchant) -> None:
         free.kit()
-        answer = free.post(
-            "/brand-kits", {"name": "B", "category": "kids", "colors": ["#000000"]}
-        )
+        answer = free.post("/brand-kits", {"name": "B", "category": "kids", "colors": ["#000000"]})
         assert answer.status == 402
         assert answer.body["code"] == "limit_reached"
         assert (answer.body["limit"], answer.body["remaining"]) == (1, 0)

@@ -15,7 +15,7 @@ def create(call: Call[UploadIn, None]) -> Reply:
 
 
 def get(call: Call[None, None]) -> Reply:
-    upload = uploads.get(call.user_id, call.id("upload_id"), call.language)
+    upload = uploads.get(call.user_id, call.id("upload_id"), call.language, call.now)
     waits = {"Retry-After": "1"} if upload.status == uploads.Status.WAITING else {}
     return Reply(upload, headers=waits)
 

@@ -18,6 +18,12 @@ from lumiku.vocabulary import UploadKind
 __all__ = ["Status", "get", "remark", "request", "usable", "usable_all"]
 
 _TICKET: Final = timedelta(minutes=5)
+_OVERDUE: Final = timedelta(minutes=10)  # a ticket's life, and intake's usual retries
+_NOT_RECEIVED: Final = {
+    "code": "not_received",
+    "id": "Berkasnya belum kami terima. Silakan unggah lagi.",
+    "en": "The file has not reached us. Please upload it again.",
+}
 _UNUSED: Final = timedelta(days=1)  # then a ticket that nobody used is forgotten
 
 
@@ -68,14 +74,17 @@ def _find(sub: str, upload_id: str) -> UploadItem:
     return item
 
 
-def get(sub: str, upload_id: str, language: str) -> Upload:
+def get(sub: str, upload_id: str, language: str, now: datetime) -> Upload:
     """An upload with its findings in the language; raises NotFound."""
     item = _find(sub, upload_id)
+    reason = item.reason
+    if item.status == Status.WAITING and now - clock.from_iso(item.created_at) > _OVERDUE:
+        reason = _NOT_RECEIVED
     return Upload(
         id=item.id,
         kind=UploadKind(item.upload_kind),
         status=item.status,
-        reason=remark(item.reason, language),
+        reason=remark(reason, language),
         filename=item.filename,
         width=int(item.width) if item.width else None,
         height=int(item.height) if item.height else None,

@@ -1,0 +1,173 @@
+"""Intake: a raw upload becomes a clean picture that may be used, or is rejected with its reason.
+
+Only the function that looks at uploads imports this: it needs the imaging libraries.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PIL import Image
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
+
+from lumiku import ids
+from lumiku.catalog.imaging.cutout import DOUBTS, CutoutResult, Cutter, LocalCutter
+from lumiku.catalog.imaging.decode import decode
+from lumiku.catalog.imaging.encode import png
+from lumiku.catalog.imaging.intake import Intake, process
+from lumiku.catalog.items import UploadItem
+from lumiku.catalog.schemas import MAX_UPLOAD
+from lumiku.catalog.service.uploads import Status
+from lumiku.errors import RejectedImage
+from lumiku.generations.renderers.base import RenderError
+from lumiku.generations.renderers.contract import CutoutRequest
+from lumiku.generations.renderers.sagemaker import SageMakerRenderer
+from lumiku.kit import blobs, keys
+from lumiku.kit.table import find, refused
+from lumiku.kit.telemetry import logger
+from lumiku.settings import settings
+from lumiku.vocabulary import UploadKind
+
+__all__ = ["EndpointCutter", "take_in"]
+
+_ENDPOINT_SECONDS: Final = 30.0
+_UNSURE: Final = (
+    "Periksa hasil potongan ini sebelum dipakai.",
+    "Check this cut-out before you use it.",
+)
+_EXTENSIONS: Final = {"image/jpeg": "jpg", "image/png": "png"}
+
+
+@dataclass(frozen=True)
+class EndpointCutter:
+    """Cut-outs by the GPU endpoint, and by this process when the endpoint cannot."""
+
+    sub: str
+    upload_id: str
+
+    def cut(self, image: Image.Image) -> CutoutResult:
+        source_key = keys.clean_image(self.sub, self.upload_id, "png")
+        output_key = keys.cutout(self.sub, self.upload_id)
+        blobs.put(source_key, png(image), "image/png")
+        request = CutoutRequest(
+            request_id=ids.new("cut"),
+            bucket=settings().need("media_bucket"),
+            prefix=keys.user_prefix(self.sub),
+            source_key=source_key,
+            output_key=output_key,
+            deadline=time.time() + _ENDPOINT_SECONDS,
+        )
+        try:
+            answer = SageMakerRenderer().cutout(request)
+        except RenderError as error:
+            logger().warning(
+                "the endpoint cut nothing out",
+                extra={"action": "cutout_fallback", "reason": error.detail},
+            )
+            return LocalCutter().cut(image)
+        made = blobs.read(output_key)
+        if made is None:
+            return LocalCutter().cut(image)
+        image = decode(made, "image/png").convert("RGBA")
+        return CutoutResult(image, answer.coverage, answer.doubt or None)
+
+
+def cutter_for(sub: str, upload_id: str) -> Cutter:
+    if settings().cutout_backend == "endpoint":
+        return EndpointCutter(sub, upload_id)
+    return LocalCutter()
+
+
+def take_in(key: str) -> str:
+    """Looks at one raw object; the same key again does nothing more. Returns what became of it.
+
+    The raw object is deleted only after the row says ready or rejected, so an interrupted run
+    is done again from the start.
+    """
+    named = keys.upload_of_raw(key)
+    if named is None:
+        return "foreign"
+    sub, upload_id = named
+    item = find(UploadItem, keys.user(sub), keys.upload(upload_id))
+    if item is None or item.status != Status.WAITING:
+        blobs.delete(key, raw=True)
+        return "unknown" if item is None else str(item.status)
+    data = blobs.read_raw(key, MAX_UPLOAD + 1)
+    if data is None:
+        return "missing"
+    try:
+        ready = _accepted(data, item, cutter_for(sub, upload_id))
+    except RejectedImage as rejection:
+        status = _mark(item, Status.REJECTED, [UploadItem.reason.set(_reason(rejection))])
+    else:
+        _store(sub, upload_id, ready)
+        status = _mark(item, Status.READY, _findings(sub, upload_id, ready))
+    blobs.delete(key, raw=True)
+    return status
+
+
+def _accepted(data: bytes, item: UploadItem, cutter: Cutter) -> Intake:
+    if len(data) > MAX_UPLOAD:
+        raise RejectedImage(
+            "too_large", "berkasnya lebih besar dari 15 MB", "the file is larger than 15 MB"
+        )
+    return process(data, UploadKind(item.upload_kind), item.content_type, cutter)
+
+
+def _store(sub: str, upload_id: str, ready: Intake) -> None:
+    """Writes the pictures under keys that a repetition writes again."""
+    extension = _EXTENSIONS[ready.content_type]
+    blobs.put(keys.clean_image(sub, upload_id, extension), ready.clean, ready.content_type)
+    blobs.put(keys.thumbnail(sub, upload_id), ready.thumb, "image/webp")
+    if ready.cutout is not None:
+        blobs.put(keys.cutout(sub, upload_id), ready.cutout, "image/png")
+
+
+def _findings(sub: str, upload_id: str, ready: Intake) -> list[Action]:
+    extension = _EXTENSIONS[ready.content_type]
+    found: Mapping[str, Any] = {
+        "image_key": keys.clean_image(sub, upload_id, extension),
+        "thumbnail_key": keys.thumbnail(sub, upload_id),
+        "cutout_key": keys.cutout(sub, upload_id) if ready.cutout is not None else None,
+        "width": ready.width,
+        "height": ready.height,
+        "colors": ready.colours,
+        "coverage": ready.coverage,
+        "doubt": _doubt(ready.doubt),
+    }
+    attributes = UploadItem.get_attributes()
+    actions = [attributes[name].set(value) for name, value in found.items() if value is not None]
+    return [*actions, UploadItem.expires_at.remove()]
+
+
+def _doubt(code: str | None) -> dict[str, str] | None:
+    if code is None:
+        return None
+    words_id, words_en = DOUBTS.get(code, _UNSURE)
+    return {"code": code, "id": words_id, "en": words_en}
+
+
+def _reason(rejection: RejectedImage) -> dict[str, str]:
+    facts = rejection.facts
+    return {
+        "code": str(facts["reason"]),
+        "id": str(facts["reason_id"]),
+        "en": str(facts["reason_en"]),
+    }
+
+
+def _mark(item: UploadItem, status: Status, actions: list[Action]) -> str:
+    """Settles an upload once; who comes second leaves the first word standing."""
+    row = UploadItem(pk=item.pk, sk=item.sk)
+    try:
+        row.update(
+            actions=[UploadItem.status.set(status.value), *actions],
+            condition=UploadItem.status == Status.WAITING.value,
+        )
+    except UpdateError as error:
+        if not refused(error):
+            raise
+        return "settled"
+    return status.value

@@ -1,0 +1,250 @@
+"""The API's handler over simulated AWS, and merchants who call it."""
+
+import base64
+import json
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+from unittest import mock
+
+import boto3
+from moto import mock_aws
+
+from lumiku import clock
+from lumiku.accounts import service as accounts
+from lumiku.accounts.policy import Tier
+from lumiku.catalog.items import UploadItem
+from lumiku.kit import aws, cursors, keys, table
+from lumiku.settings import settings
+
+REGION: Final = "ap-southeast-1"
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": REGION,
+    "LUMIKU_REGION": REGION,
+    "LUMIKU_CORE_TABLE": "core",
+    "LUMIKU_POSES_TABLE": "poses",
+    "LUMIKU_MEDIA_BUCKET": "media",
+    "LUMIKU_RAW_BUCKET": "raw",
+    "LUMIKU_SIGNING_SECRET": "signing",
+    "POWERTOOLS_LOG_LEVEL": "WARNING",
+}
+
+
+@contextmanager
+def simulated_aws() -> Iterator[None]:
+    """Tables, buckets and the secret, as the functions' settings name them."""
+    endpoints = [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]
+    assert not endpoints, f"these tests must not reach {endpoints}"
+    with mock.patch.dict(os.environ, ENVIRONMENT), mock_aws():
+        _forget()
+        _make_tables()
+        for bucket in ("media", "raw"):
+            boto3.client("s3").create_bucket(
+                Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
+            )
+        boto3.client("secretsmanager").create_secret(Name="signing", SecretString="for tests")
+        yield
+    _forget()
+
+
+def _forget() -> None:
+    """What a fresh process does not know yet."""
+    for cached in (settings, aws.client, cursors.signing_key):
+        cached.cache_clear()
+    table.BoundModel.forget()
+
+
+def _make_tables() -> None:
+    dynamodb = boto3.client("dynamodb")
+    for name in ("core", "poses"):
+        dynamodb.create_table(
+            TableName=name,
+            KeySchema=[
+                {"AttributeName": "pk", "KeyType": "HASH"},
+                {"AttributeName": "sk", "KeyType": "RANGE"},
+            ],
+            AttributeDefinitions=[
+                {"AttributeName": "pk", "AttributeType": "S"},
+                {"AttributeName": "sk", "AttributeType": "S"},
+            ],
+            BillingMode="PAY_PER_REQUEST",
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: Any
+    text: str
+
+
+class _Context:
+    aws_request_id = "test"
+    function_name = "api"
+    memory_limit_in_mb = 512
+    invoked_function_arn = "arn:aws:lambda:ap-southeast-1:123456789012:function:api"
+
+
+def event(
+    method: str,
+    path: str,
+    *,
+    body: str | None = None,
+    headers: dict[str, str] | None = None,
+    query: dict[str, str] | None = None,
+    claims: dict[str, Any] | None = None,
+    base64_encoded: bool = False,
+) -> dict[str, Any]:
+    """An API Gateway HTTP API event, payload 2.0, as its JWT authorizer lets it through."""
+    context: dict[str, Any] = {
+        "accountId": "123456789012",
+        "apiId": "api",
+        "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "1.2.3.4"},
+        "requestId": uuid.uuid4().hex,
+        "routeKey": "ANY /v1/{proxy+}",
+        "stage": "$default",
+        "timeEpoch": 0,
+    }
+    if claims is not None:
+        context["authorizer"] = {"jwt": {"claims": claims, "scopes": None}}
+    made: dict[str, Any] = {
+        "version": "2.0",
+        "routeKey": "ANY /v1/{proxy+}",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": headers or {},
+        "requestContext": context,
+        "isBase64Encoded": base64_encoded,
+    }
+    if query:
+        made["queryStringParameters"] = query
+    if body is not None:
+        made["body"] = body
+    return made
+
+
+def send(made: dict[str, Any]) -> Answer:
+    """What the handler answers to an event."""
+    from functions.api.handler import handler
+
+    raw = handler(made, _Context())  # type: ignore[arg-type]
+    text = raw.get("body") or ""
+    if raw.get("isBase64Encoded"):
+        return Answer(raw["statusCode"], raw["headers"], None, base64.b64decode(text).decode())
+    is_json = "json" in str(raw["headers"].get("Content-Type", ""))
+    body = json.loads(text) if text and is_json else None
+    return Answer(raw["statusCode"], raw["headers"], body, text)
+
+
+@dataclass
+class Merchant:
+    """A signed-in client of the API."""
+
+    sub: str = field(default_factory=lambda: str(uuid.uuid4()))
+    groups: str = ""
+    language: str = "en"
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        query: dict[str, str] | None = None,
+        **headers: str,
+    ) -> Answer:
+        """Sends a request; `if_match="..."` becomes the header `if-match`."""
+        claims = {"sub": self.sub, "email": f"{self.sub[:8]}@lumiku.test"}
+        if self.groups:
+            claims["cognito:groups"] = self.groups
+        made = {name.replace("_", "-"): value for name, value in headers.items()}
+        text = body if body is None or isinstance(body, str) else json.dumps(body)
+        return send(
+            event(
+                method,
+                "/v1" + path,
+                body=text,
+                headers={"accept-language": self.language, **made},
+                query=query,
+                claims=claims,
+            )
+        )
+
+    def get(self, path: str, **options: Any) -> Answer:
+        return self.call("GET", path, **options)
+
+    def post(self, path: str, body: Any = None, **options: Any) -> Answer:
+        return self.call("POST", path, body, **options)
+
+    def patch(self, path: str, body: Any, **options: Any) -> Answer:
+        return self.call("PATCH", path, body, **options)
+
+    def delete(self, path: str) -> Answer:
+        return self.call("DELETE", path)
+
+    def on(self, tier: str) -> "Merchant":
+        """Puts the merchant on a plan."""
+        accounts.set_tier(self.sub, Tier(tier), clock.now())
+        return self
+
+    def kit(self, **changes: Any) -> dict[str, Any]:
+        """A new brand kit."""
+        wanted = {"name": "Skincare Aura", "category": "skincare", "colors": ["#FFB6C1"]}
+        answer = self.post("/brand-kits", {**wanted, **changes})
+        assert answer.status == 201, answer.text
+        return dict(answer.body)
+
+    def upload(self, kind: str, status: str = "ready") -> str:
+        """The id of an upload in a state, as intake leaves it."""
+        wanted = {"kind": kind, "filename": "a.jpg", "content_type": "image/jpeg", "size": 1000}
+        answer = self.post("/uploads", wanted)
+        assert answer.status == 201, answer.text
+        upload_id = str(answer.body["id"])
+        if status == "waiting":
+            return upload_id
+        item = UploadItem.get(keys.user(self.sub), keys.upload(upload_id))
+        item.status = status
+        if status == "rejected":
+            item.reason = {"code": "truncated", "id": "berkasnya terpotong", "en": "it is cut off"}
+        else:
+            item.image_key = keys.clean_image(self.sub, upload_id, "jpg")
+            item.thumbnail_key = keys.thumbnail(self.sub, upload_id)
+            item.cutout_key = keys.cutout(self.sub, upload_id) if kind == "product" else None
+            item.colors = ["#AA8866", "#FFFFFF"]
+            item.width, item.height = 800, 1000
+        item.save()
+        return upload_id
+
+    def avatar(self, kit_id: str, **changes: Any) -> dict[str, Any]:
+        """A new avatar with a release."""
+        wanted = {
+            "brand_kit_id": kit_id,
+            "name": "Aura Model - Main",
+            "upload_id": changes.pop("upload_id", None) or self.upload("avatar"),
+            "gender": "female",
+            "age_range": "young",
+            "release": {"signed_by": "Dewi", "signed_on": "2026-01-05"},
+        }
+        answer = self.post("/avatars", {**wanted, **changes})
+        assert answer.status == 201, answer.text
+        return dict(answer.body)
+
+    def product(self, kit_id: str, **changes: Any) -> dict[str, Any]:
+        """A new product."""
+        wanted = {
+            "brand_kit_id": kit_id,
+            "name": "Serum bottle",
+            "upload_id": changes.pop("upload_id", None) or self.upload("product"),
+            "category": "skincare",
+            "product_type": "bottle",
+            "placement": "hand-held",
+        }
+        answer = self.post("/products", {**wanted, **changes})
+        assert answer.status == 201, answer.text
+        return dict(answer.body)

@@ -1,0 +1,18 @@
+"""One simulated world for each test module, a fresh merchant for each test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.api.world import Merchant, simulated_aws
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[None]:
+    with simulated_aws():
+        yield
+
+
+@pytest.fixture
+def merchant(world: None) -> Merchant:
+    return Merchant().on("pro")
