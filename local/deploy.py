@@ -7,6 +7,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from py_compile import PycInvalidationMode
 from typing import Any, Final
@@ -142,15 +143,16 @@ def _apply(clients: Clients, made: Assembly) -> None:
         clients.cloudformation.delete_stack(StackName=STACK_NAME)
         _settle(clients)
         state = None
-    if state is None or state == "DELETE_COMPLETE":
-        clients.cloudformation.create_stack(**request, OnFailure="DO_NOTHING")
-    else:
-        try:
-            clients.cloudformation.update_stack(**request)
-        except ClientError as error:
-            if "No updates are to be performed" not in str(error):
-                raise
+    call = clients.cloudformation.update_stack
+    if state in (None, "DELETE_COMPLETE"):
+        call = partial(clients.cloudformation.create_stack, OnFailure="DO_NOTHING")
+    try:
+        call(**request)
+    except ClientError as error:
+        message = error.response.get("Error", {}).get("Message", "")
+        if "No updates are to be performed" in message:
             return
+        raise StackProblem("The stack could not be deployed.", details=message) from error
     _settle(clients)
 
 

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from local.home import HOST, ROOT
+from local.home import DEMO_EMAIL, HOST, ROOT
 
 __all__ = ["Front", "application", "main"]
 
@@ -53,7 +53,7 @@ class Front:
     port: int
     api: str  # the HTTP API's address, without /v1
     sign_in: dict[str, Any]  # what the page needs to sign somebody in
-    note: str  # file with the demo merchant's sign-in; may appear later
+    accounts: str  # file with the local accounts' passwords; may appear later
 
     @classmethod
     def from_json(cls, text: str) -> "Front":
@@ -83,7 +83,7 @@ def application(front: Front, transport: httpx.AsyncBaseTransport | None = None)
 
     def configuration(_: Request) -> Response:
         return JSONResponse(
-            {**front.sign_in, "demo": _demo(Path(front.note))},
+            {**front.sign_in, "demo": _demo(Path(front.accounts))},
             headers={"cache-control": "no-store"},
         )
 
@@ -145,10 +145,8 @@ def _unreachable(error: httpx.TransportError) -> Response:
 
 def _demo(note: Path) -> dict[str, str] | None:
     """The demo merchant's sign-in, once seeded: this page answers only on this machine."""
-    if not note.exists():
-        return None
-    merchant = json.loads(note.read_text())
-    return {"email": merchant["email"], "password": merchant["password"]}
+    password = json.loads(note.read_text()).get(DEMO_EMAIL) if note.exists() else None
+    return {"email": DEMO_EMAIL, "password": password} if password else None
 
 
 def _file(folder: Path, path: str, front: Front) -> Response:

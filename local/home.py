@@ -9,11 +9,21 @@ from typing import Any, Final
 
 from local.problems import StackProblem
 
-__all__ = ["DEFAULT_PORT", "HOST", "ROOT", "Home", "Ports", "free_port", "wanted_port"]
+__all__ = [
+    "DEFAULT_PORT",
+    "DEMO_EMAIL",
+    "HOST",
+    "ROOT",
+    "Home",
+    "Ports",
+    "free_port",
+    "wanted_port",
+]
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8787
+DEMO_EMAIL: Final = "sari@lumiku.test"
 
 
 def wanted_port(option: int | None = None) -> int:

@@ -13,9 +13,8 @@ from local.runtime import speak_to
 from local.simulator import Clients
 from lumiku.accounts.policy import Tier
 
-__all__ = ["DEMO_EMAIL", "Person", "enrol", "sign_in"]
+__all__ = ["Person", "enrol", "sign_in"]
 
-DEMO_EMAIL: Final = "sari@lumiku.test"
 _NOTE: Final = "accounts"
 
 

@@ -4,8 +4,7 @@ import threading
 
 from rich.console import Console
 
-from local.home import Home
-from local.people import DEMO_EMAIL
+from local.home import DEMO_EMAIL, Home
 from local.stack import Say, Stack, stop_on_signals
 
 __all__ = ["keep_up", "ready_lines"]

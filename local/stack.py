@@ -181,7 +181,7 @@ class Stack:
                 "region": REGION,
                 "media": home.simulator_url,
             },
-            note=str(home.folder / "merchant.json"),
+            accounts=str(home.folder / "accounts.json"),
         )
         return Command(
             name="front",

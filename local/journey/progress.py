@@ -1,0 +1,36 @@
+"""A batch's progress before one's eyes."""
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from local.journey.client import Api, Json
+
+__all__ = ["watch_batch"]
+
+
+def watch_batch(api: Api, console: Console, batch: Json, title: str) -> Json:
+    """Shows a bar until the batch is finished; returns its last state."""
+    columns = (
+        TextColumn("[bold]{task.description}[/]"),
+        BarColumn(bar_width=40, complete_style="magenta", finished_style="green"),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("[dim]{task.fields[note]}[/]"),
+    )
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(title, total=batch["total"], note="")
+
+        def show(state: Json) -> None:
+            ended = state["done"] + state["failed"] + state["cancelled"]
+            bar.update(task, completed=ended, note=_note(state))
+
+        return api.follow(batch["id"], show)
+
+
+def _note(state: Json) -> str:
+    if state["failed"]:
+        return f"{state['failed']} failed"
+    if state["reason"]:
+        return str(state["reason"]["detail"])
+    eta = state["eta_seconds"]
+    return f"about {eta} s left" if eta else ""

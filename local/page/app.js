@@ -1,0 +1,245 @@
+// A small built-in page: sign in, watch batches fill in, look at the pictures.
+
+import { Problem, all, call, config, create, get, session, signIn, signOut } from "/api.js";
+import { byId, el, notice, repeat } from "/dom.js";
+import { show } from "/viewer.js";
+
+const STATUS = {
+  pending: "Menunggu",
+  processing: "Sedang dibuat",
+  completed: "Selesai",
+  partially_completed: "Selesai sebagian",
+  failed: "Gagal",
+  cancelled: "Dibatalkan",
+};
+const MIXES = {
+  skincare: { "skincare-closeup": 3, "skincare-application": 4, "skincare-lifestyle": 3 },
+  kids: { "kids-playing": 5, "kids-running": 3, "kids-sitting": 2 },
+  fashion: { "fashion-standing": 5, "fashion-walking": 3, "fashion-sitting": 2 },
+};
+const main = byId("main");
+let stop = () => {};
+
+const running = (batch) => batch.status === "pending" || batch.status === "processing";
+const when = (moment) =>
+  new Intl.DateTimeFormat("id-ID", { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Jakarta" }).format(new Date(moment));
+
+function place(...children) {
+  main.replaceChildren(...children);
+}
+
+function account() {
+  const signedIn = session();
+  byId("account").replaceChildren(
+    ...(signedIn
+      ? [
+          el("span", { class: "who" }, signedIn.email),
+          el("button", { class: "plain", onclick: () => { signOut(); route(); } }, "Keluar"),
+        ]
+      : []),
+  );
+}
+
+function signInView() {
+  const enter = async (email, password, button) => {
+    button.disabled = true;
+    try {
+      await signIn(email, password);
+      await route();
+    } catch (problem) {
+      notice(problem.message);
+      button.disabled = false;
+    }
+  };
+  const demo = config.demo;
+  const form = el(
+    "form",
+    {
+      class: "card form",
+      onsubmit: (event) => {
+        event.preventDefault();
+        const told = new FormData(form);
+        enter(told.get("email"), told.get("password"), form.querySelector("button"));
+      },
+    },
+    el("label", {}, "Surel", el("input", { name: "email", type: "email", required: true, autocomplete: "username" })),
+    el("label", {}, "Kata sandi", el("input", { name: "password", type: "password", required: true, autocomplete: "current-password" })),
+    el("button", { class: demo ? "second" : "first" }, "Masuk"),
+  );
+  place(
+    el("h1", {}, "Foto produk yang siap jual"),
+    el("p", { class: "lead" }, "Satu foto model, satu foto produk — Lumiku membuat ratusan pose untuk toko Anda."),
+    demo && el("button", { class: "first wide", onclick: (event) => enter(demo.email, demo.password, event.target) }, "Masuk sebagai Ibu Sari (contoh)"),
+    form,
+  );
+}
+
+function bar(batch) {
+  const ended = batch.done + batch.failed + batch.cancelled;
+  return el("progress", { max: batch.total, value: ended, "aria-label": `${batch.done} dari ${batch.total} foto jadi` });
+}
+
+function batchCard(batch, product) {
+  return el(
+    "li",
+    {},
+    el(
+      "a",
+      { class: "card batch", href: `#/batch/${batch.id}` },
+      product?.thumbnail_url ? el("img", { src: product.thumbnail_url, alt: "", loading: "lazy" }) : el("span", { class: "blank" }),
+      el(
+        "span",
+        { class: "grow" },
+        el("strong", {}, product?.name ?? "Batch foto"),
+        el("small", {}, `${when(batch.created_at)} · ${STATUS[batch.status]}`),
+        bar(batch),
+        el("small", {}, `${batch.done} dari ${batch.total} jadi${batch.failed ? ` · ${batch.failed} gagal` : ""}`),
+      ),
+    ),
+  );
+}
+
+async function homeView() {
+  const [products, avatars, kits] = await Promise.all([all("/products"), all("/avatars"), all("/brand-kits")]);
+  const byProduct = Object.fromEntries(products.map((product) => [product.id, product]));
+  const list = el("ul", { class: "batches", "aria-live": "polite" });
+  const draw = async () => {
+    const page = await get("/generations?limit=20");
+    const cards = page.data.map((batch) => batchCard(batch, byProduct[batch.product_id]));
+    list.replaceChildren(...(cards.length ? cards : [el("li", { class: "quiet" }, "Belum ada batch. Buat yang pertama di bawah.")]));
+    return page.data.some(running);
+  };
+  await draw();
+  place(el("h1", {}, "Batch foto"), list, newBatch(kits, avatars, products));
+  stop = repeat(() => draw().catch(report));
+}
+
+function newBatch(kits, avatars, products) {
+  if (!avatars.length || !products.length) {
+    return el("p", { class: "quiet" }, "Tambahkan avatar dan produk lewat API untuk membuat batch baru.");
+  }
+  const kitName = Object.fromEntries(kits.map((kit) => [kit.id, kit.name]));
+  const options = (entries) => entries.map((entry) => el("option", { value: entry.id }, `${entry.name} — ${kitName[entry.brand_kit_id] ?? ""}`));
+  const form = el(
+    "form",
+    { class: "card form", onsubmit: (event) => { event.preventDefault(); submit(); } },
+    el("h2", {}, "Buat foto"),
+    el("label", {}, "Produk", el("select", { name: "product" }, ...options(products))),
+    el("label", {}, "Avatar", el("select", { name: "avatar" }, ...options(avatars))),
+    el("label", {}, "Gaya", el("select", { name: "mix" }, el("option", { value: "skincare" }, "Perawatan kulit"), el("option", { value: "fashion" }, "Busana"), el("option", { value: "kids" }, "Anak"))),
+    el("fieldset", {}, el("legend", {}, "Jumlah"), ...[10, 40, 100].map((count) => el("label", { class: "chip" }, el("input", { type: "radio", name: "count", value: count, checked: count === 10 }), ` ${count}`))),
+    el("button", { class: "first" }, "Buat foto"),
+  );
+  const submit = async () => {
+    const told = new FormData(form);
+    const button = form.querySelector("button");
+    const tenths = Number(told.get("count")) / 10;
+    const product = products.find((entry) => entry.id === told.get("product"));
+    const mix = Object.entries(MIXES[told.get("mix")]).map(([key, share]) => [key, share * tenths]);
+    button.disabled = true;
+    try {
+      const batch = await create("/generations", {
+        brand_kit_id: product.brand_kit_id,
+        avatar_ids: [told.get("avatar")],
+        product_id: product.id,
+        distribution: Object.fromEntries(mix),
+      });
+      location.hash = `#/batch/${batch.id}`;
+    } catch (problem) {
+      report(problem);
+      button.disabled = false;
+    }
+  };
+  return form;
+}
+
+async function batchView(id) {
+  const heading = el("h1", {}, "Batch foto");
+  const state = el("div", { class: "state", "aria-live": "polite" });
+  const tiles = el("ul", { class: "tiles" });
+  place(el("a", { href: "#/", class: "back" }, "‹ Semua batch"), heading, state, tiles);
+  let poses = [];
+  let seen = -1;
+  const draw = async () => {
+    const batch = await get(`/generations/${id}`);
+    const ended = batch.done + batch.failed;
+    const changed = ended !== seen;
+    if (changed) {
+      poses = (await all(`/generations/${id}/poses`)).filter((pose) => pose.outcome === "ok");
+      fill(tiles, poses, batch);
+      seen = ended;
+    }
+    state.replaceChildren(...summary(batch));
+    return running(batch) ? changed : false;
+  };
+  await draw();
+  stop = repeat(() => draw().catch(report));
+}
+
+function summary(batch) {
+  const words = [bar(batch), el("p", {}, el("strong", {}, `${batch.done} dari ${batch.total} jadi`), ` · ${STATUS[batch.status]}`)];
+  if (batch.reason) words.push(el("p", { class: "quiet" }, batch.reason.detail));
+  if (running(batch)) {
+    const left = batch.eta_seconds ? `Kira-kira ${batch.eta_seconds} detik lagi. ` : "";
+    words.push(el("p", { class: "quiet" }, `${left}Boleh tutup halaman ini; foto tetap dibuat.`));
+    words.push(el("button", { class: "second", onclick: () => act(batch.id, "cancel") }, "Batalkan sisanya"));
+  } else if (batch.failed && !batch.retried_by) {
+    words.push(el("button", { class: "second", onclick: () => act(batch.id, "retry") }, `Coba lagi ${batch.failed} foto`));
+  } else if (batch.retried_by) {
+    words.push(el("a", { href: `#/batch/${batch.retried_by}` }, "Lihat percobaan ulang"));
+  }
+  return words;
+}
+
+async function act(id, verb) {
+  try {
+    const batch = await call("POST", `/generations/${id}/${verb}`, undefined, { "idempotency-key": crypto.randomUUID() });
+    if (batch.id !== id) location.hash = `#/batch/${batch.id}`;
+    else await route();
+  } catch (problem) {
+    report(problem);
+  }
+}
+
+function fill(tiles, poses, batch) {
+  const have = new Set([...tiles.children].map((tile) => tile.dataset.id).filter(Boolean));
+  const waiting = [...tiles.querySelectorAll(".waiting")];
+  poses.forEach((pose, index) => {
+    if (have.has(pose.id)) return;
+    const tile = el("li", { "data-id": pose.id }, el("button", { onclick: () => show(poses, poses.indexOf(pose)), "aria-label": `Buka foto ${index + 1}` }, el("img", { src: pose.thumbnail_url, alt: `Foto ${pose.slot + 1}`, loading: "lazy" })));
+    const empty = waiting.shift();
+    if (empty) empty.replaceWith(tile);
+    else tiles.append(tile);
+  });
+  const open = running(batch) ? batch.total - batch.done - batch.failed - batch.cancelled : 0;
+  const blanks = [...tiles.querySelectorAll(".waiting")];
+  blanks.slice(open).forEach((blank) => blank.remove());
+  for (let count = blanks.length; count < open; count += 1) tiles.append(el("li", { class: "waiting", "aria-hidden": "true" }));
+}
+
+function report(problem) {
+  if (problem instanceof Problem && problem.status === 401) {
+    signOut();
+    route();
+    return false;
+  }
+  notice(problem.message);
+  return true;
+}
+
+async function route() {
+  stop();
+  stop = () => {};
+  account();
+  if (!session()) return signInView();
+  const batch = location.hash.match(/^#\/batch\/(\w+)$/);
+  try {
+    await (batch ? batchView(batch[1]) : homeView());
+  } catch (problem) {
+    report(problem);
+  }
+  main.focus({ preventScroll: true });
+}
+
+addEventListener("hashchange", route);
+route();

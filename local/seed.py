@@ -1,0 +1,71 @@
+"""The demo merchant of `lumiku up`: made once, with a first batch that runs before one's eyes."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from rich.console import Console
+
+from local.home import DEMO_EMAIL, Home
+from local.journey.client import Api
+from local.journey.days import add_avatar, add_product, create_brand, request_batch
+from local.journey.merchant import AURA, JOY, shares
+from local.journey.progress import watch_batch
+from local.library import load_library
+from local.people import enrol, sign_in
+from local.simulator import Clients
+from local.stack import Say
+from lumiku.accounts.policy import Tier
+
+__all__ = ["seed"]
+
+_FIRST_BATCH: Final = 12
+_NOTE: Final = "seeded"
+
+
+def seed(home: Home, clients: Clients, outputs: dict[str, str], console: Console, say: Say) -> None:
+    """Loads the poses and makes Ibu Sari with two brands, a model, a product and a first batch.
+
+    What was made is noted step by step: a seeding that was interrupted goes on where it stopped,
+    and a finished one is not repeated.
+    """
+    load_library(home, outputs, say)
+    done = home.read(_NOTE)
+    if done.get("batch"):
+        return
+    person = enrol(home, clients, outputs, DEMO_EMAIL, tier=Tier.PRO)
+    with (
+        Api(home.url, sign_in(clients, outputs, person)) as api,
+        TemporaryDirectory() as scratch,
+    ):
+        if not done.get("product"):
+            say("making the demo merchant: Ibu Sari with Skincare Aura and Kids Joy")
+            done = _catalog(home, api, Path(scratch), done)
+        batch = request_batch(
+            api,
+            kit_id=done["kit"],
+            avatar_id=done["avatar"],
+            product_id=done["product"],
+            distribution=shares(_FIRST_BATCH),
+        )
+        ended = watch_batch(api, console, batch, "First batch")
+        home.write(_NOTE, {**done, "batch": ended["id"]})
+
+
+def _catalog(home: Home, api: Api, folder: Path, done: dict[str, str]) -> dict[str, str]:
+    from local.pictures import make_all
+
+    pictures = make_all(folder)
+    steps = {
+        "kit": lambda: create_brand(api, AURA, pictures),
+        "second_kit": lambda: create_brand(api, JOY, pictures),
+        "avatar": lambda: add_avatar(api, done["kit"], AURA.model, pictures[AURA.model.picture]),
+        "product": lambda: add_product(
+            api, done["kit"], AURA.goods[0], pictures[AURA.goods[0].picture]
+        ),
+    }
+    for name, make in steps.items():
+        if name not in done:
+            done[name] = make()["id"]
+            home.write(_NOTE, done)
+    return done
