@@ -9,7 +9,8 @@ from typing import Any, Final
 from lumiku import clock, ids
 from lumiku.accounts import policy
 from lumiku.accounts import service as accounts
-from lumiku.catalog import service as catalog
+from lumiku.catalog.service import snapshots
+from lumiku.catalog.service.snapshots import AvatarSnapshot
 from lumiku.clock import iso
 from lumiku.errors import (
     FieldError,
@@ -62,44 +63,37 @@ def admit(sub: str, wish: GenerationIn, claim: Claim | None, now: datetime) -> s
 
 
 def _cast(sub: str, wish: GenerationIn) -> Cast:
-    kit = catalog.get_kit(sub, wish.brand_kit_id)
     if wish.project_id is not None:
-        catalog.get_project(sub, wish.project_id)
-    avatars = [catalog.get_avatar(sub, avatar_id) for avatar_id in wish.avatar_ids]
-    product = catalog.get_product(sub, wish.product_id)
-    for avatar in avatars:
-        if not avatar.has_release:
-            raise ReleaseMissing(name=avatar.name)
+        snapshots.require_project(sub, wish.project_id)
+    found = snapshots.subjects(sub, wish.brand_kit_id, wish.avatar_ids, wish.product_id)
+    kit, product = found.kit, found.product
     if product.cutout_key is None:
-        raise NotReady(kind="product", state="intake")
-    _keep_children_safe(avatars, [kit.tone, kit.tagline, product.name])
+        raise NotReady(kind="product", state="cutout")
+    _keep_children_safe(found.avatars, [kit.tone, kit.tagline, product.name])
+    traits = {"name", "gender", "age_range", "style", "ethnicity"}
     return Cast(
-        kit={"tone": kit.tone, "colors": list(kit.colors)},
+        kit={"tone": kit.tone, "colors": kit.colors},
         subjects=[
             {
                 "avatar_id": avatar.id,
-                "name": avatar.name,
                 "key": avatar.image_key,
-                "gender": avatar.gender,
-                "age_range": avatar.age_range,
-                "ethnicity": avatar.ethnicity,
-                "style": avatar.style,
+                **avatar.model_dump(mode="json", include=traits),
             }
-            for avatar in avatars
+            for avatar in found.avatars
         ],
         product={
             "product_id": product.id,
             "name": product.name,
             "key": product.cutout_key,
-            "product_type": product.product_type,
-            "placement": product.placement,
+            "product_type": product.product_type.value,
+            "placement": product.placement.value,
         },
     )
 
 
-def _keep_children_safe(avatars: Sequence[Any], texts: Sequence[str | None]) -> None:
+def _keep_children_safe(avatars: Sequence[AvatarSnapshot], texts: Sequence[str | None]) -> None:
     """Child avatars refuse adult-coded words in what goes into their prompts (decision 13)."""
-    if all(AgeRange(avatar.age_range) in ADULT_AGES for avatar in avatars):
+    if all(avatar.age_range in ADULT_AGES for avatar in avatars):
         return
     if (word := rules.adult_coded([text for text in texts if text])) is not None:
         raise InvalidInput.at(
@@ -186,13 +180,14 @@ def commit_batch(
     transaction.put_new("generation", row)
     transaction.put_new("plan", plan)
     usage.reserve(transaction, row.user_id, row.month, int(row.total), tier)
-    for subject in plan.subjects:
-        catalog.require_release(transaction, row.user_id, subject["avatar_id"])
+    snapshots.require_releases(
+        transaction, row.user_id, [subject["avatar_id"] for subject in plan.subjects]
+    )
     try:
         return commit_once(transaction, row.user_id, claim, row.generation_id, now)
     except TransactionRefused as error:
         for subject in plan.subjects:
-            if catalog.release_check(subject["avatar_id"]) in error.names:
+            if subject["avatar_id"] in error.names:
                 raise ReleaseMissing(name=subject["name"]) from error
         if usage.METER in error.names:
             raise _limit(row.user_id, row.month, tier) from error

@@ -12,7 +12,7 @@ from lumiku.kit import keys
 from lumiku.kit.table import CoreItem, find, refused
 from lumiku.kit.telemetry import metric
 
-__all__ = ["Gate", "allow", "failed", "gate", "open_seconds", "succeeded"]
+__all__ = ["Gate", "allow", "failed", "forget", "gate", "open_seconds", "succeeded"]
 
 FAILURES: Final = 3  # in a row
 _FIRST: Final = 15  # seconds open
@@ -70,6 +70,11 @@ def gate(provider: str, *, fresh: bool = False) -> Gate:
     )
     _cache[provider] = (time.monotonic(), state)
     return state
+
+
+def forget() -> None:
+    """Empties the local cache, as a fresh process has it."""
+    _cache.clear()
 
 
 def allow(provider: str, now: datetime) -> float | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from lumiku import clock
-from lumiku.catalog import service as catalog
+from lumiku.catalog.service import snapshots
 from lumiku.clock import from_iso, iso
 from lumiku.generations import breaker, finish, prompts, rules, store
 from lumiku.generations.renderers import base
@@ -65,7 +65,7 @@ def render(task: PoseTask, renderer: base.Renderer, now: datetime) -> int:
         raise RuntimeError(f"{task.generation_id} has no plan")
     if row.status == rules.Status.CANCELLED:
         return _void(row, plan, slots, "cancelled", now)
-    if catalog.revoked(task.user_id, [s["avatar_id"] for s in plan.subjects]):
+    if snapshots.revoked(task.user_id, [s["avatar_id"] for s in plan.subjects]):
         return _void(row, plan, slots, "release_revoked", now)
     if (wait := breaker.allow(renderer.name, now)) is not None:
         _hand_back(row, slots, wait, now)

@@ -13,15 +13,19 @@ from lumiku.generations.release import dispatch, standing
 from lumiku.generations.rules import Outcome, Status
 from lumiku.generations.schemas import (
     Generation,
+    GenerationPage,
     Manifest,
     ManifestPose,
     Pose,
+    PosePage,
     Reason,
     ReasonCode,
 )
 from lumiku.generations.store import GenerationItem, PoseItem
-from lumiku.kit import blobs
+from lumiku.kit import blobs, keys
+from lumiku.kit.pages import page
 from lumiku.poses import service as poses
+from lumiku.schemas import PageQuery
 from lumiku.settings import settings
 
 __all__ = [
@@ -164,20 +168,28 @@ def retry_after(generation: Generation) -> int:
     return max(1, min(5, math.ceil((generation.eta_seconds or 0) / 10)))
 
 
-def list_generations(
-    sub: str, language: str, now: datetime, *, limit: int, after: str | None
-) -> tuple[list[Generation], str | None]:
-    rows, following = store.generations_of(sub, limit=limit, after=after)
-    return [progress(row, language, now, brief=True) for row in rows], following
+def list_generations(sub: str, query: PageQuery, language: str, now: datetime) -> GenerationPage:
+    """A merchant's batches, newest first."""
+    rows, following = page(
+        GenerationItem, sub, keys.generation(), limit=query.limit, cursor=query.cursor
+    )
+    shown = [progress(row, language, now, brief=True) for row in rows]
+    return GenerationPage(data=shown, next_cursor=following)
 
 
-def list_poses(
-    sub: str, generation_id: str, *, limit: int, after: str | None
-) -> tuple[list[Pose], str | None]:
-    """One page of what has ended, by slot; cancelled slots show nothing and are left out."""
+def list_poses(sub: str, generation_id: str, query: PageQuery) -> PosePage:
+    """What has ended, by slot; cancelled slots show nothing and are left out."""
     get(sub, generation_id)
-    rows, following = store.poses_page(sub, generation_id, limit=limit, after=after)
-    return [picture(row) for row in rows if row.outcome != Outcome.CANCELLED], following
+    rows, following = page(
+        PoseItem,
+        sub,
+        keys.poses_of(generation_id),
+        limit=query.limit,
+        cursor=query.cursor,
+        keep=lambda row: row.outcome != Outcome.CANCELLED,
+        oldest_first=True,
+    )
+    return PosePage(data=[picture(row) for row in rows], next_cursor=following)
 
 
 def pose(sub: str, pose_id: str) -> Pose:

@@ -13,7 +13,6 @@ from pynamodb.attributes import (
 )
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
-from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from lumiku.clock import iso
 from lumiku.generations.rules import RUNNING
@@ -31,9 +30,7 @@ __all__ = [
     "find_generation",
     "find_plan",
     "find_pose",
-    "generations_of",
     "key_of",
-    "poses_page",
     "running",
     "unchanged",
     "waiting_before",
@@ -43,27 +40,12 @@ RELEASE: Final = "release"  # has slots that were not sent to a queue yet
 SETTLE: Final = "settle"  # every slot was sent; the sweeper looks again when it is due
 
 
-class WorkIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    """Batches in flight by the moment they are due; finished ones are not in it."""
-
-    class Meta:
-        index_name = "by_work"
-        projection = IncludeProjection(["user_id", "generation_id"])
-
-    work = UnicodeAttribute(hash_key=True)
-    due = UnicodeAttribute(range_key=True)
-
-
 class GenerationItem(CoreItem, discriminator="generation"):
     """The counters of a batch. It is written at every micro-batch, so it stays below 1 KB;
     what never changes lies in the PlanItem beside it.
 
     `rev` counts the changes of what is released: release, defer, sweep and cancel condition on it.
     """
-
-    by_work = WorkIndex()
-    work = UnicodeAttribute(null=True)
-    due = UnicodeAttribute(null=True)
 
     generation_id = UnicodeAttribute()
     user_id = UnicodeAttribute()
@@ -197,43 +179,6 @@ def poses_of(sub: str, generation_id: str) -> list[PoseItem]:
             consistent_read=True,
         )
     )
-
-
-def poses_page(
-    sub: str, generation_id: str, *, limit: int, after: str | None
-) -> tuple[list[PoseItem], str | None]:
-    """(one page of ended poses by slot, the sort key to go on after or None)."""
-    rows = PoseItem.query(
-        keys.user(sub),
-        PoseItem.sk.startswith(keys.poses_of(generation_id)),
-        limit=limit,
-        page_size=limit,
-        last_evaluated_key=_position(sub, after),
-    )
-    page = list(rows)
-    last = rows.last_evaluated_key
-    return page, last["sk"]["S"] if last else None
-
-
-def generations_of(
-    sub: str, *, limit: int, after: str | None, condition: Condition | None = None
-) -> tuple[list[GenerationItem], str | None]:
-    """(one page of a merchant's batches, newest first, the sort key to go on after or None)."""
-    rows = GenerationItem.query(
-        keys.user(sub),
-        GenerationItem.sk.startswith(keys.generation()),
-        filter_condition=condition,
-        scan_index_forward=False,
-        limit=limit,
-        last_evaluated_key=_position(sub, after),
-    )
-    page = list(rows)
-    last = rows.last_evaluated_key
-    return page, last["sk"]["S"] if last else None
-
-
-def _position(sub: str, after: str | None) -> dict[str, dict[str, Any]] | None:
-    return {"pk": {"S": keys.user(sub)}, "sk": {"S": after}} if after else None
 
 
 def due_work(

@@ -1,4 +1,4 @@
-"""Pages of a user's items of one kind, newest first, with a signed cursor to the next page."""
+"""Pages of a user's items of one kind, with a signed cursor to the next page."""
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -23,6 +23,7 @@ def page(
     cursor: str | None,
     filters: dict[str, Any] | None = None,
     keep: Callable[[ItemT], bool] | None = None,
+    oldest_first: bool = False,
 ) -> tuple[list[ItemT], str | None]:
     """At most `limit` items whose sort key begins with `prefix`, and the cursor after them.
 
@@ -36,7 +37,7 @@ def page(
     rows = model.query(
         partition,
         model.sk.startswith(prefix),
-        scan_index_forward=False,
+        scan_index_forward=oldest_first,
         consistent_read=True,
         last_evaluated_key=_key(partition, start) if start else None,
         page_size=limit + 1 if keep is None else _FILTERED_READ,

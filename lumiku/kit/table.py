@@ -19,6 +19,7 @@ from pynamodb.exceptions import (
 )
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -85,6 +86,25 @@ class BoundModel(Model):
             root._connection = made
         return root._connection
 
+    @classmethod
+    def forget(cls) -> None:
+        """Drops connections and names, as a fresh process has none."""
+        BoundModel._client = None
+        for root in BoundModel.__subclasses__():
+            root._connection = None
+            root.Meta.table_name = None  # type: ignore[assignment]
+
+
+class WorkIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """Work in flight by the moment it is due. Sparse: only items with both attributes are in it."""
+
+    class Meta:
+        index_name = "by_work"
+        projection = IncludeProjection(["user_id", "generation_id"])
+
+    work = UnicodeAttribute(hash_key=True)
+    due = UnicodeAttribute(range_key=True)
+
 
 class CoreItem(BoundModel):
     """The base of every item of the core table; `kind` tells which one it is."""
@@ -98,6 +118,9 @@ class CoreItem(BoundModel):
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     kind = DiscriminatorAttribute()
+    by_work = WorkIndex()
+    work = UnicodeAttribute(null=True)
+    due = UnicodeAttribute(null=True)
     expires_at = NumberAttribute(null=True)  # epoch seconds; DynamoDB deletes it some time after
 
 

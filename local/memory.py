@@ -1,0 +1,304 @@
+"""The cloud inside this process: for tests that break it on purpose and benches that count it.
+
+DynamoDB is the simulator's own module, called directly, so conditions, transactions, client tokens
+and consumed units are the ones the local stack has. Queues, objects and the GPU endpoint are kept
+in dictionaries. Everything hangs on botocore's HTTP layer: the code under test is the real one.
+"""
+
+import asyncio
+import io
+import json
+import urllib.parse
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+from unittest import mock
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
+from botocore.exceptions import ConnectionClosedError
+from botocore.httpsession import URLLib3Session
+
+__all__ = ["ENVIRONMENT", "Cloud", "Crashed", "Fault", "Message"]
+
+REGION: Final = "ap-southeast-1"
+_QUEUES: Final = ("free", "standard", "priority", "dedicated", "parked")
+ENVIRONMENT: Final[dict[str, str]] = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": REGION,
+    "LUMIKU_STAGE": "local",
+    "LUMIKU_REGION": REGION,
+    "LUMIKU_CORE_TABLE": "lumiku-core",
+    "LUMIKU_POSES_TABLE": "lumiku-poses",
+    "LUMIKU_MEDIA_BUCKET": "media",
+    "LUMIKU_RAW_BUCKET": "raw",
+    "LUMIKU_ENDPOINT_NAME": "renderer",
+    "LUMIKU_SIGNING_SECRET": "signing",
+    **{f"LUMIKU_QUEUE_{name.upper()}": f"http://queues/1/{name}" for name in _QUEUES},
+}
+
+
+class Fault:
+    """What may happen to one AWS call."""
+
+    BEFORE = "before"  # the connection breaks before the service has done anything
+    LOST = "lost"  # the service did it, and the answer is lost
+    THROTTLED = "throttled"  # the service refuses for now
+    CRASH_BEFORE = "crash_before"  # the process dies before the call
+    CRASH_AFTER = "crash_after"  # the process dies after the call
+
+
+class Crashed(BaseException):
+    """The process is gone: nothing in the code under test may catch this."""
+
+
+@dataclass
+class Message:
+    """A queued message and how often it was received."""
+
+    id: str
+    body: str
+    receives: int = 0
+
+
+@dataclass
+class Cloud:
+    """The services' state, the calls made to them, and the fault the next call meets."""
+
+    fault: Callable[[str, str], str | None] = lambda _service, _operation: None
+    endpoint: Callable[[dict[str, Any]], tuple[int, dict[str, Any]]] | None = None
+    failed_entry: Callable[[], bool] = lambda: False  # of a SendMessageBatch
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    units: dict[str, float] = field(default_factory=lambda: {"read": 0.0, "write": 0.0})
+    queues: dict[str, deque[Message]] = field(default_factory=dict)
+    objects: dict[str, bytes] = field(default_factory=dict)
+    position: int = 0  # how far the stream was read
+    _sent: int = 0
+
+    def __post_init__(self) -> None:
+        self.queues = {name: deque() for name in _QUEUES}
+        self._dynamo = _fresh_dynamo()
+
+    @contextmanager
+    def installed(self) -> Iterator["Cloud"]:
+        """Answers every AWS call of this process while the block runs."""
+        with (
+            mock.patch.dict("os.environ", ENVIRONMENT),
+            mock.patch.object(URLLib3Session, "send", lambda _session, request: self.send(request)),
+        ):
+            forget()
+            self._create_tables()
+            try:
+                yield self
+            finally:
+                forget()
+
+    def send(self, request: AWSPreparedRequest) -> AWSResponse:
+        service, operation = _addressed(request)
+        self.calls.append((service, operation))
+        fault = self.fault(service, operation)
+        if fault == Fault.CRASH_BEFORE:
+            raise Crashed
+        if fault == Fault.BEFORE:
+            raise ConnectionClosedError(endpoint_url=request.url)
+        if fault == Fault.THROTTLED:
+            return _response(request, 400, _error("ThrottlingException"))
+        status, body, headers = self._answer(service, operation, request)
+        if fault == Fault.CRASH_AFTER:
+            raise Crashed
+        if fault == Fault.LOST:
+            raise ConnectionClosedError(endpoint_url=request.url)
+        return _response(request, status, body, headers)
+
+    def stream(self) -> list[dict[str, Any]]:
+        """The core table's stream records since the last call."""
+        records = self._dynamo.stream_records_since("lumiku-core", self.position, 10_000)
+        self.position += len(records)
+        return list(records)
+
+    def items(self, prefix: str = "") -> list[dict[str, Any]]:
+        """All items of the core table whose sort key has the prefix, for assertions."""
+        status, body, _ = self._dynamodb("Scan", {"TableName": "lumiku-core"})
+        assert status == 200, body  # noqa: S101 - the simulator itself is broken
+        return [i for i in json.loads(body)["Items"] if i["sk"]["S"].startswith(prefix)]
+
+    def _answer(
+        self, service: str, operation: str, request: AWSPreparedRequest
+    ) -> tuple[int, bytes, dict[str, str]]:
+        body = _body(request)
+        if service == "dynamodb":
+            return self._dynamodb(operation, json.loads(body))
+        if service == "sqs":
+            return 200, json.dumps(self._sqs(operation, json.loads(body))).encode(), {}
+        if service == "secretsmanager":
+            answer = {"SecretString": "not-a-secret", "Name": "signing", "ARN": "arn"}
+            return 200, json.dumps(answer).encode(), {}
+        if service == "s3":
+            return self._s3(request, body)
+        if service == "sagemaker" and self.endpoint is not None:
+            status, answer = self.endpoint(json.loads(body))
+            return status, json.dumps(answer).encode(), {"Content-Type": "application/json"}
+        raise AssertionError(f"{service} {operation} is not in this cloud")
+
+    def _dynamodb(self, operation: str, data: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        handled = self._dynamo.handle_request(
+            "POST",
+            "/",
+            {"x-amz-target": f"DynamoDB_20120810.{operation}"},
+            json.dumps(data).encode(),
+            {},
+        )
+        status, headers, answer = asyncio.run(handled)
+        raw = answer if isinstance(answer, bytes) else answer.encode()
+        kind = "write" if operation in _WRITES else "read"
+        for spent in _capacities(json.loads(raw or b"{}").get("ConsumedCapacity")):
+            self.units[kind] += spent
+        return status, raw, headers
+
+    def _sqs(self, operation: str, data: dict[str, Any]) -> dict[str, Any]:
+        queue = self.queues[data["QueueUrl"].rsplit("/", 1)[1]]
+        if operation == "GetQueueAttributes":
+            return {
+                "Attributes": {
+                    "ApproximateNumberOfMessages": str(len(queue)),
+                    "ApproximateNumberOfMessagesNotVisible": "0",
+                }
+            }
+        if operation == "ChangeMessageVisibility":
+            return {}
+        if operation == "SendMessage":
+            return {"MessageId": self._enqueue(queue, data["MessageBody"])}
+        done, failed = [], []
+        for entry in data["Entries"]:
+            if self.failed_entry():
+                failed.append({"Id": entry["Id"], "SenderFault": False, "Code": "InternalError"})
+            else:
+                sent = self._enqueue(queue, entry["MessageBody"])
+                done.append({"Id": entry["Id"], "MessageId": sent, "MD5OfMessageBody": ""})
+        return {"Successful": done, "Failed": failed}
+
+    def _enqueue(self, queue: deque[Message], body: str) -> str:
+        self._sent += 1
+        queue.append(Message(str(self._sent), body))
+        return str(self._sent)
+
+    def _s3(self, request: AWSPreparedRequest, body: bytes) -> tuple[int, bytes, dict[str, str]]:
+        path = urllib.parse.unquote(urllib.parse.urlsplit(request.url).path).lstrip("/")
+        if request.method == "PUT":
+            self.objects[path] = body
+            return 200, b"", {"ETag": '"x"'}
+        if request.method == "DELETE":
+            self.objects.pop(path, None)
+            return 204, b"", {}
+        if path not in self.objects:
+            return 404, b"<Error><Code>NoSuchKey</Code></Error>", {}
+        return 200, self.objects[path], {"Content-Length": str(len(self.objects[path]))}
+
+    def _create_tables(self) -> None:
+        keys = [
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ]
+        common = {"KeySchema": keys, "BillingMode": "PAY_PER_REQUEST"}
+        names = ("pk", "sk", "work", "due")
+        index = {
+            "IndexName": "by_work",
+            "KeySchema": [
+                {"AttributeName": "work", "KeyType": "HASH"},
+                {"AttributeName": "due", "KeyType": "RANGE"},
+            ],
+            "Projection": {
+                "ProjectionType": "INCLUDE",
+                "NonKeyAttributes": ["user_id", "generation_id"],
+            },
+        }
+        core = {
+            "TableName": "lumiku-core",
+            "AttributeDefinitions": [{"AttributeName": n, "AttributeType": "S"} for n in names],
+            "GlobalSecondaryIndexes": [index],
+            "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+        }
+        poses = {
+            "TableName": "lumiku-poses",
+            "AttributeDefinitions": [{"AttributeName": n, "AttributeType": "S"} for n in names[:2]],
+        }
+        for table in (core, poses):
+            status, answer, _ = self._dynamodb("CreateTable", {**common, **table})
+            if status != 200:
+                raise RuntimeError(answer)
+
+
+_WRITES: Final = frozenset(
+    {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
+)
+
+
+def forget() -> None:
+    """Drops the clients and settings that a process keeps for its lifetime."""
+    from lumiku.generations import breaker
+    from lumiku.kit import aws, cursors
+    from lumiku.kit.table import BoundModel
+    from lumiku.settings import settings
+
+    aws.client.cache_clear()
+    settings.cache_clear()
+    cursors.signing_key.cache_clear()
+    breaker.forget()
+    BoundModel.forget()
+
+
+def _fresh_dynamo() -> Any:
+    from ministack.services import dynamodb
+
+    dynamodb.reset()
+    return dynamodb
+
+
+def _addressed(request: AWSPreparedRequest) -> tuple[str, str]:
+    """(service, operation) of a request."""
+    target = request.headers.get("X-Amz-Target", "")
+    name = target.decode() if isinstance(target, bytes) else str(target)
+    if "." in name:
+        service, _, operation = name.partition(".")
+        return _SERVICES[service], operation
+    host = urllib.parse.urlsplit(request.url).netloc
+    if "sagemaker" in host:
+        return "sagemaker", "InvokeEndpoint"
+    return "s3", f"{request.method.title()}Object"
+
+
+_SERVICES: Final = {
+    "DynamoDB_20120810": "dynamodb",
+    "AmazonSQS": "sqs",
+    "secretsmanager": "secretsmanager",
+}
+
+
+def _body(request: AWSPreparedRequest) -> bytes:
+    body: Any = request.body or b""
+    if hasattr(body, "read"):
+        body = body.read()
+    return body if isinstance(body, bytes | bytearray) else str(body).encode()
+
+
+def _capacities(told: Any) -> list[float]:
+    entries = told if isinstance(told, list) else [told] if told else []
+    return [float(entry.get("CapacityUnits", 0)) for entry in entries]
+
+
+def _error(code: str) -> bytes:
+    return json.dumps({"__type": code, "message": "slow down"}).encode()
+
+
+def _response(
+    request: AWSPreparedRequest, status: int, body: bytes, headers: dict[str, str] | None = None
+) -> AWSResponse:
+    raw: Any = io.BytesIO(body)
+    raw.stream = lambda *_arguments, **_options: iter([body])
+    response = AWSResponse(request.url, status, HTTPHeaders.from_dict(headers or {}), raw)
+    # Read ahead, as botocore does for an answer that is not a stream.
+    vars(response)["_content"] = body
+    return response
