@@ -44,7 +44,7 @@ class LumikuStack(Stack):
         self.mail = Mail(self, "Mail")
         self.operators = self._operators(stage)
         self.signing_secret = self._signing_secret()
-        layers = Layers(self, "Layers")
+        layers = Layers(self, "Layers", stage=stage)
         self.api = Api(
             self,
             "Api",

@@ -69,7 +69,7 @@ class Api(Construct):
             description="Answers /v1",
             timeout=Duration.seconds(20),
             memory_mb=1024,
-            layers=[layers.deps],
+            layers=layers.deps,
             snap_start=stage.snap_start,
             environment={
                 "LUMIKU_CORE_TABLE": data.core.table_name,

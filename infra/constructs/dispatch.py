@@ -41,7 +41,7 @@ class Dispatch(Construct):
             description="Releases the work with the nearest deadline; sweeps what was lost",
             timeout=DISPATCH_TIMEOUT,
             memory_mb=512,
-            layers=[layers.deps],
+            layers=layers.deps,
             # One at a time: two dispatchers would each fill the lanes.
             reserved_concurrency=1,
             environment={

@@ -25,12 +25,18 @@ LOG_RETENTION = {
 
 
 class Layers(Construct):
-    """Third-party wheels: `deps` for every function, `imaging` for those that touch pixels."""
+    """Third-party wheels: `deps` for every function, `imaging` for those that touch pixels.
 
-    def __init__(self, scope: Construct, id: str) -> None:
+    Both are lists as a function takes them, empty where the host's own packages serve.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, stage: Stage) -> None:
         super().__init__(scope, id)
-        self.deps = self._layer("deps")
-        self.imaging = self._layer("imaging")
+        self.deps: list[lambda_.LayerVersion] = []
+        self.imaging: list[lambda_.LayerVersion] = []
+        if stage.layers:
+            self.deps = [self._layer("deps")]
+            self.imaging = [*self.deps, self._layer("imaging")]
 
     def _layer(self, name: str) -> lambda_.LayerVersion:
         layer = lambda_.LayerVersion(
@@ -63,7 +69,7 @@ class PythonFunction(lambda_.Function):
         timeout: Duration,
         memory_mb: int,
         environment: Mapping[str, str],
-        layers: Sequence[lambda_.ILayerVersion] = (),
+        layers: Sequence[lambda_.ILayerVersion],
         reserved_concurrency: int | None = None,
         snap_start: bool = False,
     ) -> None:
@@ -94,7 +100,7 @@ class PythonFunction(lambda_.Function):
             log_group=log_group,
             logging_format=lambda_.LoggingFormat.JSON,
             tracing=lambda_.Tracing.ACTIVE,
-            layers=list(layers) if stage.layers else None,
+            layers=list(layers),
             reserved_concurrent_executions=reserved_concurrency,
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if snap_start else None,
             environment={

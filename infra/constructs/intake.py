@@ -45,7 +45,7 @@ class Intake(Construct):
             description="Validates, cleans and cuts out uploads",
             timeout=Duration.seconds(60),
             memory_mb=3008,  # GrabCut at 25 MP, and the CPU share that comes with memory
-            layers=[layers.deps, layers.imaging],
+            layers=layers.imaging,
             environment={
                 "LUMIKU_CORE_TABLE": data.core.table_name,
                 "LUMIKU_RAW_BUCKET": media.raw.bucket_name,

@@ -34,7 +34,7 @@ class Worker(Construct):
             description="Renders one micro-batch of poses and accounts for it",
             timeout=WORKER_TIMEOUT,
             memory_mb=512,
-            layers=[layers.deps],
+            layers=layers.deps,
             environment={
                 "LUMIKU_CORE_TABLE": data.core.table_name,
                 "LUMIKU_POSES_TABLE": data.poses.table_name,
