@@ -1,0 +1,91 @@
+"""What a model must offer so that the step engine can run it."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from endpoint.objects import Blob
+from endpoint.pictures import Floats, Pixels
+from lumiku.generations.renderers.contract import GenerateItem
+
+__all__ = ["Adapter", "Caps", "Picture", "ProductEvidence", "Task"]
+
+State = TypeVar("State")
+
+
+@dataclass(frozen=True)
+class Caps:
+    """What an adapter can do, and how the picture was made (an IPTC digital source type)."""
+
+    version: str
+    source_kind: str
+    product: str  # composite: the cut-out's own pixels; reference: redrawn from a reference
+    cpu_threads: bool  # several engine threads may work at once
+    max_side: int = 2048
+    multiple: int = 1  # sides are rounded down to a multiple of this
+
+
+@dataclass(frozen=True)
+class Task:
+    """One picture to make, with the bytes of everything that it refers to."""
+
+    item: GenerateItem
+    width: int
+    height: int
+    steps: int
+    guidance: float
+    palette: tuple[str, ...]
+    subjects: tuple[Blob, ...]
+    product: Blob
+
+
+@dataclass(frozen=True)
+class ProductEvidence:
+    """Where the product's own pixels went, for the fidelity gate.
+
+    `expected` is the cut-out's RGB as warped into the box (y0, x0, y1, x1), before any light falls
+    on it; `visible` says in 0..1 how opaque and uncovered each pixel is; `whole` is the sum of the
+    product's opacity in pixels, also of what lies outside the frame.
+    """
+
+    box: tuple[int, int, int, int]
+    expected: Pixels
+    visible: Floats
+    whole: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished picture (RGB) and what its quality can be judged by."""
+
+    pixels: Pixels
+    face: tuple[int, int, int, int] | None  # y0, x0, y1, x1 where a face should be seen
+    products: tuple[ProductEvidence, ...]  # a pair of shoes is two
+
+
+class Adapter(Protocol[State]):
+    """A model cut into steps. Everything but the constructor runs on an engine thread."""
+
+    caps: Caps
+
+    def load(self, folder: Path) -> None:
+        """Read the weights and warm up; raises RuntimeError on a corrupt model folder."""
+
+    def prepare(self, task: Task) -> State:
+        """Encode what the picture needs. Raises NotAPicture, OutOfMemory."""
+
+    def shape_key(self, state: State) -> Hashable:
+        """Only states with equal keys share a forward."""
+
+    def steps_left(self, state: State) -> int:
+        """How often `step` must still be called; 0 = ready to finish."""
+
+    def step(self, states: Sequence[State]) -> None:
+        """One denoising step of each. Raises OutOfMemory, leaving the states as they were."""
+
+    def finish(self, states: Sequence[State]) -> list[Picture]:
+        """Decode to pixels. Raises OutOfMemory, leaving the states as they were."""
+
+    def facts(self) -> dict[str, dict[str, float]]:
+        """Its caches, for the metrics."""

@@ -1,0 +1,16 @@
+"""Which adapter answers to which name."""
+
+from typing import Any
+
+from endpoint.adapter import Adapter
+from endpoint.config import Config
+from endpoint.preview.adapter import PreviewAdapter
+
+__all__ = ["build"]
+
+
+def build(config: Config) -> Adapter[Any]:
+    """The configured adapter, not loaded yet; an unknown name is a clear error."""
+    if config.adapter == "preview":
+        return PreviewAdapter()
+    raise RuntimeError(f"LUMIKU_ENDPOINT_ADAPTER={config.adapter!r} is no adapter of this build")

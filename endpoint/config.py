@@ -1,0 +1,54 @@
+"""What the container may know of its surroundings, read from the environment once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Final
+
+__all__ = ["Config", "read"]
+
+PREFIX: Final = "LUMIKU_ENDPOINT_"
+
+
+@dataclass(frozen=True)
+class Config:
+    """A field's variable is LUMIKU_ENDPOINT_<FIELD>; the command line overrides it."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    adapter: str = "preview"
+    model_id: str = ""  # what requests must name; empty = the adapter's name
+    model_folder: str = "/opt/ml/model"
+    bucket: str = ""  # the only bucket served; empty = any the role can reach
+    threads: int = 2  # compute threads of a CPU adapter; a GPU has one
+    max_rows: int = 16  # pictures in one forward
+    max_items: int = 64  # pictures admitted at once; beyond it the answer is 429
+    max_body_kb: int = 512
+    source_cache_mb: int = 128
+    drain_seconds: int = 25  # SageMaker kills 30 s after SIGTERM
+
+    @property
+    def served_model(self) -> str:
+        return self.model_id or self.adapter
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.model_folder)
+
+
+def read(environment: Mapping[str, str] | None = None, **overrides: str | int | None) -> Config:
+    """The configuration; an unreadable number is a clear error, an override of None is none."""
+    source = os.environ if environment is None else environment
+    values: dict[str, str | int] = {}
+    for field in fields(Config):
+        name = PREFIX + field.name.upper()
+        text = source.get(name, "")
+        if not text:
+            continue
+        try:
+            values[field.name] = int(text) if isinstance(field.default, int) else text
+        except ValueError as error:
+            raise RuntimeError(f"{name}={text!r} is not a whole number") from error
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    return replace(Config(), **values)  # type: ignore[arg-type]

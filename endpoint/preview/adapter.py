@@ -1,0 +1,81 @@
+"""The preview model: no weights, no GPU, one drawing step per picture."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+
+from endpoint.adapter import Caps, Picture, Task
+from endpoint.cache import Cache
+from endpoint.objects import Blob
+from endpoint.pictures import decode
+from endpoint.preview.backdrop import Studio
+from endpoint.preview.goods import Goods, goods
+from endpoint.preview.portrait import Portrait, portrait
+from endpoint.preview.scene import Cast, draw
+
+__all__ = ["PreviewAdapter"]
+
+
+@dataclass(eq=False)
+class Drawing:
+    """A picture before and after its one step."""
+
+    cast: Cast
+    size: tuple[int, int]
+    picture: Picture | None = None
+
+
+class PreviewAdapter:
+    """Draws a dressed mannequin in the pose, with the avatar's head and the product's pixels."""
+
+    caps = Caps(
+        version="preview-1",
+        source_kind="compositeSynthetic",
+        product="composite",
+        cpu_threads=True,
+    )
+
+    def __init__(self) -> None:
+        self._studio = Studio()
+        self._portraits: Cache[Portrait] = Cache(64)
+        self._goods: Cache[Goods] = Cache(64)
+
+    def load(self, folder: Path) -> None:
+        """Nothing to read; OpenCV's own threads would only fight with the engine's."""
+        cv2.setNumThreads(1)
+
+    def prepare(self, task: Task) -> Drawing:
+        cast = Cast(
+            item=task.item,
+            portraits=tuple(self._portrait(blob) for blob in task.subjects),
+            goods=self._goods.get_or(
+                task.product.sha256, lambda: goods(decode(task.product.data, alpha=True))
+            ),
+            palette=task.palette,
+        )
+        return Drawing(cast, (task.width, task.height))
+
+    def _portrait(self, blob: Blob) -> Portrait:
+        return self._portraits.get_or(blob.sha256, lambda: portrait(decode(blob.data)))
+
+    def shape_key(self, state: Drawing) -> Hashable:
+        return state.size
+
+    def steps_left(self, state: Drawing) -> int:
+        return 0 if state.picture else 1
+
+    def step(self, states: Sequence[Drawing]) -> None:
+        for state in states:
+            state.picture = draw(self._studio, state.cast, *state.size)
+
+    def finish(self, states: Sequence[Drawing]) -> list[Picture]:
+        return [state.picture for state in states if state.picture]
+
+    def facts(self) -> dict[str, dict[str, float]]:
+        return {
+            "portraits": self._portraits.facts(),
+            "goods": self._goods.facts(),
+            "backdrops": self._studio.facts(),
+        }

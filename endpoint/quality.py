@@ -1,0 +1,105 @@
+"""The gates a picture must pass, each 0 to 1, from pixels alone: no weights needed."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from endpoint.adapter import Picture, ProductEvidence
+from endpoint.pictures import Floats, Pixels
+from lumiku.generations.renderers.contract import Quality
+
+__all__ = ["GATES", "Gates", "judge"]
+
+Gray = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Gates:
+    """Where each gate is 0 and where it is 1; between them it is linear."""
+
+    sharpness: tuple[float, float] = (4.0, 60.0)  # variance of the Laplacian of the best tile
+    clipped: tuple[float, float] = (0.45, 0.10)  # share of pixels at either end of the scale
+    contrast: tuple[float, float] = (6.0, 28.0)  # standard deviation of luma
+    product_delta: tuple[float, float] = (24.0, 4.0)  # CIE76 difference of the product's pixels
+    product_visible: tuple[float, float] = (0.10, 0.35)  # share of the product not covered
+    face_sharpness: tuple[float, float] = (1.0, 12.0)
+
+
+GATES: Final = Gates()
+
+
+def judge(picture: Picture, gates: Gates = GATES) -> Quality:
+    """The score is the product of the gates that apply to this picture."""
+    luma = np.asarray(cv2.cvtColor(picture.pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    found = {
+        "sharpness": _ramp(_best_tile(luma), gates.sharpness),
+        "exposure": _exposure(luma, gates),
+    }
+    if picture.products:
+        found |= _product(picture.pixels, picture.products, gates)
+    if picture.face is not None:
+        found["face"] = _face(luma, picture.face, gates)
+    score = float(np.prod(list(found.values())))
+    return Quality(
+        score=round(score, 4), gates={name: round(gate, 4) for name, gate in found.items()}
+    )
+
+
+def _ramp(value: float, ends: tuple[float, float]) -> float:
+    worst, best = ends
+    return float(np.clip((value - worst) / (best - worst), 0.0, 1.0))
+
+
+def _best_tile(luma: Gray, tiles: int = 4) -> float:
+    """Variance of the Laplacian of the sharpest tile: a soft backdrop is no fault."""
+    edges = cv2.Laplacian(luma, cv2.CV_32F)
+    height, width = luma.shape[0] // tiles, luma.shape[1] // tiles
+    return max(
+        float(edges[y * height : (y + 1) * height, x * width : (x + 1) * width].var())
+        for y in range(tiles)
+        for x in range(tiles)
+    )
+
+
+def _exposure(luma: Gray, gates: Gates) -> float:
+    counts = np.bincount(luma.reshape(-1), minlength=256)
+    clipped = (counts[:3].sum() + counts[253:].sum()) / luma.size
+    return _ramp(float(clipped), gates.clipped) * _ramp(float(luma.std()), gates.contrast)
+
+
+def _product(
+    pixels: Pixels, products: tuple[ProductEvidence, ...], gates: Gates
+) -> dict[str, float]:
+    """Whether the product's own pixels are still there, and enough of them can be seen."""
+    whole = max(sum(each.whole for each in products), 1.0)
+    share = min(1.0, sum(float(each.visible.sum()) for each in products) / whole)
+    deltas: list[Floats] = []
+    for each in products:
+        y0, x0, y1, x1 = each.box
+        solid = each.visible > 0.98
+        if solid.any():
+            apart = _lab(pixels[y0:y1, x0:x1])[solid] - _lab(each.expected)[solid]
+            deltas.append(np.sqrt((apart**2).sum(axis=1)))
+    delta = float(np.concatenate(deltas).mean()) if deltas else gates.product_delta[0]
+    return {
+        "product": _ramp(delta, gates.product_delta),
+        "product_visible": _ramp(share, gates.product_visible),
+    }
+
+
+def _lab(pixels: Pixels) -> Floats:
+    scaled = pixels.astype(np.float32) / 255.0
+    return np.asarray(cv2.cvtColor(scaled, cv2.COLOR_RGB2LAB), dtype=np.float32)
+
+
+def _face(luma: Gray, box: tuple[int, int, int, int], gates: Gates) -> float:
+    """Whether something with features, not a blank, stands where the face should be."""
+    y0, x0, y1, x1 = box
+    crop = luma[max(y0, 0) : y1, max(x0, 0) : x1]
+    if min(crop.shape) < 6:
+        return 1.0  # too small in the frame for features to be seen
+    small = cv2.resize(crop, (32, 32), interpolation=cv2.INTER_AREA)
+    return _ramp(float(cv2.Laplacian(small, cv2.CV_32F).std()), gates.face_sharpness)
