@@ -4,13 +4,15 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from lumiku.kit.aws import client
+from lumiku import clock
+from lumiku.errors import Unavailable
+from lumiku.kit.aws import client, session
+from lumiku.kit.links import Credentials, signed_link, window
 from lumiku.settings import settings
 
 __all__ = ["delete", "exists", "presigned_post", "put", "read", "read_raw", "url"]
 
 _POST_SECONDS: Final = 300
-_LINK_SECONDS: Final = 3600
 _MISSING: Final = {"404", "NoSuchKey", "NotFound"}
 
 
@@ -78,10 +80,22 @@ def presigned_post(key: str, content_type: str, max_bytes: int) -> tuple[str, di
 
 
 def url(key: str) -> str:
-    """A link to a media object, good for an hour."""
-    link = client("s3").generate_presigned_url(
-        "get_object",
-        Params={"Bucket": settings().need("media_bucket"), "Key": key},
-        ExpiresIn=_LINK_SECONDS,
-    )
-    return str(link)
+    """A link to a media object, good for an hour at the least and the same for half an hour."""
+    origin, path = _place(settings().need("media_bucket"), key)
+    return signed_link(origin, path, settings().region, _credentials(), window(clock.now()))
+
+
+def _place(bucket: str, key: str) -> tuple[str, str]:
+    """(origin, path) of an object, addressed as the client addresses it."""
+    scheme, _, host = client("s3").meta.endpoint_url.partition("://")
+    if settings().stage == "local":
+        return f"{scheme}://{host}", f"/{bucket}/{key}"
+    return f"{scheme}://{bucket}.{host}", f"/{key}"
+
+
+def _credentials() -> Credentials:
+    found = session().get_credentials()
+    if found is None:
+        raise Unavailable
+    frozen = found.get_frozen_credentials()
+    return Credentials(str(frozen.access_key), str(frozen.secret_key), frozen.token)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from functions.api.routes import avatars, kits, products, projects, system, uploads
+from functions.api.routes import avatars, kits, products, projects, system, uploads, usage
 from functions.api.routing import AnyRoute
 
 __all__ = ["ROUTES"]
@@ -14,4 +14,5 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     *avatars.ROUTES,
     *products.ROUTES,
     *projects.ROUTES,
+    *usage.ROUTES,
 )
