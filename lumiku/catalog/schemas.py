@@ -35,7 +35,7 @@ class Patch(In):
 
     clearable: ClassVar[frozenset[str]] = frozenset()
 
-    @field_validator("*", mode="before")
+    @field_validator("*")
     @classmethod
     def _not_null(cls, value: Any, info: ValidationInfo) -> Any:
         if value is None and info.field_name not in cls.clearable:
