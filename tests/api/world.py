@@ -84,7 +84,7 @@ class Answer:
     text: str
 
 
-class _Context:
+class Context:
     aws_request_id = "test"
     function_name = "api"
     memory_limit_in_mb = 512
@@ -133,7 +133,7 @@ def send(made: dict[str, Any]) -> Answer:
     """What the handler answers to an event."""
     from functions.api.handler import handler
 
-    raw = handler(made, _Context())  # type: ignore[arg-type]
+    raw = handler(made, Context())  # type: ignore[arg-type]
     text = raw.get("body") or ""
     if raw.get("isBase64Encoded"):
         return Answer(raw["statusCode"], raw["headers"], None, base64.b64decode(text).decode())
