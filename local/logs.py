@@ -57,13 +57,16 @@ def _labelled(name: str, line: str) -> str:
 def _function(home: Home, name: str, lines: int, follow: bool) -> Iterator[str]:
     clients = Clients(home)
     group = _log_group(home, clients, name)
-    known: set[str] = set()
+    known: set[tuple[str, int, str]] = set()
     while True:
-        events = _events(clients, group)
-        fresh = [event for event in events if event["eventId"] not in known]
-        for event in fresh if known else fresh[-lines:]:
-            yield _readable(event["message"].rstrip())
-        known.update(event["eventId"] for event in events)
+        events = {
+            (event["logStreamName"], int(event["timestamp"]), event["message"].rstrip())
+            for event in _events(clients, group)
+        }
+        fresh = sorted(events - known, key=lambda event: event[1])
+        for _, _, message in fresh if known else fresh[-lines:]:
+            yield _readable(message)
+        known |= events
         if not follow:
             return
         time.sleep(0.5)
@@ -92,7 +95,7 @@ def _events(clients: Clients, group: str) -> list[dict[str, Any]]:
     pages = clients.logs.get_paginator("filter_log_events")
     for page in pages.paginate(logGroupName=group):
         events += [e for e in page["events"] if not e["message"].startswith(_PLATFORM)]
-    return sorted(events, key=lambda event: int(event["timestamp"]))
+    return events
 
 
 def _readable(message: str) -> str:

@@ -93,12 +93,12 @@ def _response(route: AnyRoute, reply: Reply, asked: Mapping[str, str]) -> Respon
         content = reply.body.model_dump_json()
     headers = {**_NO_STORE, **reply.headers}
     if content is None:
-        return Response(status_code=204, headers=headers)
+        return Response(status_code=204, headers=headers, body="")
     if status == 200:
         tag = etag(content, reply.version)
         headers = {"Cache-Control": "private, no-cache", **reply.headers, "ETag": tag}
         if route.method == "GET" and _has(asked.get("if-none-match", ""), tag):
-            return Response(status_code=304, headers=headers)
+            return Response(status_code=304, headers=headers, body="")
     return Response(
         status_code=status, content_type=reply.content_type, body=content, headers=headers
     )

@@ -64,6 +64,9 @@ class Api:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._http.close()
         self._files.close()
 
