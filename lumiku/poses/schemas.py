@@ -1,4 +1,4 @@
-"""A pose template: one validated skeleton of one or more people, and how a photographer would file it."""
+"""A pose template: a validated skeleton of one or more people, and how an editor would file it."""
 
 from typing import Annotated, Any, Literal
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lumiku.vocabulary import AgeRange, Difficulty, Gender, PosePlacement
 
-__all__ = ["Frame", "PoseTemplate"]
+__all__ = ["Frame", "PoseFilter", "PoseTemplate"]
 
 Frame = Literal["full", "three-quarter", "half", "bust", "face"]
 Joint = tuple[float, float, float]  # x, y as fractions of the frame; confidence
@@ -40,3 +40,27 @@ class PoseTemplate(BaseModel):
     description_id: str = ""
     description_en: str = ""
     extra: dict[str, Any] = {}
+
+
+class PoseFilter(BaseModel):
+    """What a list of templates may be narrowed by; every field left out lets all through."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    category: str | None = None
+    subcategory: str | None = None
+    tag: Annotated[str | None, Field(max_length=40)] = None
+    placement: PosePlacement | None = None
+    difficulty: Difficulty | None = None
+    gender: Gender | None = None
+    age: AgeRange | None = None
+    frame: Frame | None = None
+    people: Annotated[int | None, Field(ge=1, le=4)] = None
+
+    def chosen(self) -> dict[str, str]:
+        """The filters that were given, as texts."""
+        return {
+            name: str(value)
+            for name, value in self.model_dump(mode="json").items()
+            if value is not None
+        }

@@ -1,0 +1,173 @@
+"""Pose templates as the API shows them: cards to browse, keypoints one by one, previews."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from lumiku.kit import cursors
+from lumiku.poses import preview, service
+from lumiku.poses.rules import PoseCard
+from lumiku.poses.schemas import Frame, PoseFilter, PoseTemplate
+from lumiku.schemas import Out, PageQuery
+from lumiku.vocabulary import AgeRange, Difficulty, Gender, PosePlacement
+
+__all__ = [
+    "Keypoint",
+    "PoseTemplateCard",
+    "PoseTemplateDetail",
+    "PoseTemplatePage",
+    "PoseTemplateQuery",
+    "TrackRecord",
+    "browse",
+    "detail",
+    "preview_svg",
+]
+
+_PREVIEW = "/v1/pose-templates/{}/preview.svg"
+
+
+class TrackRecord(Out):
+    """How often the pose worked; the rate starts from a Beta prior, so `uses` goes with it."""
+
+    uses: int
+    successes: int
+    success_rate: Annotated[float, Field(ge=0, le=1)]
+
+
+class PoseTemplateCard(Out):
+    id: str
+    category: str
+    subcategory: str | None
+    description: str
+    people_count: int
+    aspect: float  # width / height
+    frame: Frame
+    difficulty: Difficulty
+    tags: list[str]
+    gender: Gender
+    ages: list[AgeRange]
+    placement: PosePlacement
+    needs_seat: bool
+    preview_url: str
+    record: TrackRecord
+
+
+class Keypoint(Out):
+    """One joint: x and y as fractions of the frame; a confidence of 0 means absent."""
+
+    x: float
+    y: float
+    confidence: float
+
+
+class PoseTemplateDetail(Out):
+    """A template with the 18 COCO keypoints of each person."""
+
+    id: str
+    category: str
+    subcategory: str | None
+    description: str
+    people: list[Annotated[list[Keypoint], Field(min_length=18, max_length=18)]]
+    hands: list[dict[str, list[Keypoint]]]
+    aspect: float
+    frame: Frame
+    difficulty: Difficulty
+    tags: list[str]
+    gender: Gender
+    ages: list[AgeRange]
+    placement: PosePlacement
+    needs_seat: bool
+    preview_url: str
+
+
+class PoseTemplatePage(Out):
+    """`counts` says for each filter how many templates each of its values would give."""
+
+    data: list[PoseTemplateCard]
+    next_cursor: str | None
+    total: int
+    counts: dict[str, dict[str, int]]
+
+
+class PoseTemplateQuery(PageQuery, PoseFilter):
+    """The filters of a list and which page of it."""
+
+    def filters(self) -> PoseFilter:
+        return PoseFilter(**self.model_dump(include=set(PoseFilter.model_fields)))
+
+
+def browse(query: PoseTemplateQuery, language: str) -> PoseTemplatePage:
+    """One page of the active templates; raises BadCursor."""
+    filters = query.filters()
+    scope = "pose-templates\n" + filters.model_dump_json()
+    after = cursors.decode(scope, query.cursor) if query.cursor else None
+    listing = service.list_templates(filters, limit=query.limit, after=after)
+    following = listing.next_after
+    return PoseTemplatePage(
+        data=[_card(card, template, language) for card, template in listing.items],
+        next_cursor=cursors.encode(scope, following) if following else None,
+        total=listing.total,
+        counts={name: dict(values) for name, values in listing.counts.items()},
+    )
+
+
+def _card(card: PoseCard, template: PoseTemplate, language: str) -> PoseTemplateCard:
+    record = card.record
+    return PoseTemplateCard(
+        id=card.id,
+        category=card.category,
+        subcategory=card.subcategory,
+        description=_description(template, language),
+        people_count=card.people,
+        aspect=template.aspect,
+        frame=card.frame,
+        difficulty=card.difficulty,
+        tags=list(card.tags),
+        gender=card.gender,
+        ages=template.ages,
+        placement=card.placement,
+        needs_seat=card.needs_seat,
+        preview_url=_PREVIEW.format(card.id),
+        record=TrackRecord(
+            uses=record.uses,
+            successes=record.successes,
+            success_rate=round(record.success_rate, 3),
+        ),
+    )
+
+
+def _description(template: PoseTemplate, language: str) -> str:
+    return template.description_id if language == "id" else template.description_en
+
+
+def detail(template_id: str, language: str) -> PoseTemplateDetail:
+    """Raises NotFound."""
+    template = service.get(template_id)
+    return PoseTemplateDetail(
+        id=template.id,
+        category=template.category,
+        subcategory=template.subcategory,
+        description=_description(template, language),
+        people=[_joints(person) for person in template.people],
+        hands=[
+            {side: _joints(joints) for side, joints in person.items()} for person in template.hands
+        ],
+        aspect=template.aspect,
+        frame=template.frame,
+        difficulty=template.difficulty,
+        tags=template.tags,
+        gender=template.gender,
+        ages=template.ages,
+        placement=template.placement,
+        needs_seat=template.needs_seat,
+        preview_url=_PREVIEW.format(template.id),
+    )
+
+
+def _joints(joints: list[tuple[float, float, float]]) -> list[Keypoint]:
+    return [Keypoint(x=x, y=y, confidence=confidence) for x, y, confidence in joints]
+
+
+def preview_svg(template_id: str) -> str:
+    """The mannequin in the pose as SVG; raises NotFound."""
+    return preview.svg(service.get(template_id))

@@ -1,0 +1,1 @@
+"""One module per kind of picture; each recipe draws a shot from a seeded random source."""
