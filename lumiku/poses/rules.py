@@ -242,13 +242,19 @@ def _one_round(
 
 
 def _rounds(
-    cards: Sequence[PoseCard], count: int, placement: Placement, random: Random
+    cards: Sequence[PoseCard],
+    count: int,
+    *,
+    placement: Placement,
+    random: Random,
+    taken: Collection[str],
 ) -> list[str]:
     """Round after round until the count is reached: a pose repeats when all have been used."""
-    groups = [list(cards)]
+    unused = [card for card in cards if card.id not in taken]
+    groups = [unused, [card for card in cards if card.id in taken]]
     if placement == Placement.WORN:
-        worn = [card for card in cards if card.placement == PosePlacement.WORN]
-        groups = [worn, [card for card in cards if card.placement != PosePlacement.WORN]]
+        worn = [card for card in unused if card.placement == PosePlacement.WORN]
+        groups[:1] = [worn, [card for card in unused if card.placement != PosePlacement.WORN]]
     chosen: list[str] = []
     while len(chosen) < count:
         for group in groups:
@@ -287,5 +293,11 @@ def select(
         for part, number in _shares(found, count):
             shelf = part[0].subcategory or part[0].category
             random = Random(f"{seed}:{key}:{shelf}")  # noqa: S311 - variety, not secrecy
-            chosen += _rounds(part, number, product_placement, random)
+            chosen += _rounds(
+                part,
+                number,
+                placement=product_placement,
+                random=random,
+                taken=frozenset(chosen),
+            )
     return chosen
