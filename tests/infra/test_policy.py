@@ -1,0 +1,221 @@
+"""What each part may do, how long data lives, and that the validators really look."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_cdk import CfnResource, Stack
+from aws_cdk import aws_sqs as sqs
+
+from infra.app import new_app
+from tests.infra.conftest import Assembly, Template
+
+pytestmark = pytest.mark.synth
+
+FUNCTIONS = ("ApiFunction", "UploadIntakeFunction", "PoseDispatchFunction", "PoseWorkerFunction")
+NO_RESOURCE_LEVEL = {
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "dynamodb:ListStreams",
+    "ecr:GetAuthorizationToken",
+    "cloudwatch:PutMetricData",
+}
+
+
+def actions(statement: dict[str, Any]) -> list[str]:
+    return as_list(statement["Action"])
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def grants(template: Template, function_output: str, service: str) -> dict[str, set[str]]:
+    """Action -> the resources as text, for the actions of one service."""
+    found: dict[str, set[str]] = {}
+    for statement in template.statements(function_output):
+        for action in actions(statement):
+            if action.startswith(f"{service}:"):
+                resources = (json.dumps(r) for r in as_list(statement["Resource"]))
+                found.setdefault(action.partition(":")[2], set()).update(resources)
+    return found
+
+
+class TestRoles:
+    def test_nobody_may_scan_or_everything(self, prod: Template, cloud: Template) -> None:
+        for template in (prod, cloud):
+            for policy in template.of("AWS::IAM::Policy").values():
+                for statement in policy["PolicyDocument"]["Statement"]:
+                    for action in actions(statement):
+                        assert "*" not in action
+                        assert action != "dynamodb:Scan"
+                    if "*" in as_list(statement["Resource"]):
+                        assert set(actions(statement)) <= NO_RESOURCE_LEVEL
+
+    def test_each_function_has_a_role_of_its_own(self, prod: Template) -> None:
+        roles = {json.dumps(prod.properties(name)["Role"]) for name in FUNCTIONS}
+        assert len(roles) == len(FUNCTIONS)
+
+    def test_only_the_dispatcher_fills_the_lanes(self, prod: Template) -> None:
+        lanes = {
+            arn(prod, f"Queue{lane}") for lane in ("Free", "Standard", "Priority", "Dedicated")
+        }
+        senders = {
+            name
+            for name in FUNCTIONS
+            if lanes & grants(prod, name, "sqs").get("SendMessage", set())
+        }
+        assert senders == {"PoseDispatchFunction"}
+        assert lanes <= grants(prod, "PoseDispatchFunction", "sqs")["GetQueueAttributes"]
+
+    def test_poison_can_be_parked_where_messages_arrive(self, prod: Template) -> None:
+        for name in ("PoseDispatchFunction", "PoseWorkerFunction"):
+            assert arn(prod, "QueueParked") in grants(prod, name, "sqs")["SendMessage"]
+
+    def test_only_the_dispatcher_asks_the_index_of_work(self, prod: Template) -> None:
+        askers = {
+            name
+            for name in FUNCTIONS
+            if any("index/by_work" in r for r in grants(prod, name, "dynamodb")["Query"])
+        }
+        assert askers == {"PoseDispatchFunction"}
+
+    def test_pictures_are_reached_below_their_prefix_only(self, prod: Template) -> None:
+        prefixes = {
+            (name, action, resource.split("/", 1)[1].split('"')[0])
+            for name in FUNCTIONS
+            for action, resources in grants(prod, name, "s3").items()
+            if action != "ListBucket"
+            for resource in resources
+        }
+        assert prefixes == {
+            ("ApiFunction", "PutObject", "raw/*"),
+            ("ApiFunction", "GetObject", "u/*"),
+            ("UploadIntakeFunction", "GetObject", "raw/*"),
+            ("UploadIntakeFunction", "DeleteObject", "raw/*"),
+            ("UploadIntakeFunction", "GetObject", "u/*/clean/*"),
+            ("UploadIntakeFunction", "PutObject", "u/*/clean/*"),
+            ("PoseWorkerFunction", "GetObject", "u/*"),
+            ("PoseWorkerFunction", "PutObject", "u/*"),
+        }
+
+    def test_only_those_who_draw_call_the_gpu(self, prod: Template) -> None:
+        callers = {name for name in FUNCTIONS if grants(prod, name, "sagemaker")}
+        assert callers == {"UploadIntakeFunction", "PoseWorkerFunction"}
+
+    def test_only_the_api_reads_the_signing_secret(self, prod: Template) -> None:
+        readers = {name for name in FUNCTIONS if grants(prod, name, "secretsmanager")}
+        assert readers == {"ApiFunction"}
+
+    def test_the_tick_may_call_the_dispatcher_and_nothing_else(self, prod: Template) -> None:
+        _, tick = prod.one("AWS::Scheduler::Schedule")
+        role = tick["Target"]["RoleArn"]["Fn::GetAtt"][0]
+        dispatcher = prod.resource("PoseDispatchFunction")
+        (policy,) = (p for p in prod.of("AWS::IAM::Policy").values() if {"Ref": role} in p["Roles"])
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if actions(statement) == ["lambda:InvokeFunction"]:
+                assert all(dispatcher in json.dumps(r) for r in as_list(statement["Resource"]))
+            else:
+                assert actions(statement) == ["sqs:SendMessage"]
+
+
+class TestData:
+    @pytest.mark.parametrize("output", ["CoreTable", "PosesTable"])
+    def test_tables_in_prod_outlive_the_stack(self, prod: Template, output: str) -> None:
+        table = prod.body["Resources"][prod.resource(output)]
+
+        assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
+        assert table["Properties"]["DeletionProtectionEnabled"] is True
+        assert table["Properties"]["BillingMode"] == "PAY_PER_REQUEST"
+        assert table["Properties"]["PointInTimeRecoverySpecification"] == {
+            "PointInTimeRecoveryEnabled": True
+        }
+
+    def test_the_core_table_is_an_outbox_with_an_index_of_work(self, prod: Template) -> None:
+        core = prod.properties("CoreTable")
+        (index,) = core["GlobalSecondaryIndexes"]
+
+        assert core["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+        assert core["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+        assert index["IndexName"] == "by_work"
+        assert [k["AttributeName"] for k in index["KeySchema"]] == ["work", "due"]
+        assert index["Projection"] == {
+            "ProjectionType": "INCLUDE",
+            "NonKeyAttributes": ["user_id", "generation_id"],
+        }
+
+    def test_what_people_own_is_retained(self, prod: Template, cloud: Template) -> None:
+        kept = {
+            "MediaBucket",
+            "UserPoolId",
+            "SigningSecret",
+        }
+        for output in kept:
+            assert prod.body["Resources"][prod.resource(output)]["DeletionPolicy"] == "Retain"
+        assert cloud.body["Resources"][cloud.resource("WebBucket")]["DeletionPolicy"] == "Retain"
+
+    def test_raw_uploads_last_a_day(self, prod: Template) -> None:
+        rules = prod.properties("RawBucket")["LifecycleConfiguration"]["Rules"]
+        assert any(rule.get("ExpirationInDays") == 1 for rule in rules)
+
+    def test_no_bucket_is_public_or_reached_without_tls(
+        self, prod: Template, cloud: Template
+    ) -> None:
+        for template in (prod, cloud):
+            policies = template.of("AWS::S3::BucketPolicy").values()
+            for logical_id, bucket in template.of("AWS::S3::Bucket").items():
+                assert all(bucket["PublicAccessBlockConfiguration"].values())
+                (policy,) = (p for p in policies if p["Bucket"] == {"Ref": logical_id})
+                denied = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Deny"]
+                assert any("aws:SecureTransport" in json.dumps(s["Condition"]) for s in denied)
+                rules = bucket["LifecycleConfiguration"]["Rules"]
+                assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
+
+    def test_no_queue_is_reached_without_tls_or_stored_in_clear(self, prod: Template) -> None:
+        protected = {
+            queue["Ref"]
+            for policy in prod.of("AWS::SQS::QueuePolicy").values()
+            if "aws:SecureTransport" in json.dumps(policy["PolicyDocument"])
+            for queue in policy["Queues"]
+        }
+        queues = prod.of("AWS::SQS::Queue")
+        assert set(queues) == protected
+        assert all(queue["SqsManagedSseEnabled"] is True for queue in queues.values())
+
+    def test_no_log_is_kept_for_ever(self, prod: Template) -> None:
+        groups = prod.of("AWS::Logs::LogGroup").values()
+        assert {group["RetentionInDays"] for group in groups} == {180}
+        logged = {prod.properties(f)["LoggingConfig"]["LogGroup"]["Ref"] for f in FUNCTIONS}
+        assert len(logged) == len(FUNCTIONS)
+
+
+class TestValidators:
+    def test_no_finding_and_every_acknowledgement_reasoned(
+        self, prod_assembly: Assembly, local_assembly: Assembly
+    ) -> None:
+        for assembly in (prod_assembly, local_assembly):
+            (nag,) = (r for r in assembly.report() if r["pluginName"] == "AwsSolutions")
+            assert nag["conclusion"] == "success"
+            assert all(len(found["reason"]) > 20 for found in nag["suppressedViolations"])
+
+    def test_both_stop_a_bad_stack(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        app = new_app(tmp_path)
+        stack = Stack(app, "Bad", env={"region": "ap-southeast-1"})
+        sqs.Queue(stack, "Open")
+        CfnResource(
+            stack, "Slow", type="AWS::SQS::Queue", properties={"VisibilityTimeout": 99_999_999}
+        )
+
+        with pytest.raises(RuntimeError, match="ValidationFailed"):
+            app.synth()
+
+        reports = {report["pluginName"]: report for report in Assembly(tmp_path).report()}
+        rules = {v["ruleName"] for report in reports.values() for v in report["violations"]}
+        assert "AwsSolutions-SQS4" in rules  # cdk-nag: TLS only
+        assert "F3034" in rules  # CDK's own: a number out of its range
+        capfd.readouterr()
+
+
+def arn(template: Template, output: str) -> str:
+    return json.dumps({"Fn::GetAtt": [template.resource(output), "Arn"]})

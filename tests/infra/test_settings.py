@@ -1,0 +1,65 @@
+"""Stages, and what the command line may change about them."""
+
+import pytest
+
+from infra.settings import STAGES, stage_settings
+
+
+def nothing(key: str) -> object:
+    return None
+
+
+class TestStages:
+    def test_an_unknown_stage_is_named(self) -> None:
+        with pytest.raises(ValueError, match="'staging' is not one of dev, prod, local"):
+            stage_settings("staging", nothing)
+
+    def test_only_prod_protects_its_data(self) -> None:
+        assert {name for name, stage in STAGES.items() if stage.protected} == {"prod"}
+
+    def test_without_context_a_stage_is_as_written(self) -> None:
+        assert stage_settings("prod", nothing) == STAGES["prod"]
+
+
+class TestContext:
+    def test_it_overrides_what_it_may(self) -> None:
+        stage = stage_settings(
+            "dev", {"region": "ap-southeast-3", "gpu_slots": "6", "gpu": "false"}.get
+        )
+        assert (stage.region, stage.gpu_slots, stage.gpu) == ("ap-southeast-3", 6, False)
+
+    def test_it_never_unprotects_prod(self) -> None:
+        assert stage_settings("prod", {"protected": "false"}.get).protected
+
+    @pytest.mark.parametrize(
+        ("context", "said"),
+        [
+            ({"gpu": "yes"}, "gpu='yes' must be true or false"),
+            ({"gpu_slots": "two"}, "gpu_slots='two' must be a whole number"),
+            ({"gpu_slots": "0"}, "gpu_slots and gpu_max_instances must be at least 1"),
+            ({"certificate_arn": "arn:aws:acm:us-east-1:1:certificate/a"}, "needs -c public_url="),
+        ],
+    )
+    def test_nonsense_is_refused_in_plain_words(self, context: dict[str, str], said: str) -> None:
+        with pytest.raises(ValueError, match=said):
+            stage_settings("dev", context.get)
+
+
+class TestGpu:
+    def test_it_says_what_it_needs(self) -> None:
+        with pytest.raises(ValueError, match="gpu_image_uri") as caught:
+            stage_settings("prod", {"gpu": "true"}.get)
+
+        said = str(caught.value)
+        for word in ("gpu_model_data", "ECR", "S3", "quota", "ml.g6e.xlarge", "ap-southeast-1"):
+            assert word in said
+
+    def test_the_model_must_lie_in_s3(self) -> None:
+        context = {"gpu": "true", "gpu_image_uri": "i", "gpu_model_data": "/tmp/model"}  # noqa: S108
+        with pytest.raises(ValueError, match="must be an s3:// address"):
+            stage_settings("prod", context.get)
+
+    def test_the_component_has_a_name_only_with_a_gpu(self) -> None:
+        context = {"gpu": "true", "gpu_image_uri": "i", "gpu_model_data": "s3://b/k"}
+        assert stage_settings("dev", nothing).component_name == ""
+        assert stage_settings("dev", context.get).component_name == "lumiku-dev-poses"
