@@ -96,16 +96,21 @@ def arrivals(rng: random.Random) -> list[Batch]:
     """Poisson arrivals of every tier, and the noisy tenants' on top."""
     batches: list[Batch] = []
     for tier, (rate, least, most) in LOAD.items():
-        batches += _poisson(rng, tier, rate, lambda a=least, b=most: rng.randint(a, b), False)
+        batches += _poisson(rng, tier, rate, _between(rng, least, most), False)
     for tier, rate in NOISY.items():
         batches += _poisson(rng, tier, rate, lambda: 1_000, True)
     return sorted(batches, key=lambda batch: batch.at)
 
 
+def _between(rng: random.Random, least: int, most: int) -> Callable[[], int]:
+    return lambda: rng.randint(least, most)
+
+
 def _poisson(
     rng: random.Random, tier: Tier, rate: float, poses: Callable[[], int], noisy: bool
 ) -> list[Batch]:
-    made, at = [], rng.expovariate(rate / 3600)
+    made: list[Batch] = []
+    at = rng.expovariate(rate / 3600)
     while at < HOURS * 3600:
         name = f"{tier}-{'noisy-' if noisy else ''}{len(made):05d}"
         made.append(Batch(name, tier, at, -(-poses() // CHUNK), noisy=noisy))

@@ -241,12 +241,14 @@ def forget() -> None:
     from lumiku.generations import breaker
     from lumiku.kit import aws, cursors
     from lumiku.kit.table import BoundModel
+    from lumiku.poses import service as poses
     from lumiku.settings import settings
 
     aws.client.cache_clear()
     settings.cache_clear()
     cursors.signing_key.cache_clear()
     breaker.forget()
+    poses.forget()
     BoundModel.forget()
 
 

@@ -13,7 +13,6 @@ from lumiku.catalog.service import snapshots
 from lumiku.catalog.service.snapshots import AvatarSnapshot
 from lumiku.clock import iso
 from lumiku.errors import (
-    FieldError,
     InvalidInput,
     LimitReached,
     NotReady,
@@ -27,9 +26,10 @@ from lumiku.kit import keys
 from lumiku.kit.idempotency import Claim, commit_once, earlier
 from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.poses import service as poses
+from lumiku.poses.rules import select
 from lumiku.settings import settings
 from lumiku.usage import service as usage
-from lumiku.vocabulary import ADULT_AGES, AgeRange, Placement
+from lumiku.vocabulary import ADULT_AGES, AgeRange, Placement, distribution_keys
 
 __all__ = ["SIZE", "admit", "commit_batch", "new_batch"]
 
@@ -104,22 +104,18 @@ def _keep_children_safe(avatars: Sequence[AvatarSnapshot], texts: Sequence[str |
 
 
 def _choose(cast: Cast, wish: GenerationIn, seed: int) -> list[str]:
-    """The template of each slot: seeded, diverse, with room for the product."""
-    chosen = poses.choose(
+    """The template of each slot: seeded, diverse, with room for the product.
+
+    Raises PosesLacking where no pose can serve a key of the distribution.
+    """
+    return select(
+        poses.cards_for(wish.distribution),
         wish.distribution,
-        placement=Placement(cast.product["placement"]),
+        product_placement=Placement(cast.product["placement"]),
         people=len(cast.subjects),
-        ages=[AgeRange(subject["age_range"]) for subject in cast.subjects],
         seed=seed,
+        ages=[AgeRange(subject["age_range"]) for subject in cast.subjects],
     )
-    if chosen.lacking:
-        raise InvalidInput(
-            errors=[
-                FieldError(f"/distribution/{lack.key}", lack.detail_id, lack.detail_en)
-                for lack in chosen.lacking
-            ]
-        )
-    return list(chosen.template_ids)
 
 
 def new_batch(
@@ -136,7 +132,7 @@ def new_batch(
         templates=templates,
         seed=seed,
         model_id=settings().model_id,
-        library=poses.library_version(),
+        library=poses.library_version({distribution_keys()[key][0] for key in wish.distribution}),
         prompt=prompts.base_prompt(subjects=cast.subjects, product=cast.product, kit=cast.kit),
         negative_prompt=prompts.NEGATIVE,
         palette=cast.kit["colors"],

@@ -35,11 +35,13 @@ class Gate:
     open_until: float
     lease_until: float
 
-    def is_open(self, now: datetime) -> bool:
-        return self.failures >= FAILURES and now.timestamp() < self.open_until
+    @property
+    def is_closed(self) -> bool:
+        return self.failures < FAILURES
 
-    def is_half_open(self, now: datetime) -> bool:
-        return self.failures >= FAILURES and now.timestamp() >= self.open_until
+    def is_open(self, now: datetime) -> bool:
+        """Whether nothing may be tried; after that one trial at a time may (half-open)."""
+        return not self.is_closed and now.timestamp() < self.open_until
 
     def retry_after(self, now: datetime) -> float:
         return max(1.0, max(self.open_until, self.lease_until) - now.timestamp())
@@ -83,7 +85,7 @@ def allow(provider: str, now: datetime) -> float | None:
     After the open time exactly one caller gets through: it takes a lease by a conditional write.
     """
     state = gate(provider)
-    if state.failures < FAILURES:
+    if state.is_closed:
         return None
     if state.is_open(now):
         return state.retry_after(now)

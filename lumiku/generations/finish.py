@@ -124,7 +124,8 @@ def finalise(sub: str, generation_id: str, now: datetime) -> bool:
         GenerationItem.returned.remove(),
     ]
     if row.is_running:
-        actions.append(GenerationItem.status.set(final_status(int(row.ok), int(row.bad)).value))
+        status = final_status(int(row.ok), int(row.bad), int(row.void))
+        actions.append(GenerationItem.status.set(status.value))
     try:
         store.key_of(sub, generation_id).update(
             actions=actions,

@@ -79,9 +79,11 @@ def waiting(row: GenerationItem, at: Standing) -> Waiting:
 
 def dispatch(now: datetime) -> Dispatched:
     """Releases the earliest chunks until the tier queues hold enough work for the endpoint."""
-    if breaker.gate(settings().provider).is_open(now):
+    gate = breaker.gate(settings().provider)
+    if gate.is_open(now):
         return Dispatched(0, "breaker")
-    room = 2 * settings().gpu_slots - queues.outstanding()
+    depth = 2 * settings().gpu_slots if gate.is_closed else 1
+    room = depth - queues.outstanding()
     if room <= 0:
         return Dispatched(0, "full")
     rows = {row.generation_id: row for row in store.due_work(store.RELEASE, limit=_LOOK)}

@@ -70,8 +70,8 @@ def render(task: PoseTask, renderer: base.Renderer, now: datetime) -> int:
     if (wait := breaker.allow(renderer.name, now)) is not None:
         _hand_back(row, slots, wait, now)
         return 0
-    wanted = {plan.templates[slot] for slot in slots}
-    job = Job(row, plan, slots, poses.get_many(sorted(wanted)))
+    wanted = sorted({plan.templates[slot] for slot in slots})
+    job = Job(row, plan, slots, {found.id: found for found in poses.get_many(wanted)})
     return _run(job, task, renderer, now)
 
 

@@ -67,8 +67,13 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"  # given back without having been tried
 
 
-def final_status(ok: int, bad: int) -> Status:
-    """The state of a batch whose every pose has ended."""
+def final_status(ok: int, bad: int, void: int = 0) -> Status:
+    """The state of a batch whose every pose has ended.
+
+    Void poses were never tried: the merchant cancelled, or a release was revoked.
+    """
+    if void:
+        return Status.CANCELLED
     if bad == 0:
         return Status.COMPLETED
     return Status.PARTIALLY_COMPLETED if ok else Status.FAILED

@@ -3,17 +3,18 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from lumiku.catalog.schemas import Patch
 from lumiku.generations.rules import MAX_POSES, Outcome, Status
-from lumiku.schemas import Id, In, Moment, Out, Page, wrong
+from lumiku.schemas import Id, In, Moment, Out, Page, PageQuery, wrong
 from lumiku.vocabulary import distribution_keys
 
 __all__ = [
     "Generation",
     "GenerationIn",
     "GenerationPage",
+    "GenerationQuery",
     "Manifest",
     "ManifestPose",
     "Pose",
@@ -64,17 +65,13 @@ class GenerationIn(In):
                     f"“{key[:60]}” bukan kategori pose; pilih dari {', '.join(_KEYS)}",
                     f"“{key[:60]}” is not a pose category; choose from {', '.join(_KEYS)}",
                 )
-        return {key: poses for key, poses in distribution.items() if poses}
-
-    @model_validator(mode="after")
-    def _bounded(self) -> "GenerationIn":
-        total = sum(self.distribution.values())
+        total = sum(distribution.values())
         if not 1 <= total <= MAX_POSES:
             raise wrong(
                 f"jumlah pose harus 1 sampai {MAX_POSES}, bukan {total}",
                 f"the poses must add up to 1 to {MAX_POSES}, not {total}",
             )
-        return self
+        return {key: poses for key, poses in distribution.items() if poses}
 
 
 class ReasonCode(StrEnum):
@@ -146,6 +143,12 @@ class Pose(Out):
     created_at: Moment
 
 
+class GenerationQuery(PageQuery):
+    status: Status | None = None
+    brand_kit_id: Id | None = None
+    project_id: Id | None = None
+
+
 class PosePage(Page[Pose]):
     pass
 
@@ -176,7 +179,7 @@ class Manifest(Out):
     generation_id: str
     lumiku_version: str
     model_id: str
-    pose_library: str
+    pose_library: int  # version
     seed: int
     width: int
     height: int

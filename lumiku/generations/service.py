@@ -6,18 +6,20 @@ from typing import Final
 
 from lumiku import __version__, clock, ids
 from lumiku.clock import from_iso
-from lumiku.generations import breaker, prompts, rules, store
+from lumiku.generations import breaker, change, prompts, rules, store
 from lumiku.generations.admit import admit
-from lumiku.generations.change import cancel, find, get, judge, retry
+from lumiku.generations.change import cancel, get, retry
 from lumiku.generations.release import dispatch, standing
 from lumiku.generations.rules import Outcome, Status
 from lumiku.generations.schemas import (
     Generation,
     GenerationPage,
+    GenerationQuery,
     Manifest,
     ManifestPose,
     Pose,
     PosePage,
+    PosePatch,
     Reason,
     ReasonCode,
 )
@@ -40,11 +42,14 @@ __all__ = [
     "pose",
     "progress",
     "retry",
+    "retry_after",
     "view",
 ]
 
 _COUNTED: Final = 200  # batches ahead of one's own, counted up to here
 _USUAL: Final = 2.0  # seconds a pose, until a batch has shown its own pace
+
+_STEP: Final = 5  # seconds an ETA is rounded up to, so that a poll often finds nothing new
 
 _WORDS: Final[dict[ReasonCode, tuple[str, str]]] = {
     ReasonCode.QUEUED: ("Menunggu giliran.", "Waiting for its turn."),
@@ -130,7 +135,7 @@ def _outlook(
         slots=settings().gpu_slots,
         wait=wait,
     )
-    return position, eta, _why(row, language, now, wait, position)
+    return position, -(-eta // _STEP) * _STEP, _why(row, language, now, wait, position)
 
 
 def _pace(row: GenerationItem, now: datetime) -> float:
@@ -150,7 +155,7 @@ def _why(
     if wait > 0 and row.start_at > row.admitted_at:
         until = from_iso(row.start_at).astimezone(clock.WIB)
         return _reason(ReasonCode.OFF_PEAK_SCHEDULED, language, until=until.strftime("%H.%M"))
-    if breaker.gate(settings().provider).is_open(now):
+    if not breaker.gate(settings().provider).is_closed:
         return _reason(ReasonCode.RENDERER_DOWN, language)
     at = standing(row.user_id, now)
     if at.suspended:
@@ -168,10 +173,19 @@ def retry_after(generation: Generation) -> int:
     return max(1, min(5, math.ceil((generation.eta_seconds or 0) / 10)))
 
 
-def list_generations(sub: str, query: PageQuery, language: str, now: datetime) -> GenerationPage:
-    """A merchant's batches, newest first."""
+def list_generations(
+    sub: str, query: GenerationQuery, language: str, now: datetime
+) -> GenerationPage:
+    """A merchant's batches that pass the filters, newest first."""
+    wanted = query.model_dump(exclude={"limit", "cursor"}, exclude_none=True, mode="json")
     rows, following = page(
-        GenerationItem, sub, keys.generation(), limit=query.limit, cursor=query.cursor
+        GenerationItem,
+        sub,
+        keys.generation(),
+        limit=query.limit,
+        cursor=query.cursor,
+        filters=wanted,
+        keep=lambda row: all(getattr(row, name) == value for name, value in wanted.items()),
     )
     shown = [progress(row, language, now, brief=True) for row in rows]
     return GenerationPage(data=shown, next_cursor=following)
@@ -193,7 +207,13 @@ def list_poses(sub: str, generation_id: str, query: PageQuery) -> PosePage:
 
 
 def pose(sub: str, pose_id: str) -> Pose:
-    return picture(find(sub, pose_id))
+    """One picture, or why there is none. Raises NotFound."""
+    return picture(change.find(sub, pose_id))
+
+
+def judge(sub: str, pose_id: str, patch: PosePatch) -> Pose:
+    """Keeps a merchant's word on a picture. Raises NotFound."""
+    return picture(change.judge(sub, pose_id, patch))
 
 
 def picture(row: PoseItem) -> Pose:
@@ -229,7 +249,7 @@ def manifest(sub: str, generation_id: str) -> Manifest:
     if plan is None:
         raise RuntimeError(f"{generation_id} has no plan")
     ended = {int(item.slot): item for item in store.poses_of(sub, generation_id)}
-    templates = poses.get_many(sorted(set(plan.templates)))
+    templates = {found.id: found for found in poses.get_many(sorted(set(plan.templates)))}
     origin = plan.slots or range(int(row.total))
     lines = []
     for slot, template_id in enumerate(plan.templates):
@@ -252,7 +272,7 @@ def manifest(sub: str, generation_id: str) -> Manifest:
         generation_id=generation_id,
         lumiku_version=__version__,
         model_id=plan.model_id,
-        pose_library=plan.library,
+        pose_library=int(plan.library),
         seed=int(plan.seed),
         width=int(plan.width),
         height=int(plan.height),

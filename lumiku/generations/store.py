@@ -102,7 +102,7 @@ class PlanItem(CoreItem, discriminator="plan"):
     )  # a retry's slots in its origin
     seed = NumberAttribute()
     model_id = UnicodeAttribute()
-    library = UnicodeAttribute()  # version of the pose library
+    library = NumberAttribute()  # version of the pose library
     prompt = UnicodeAttribute()
     negative_prompt = UnicodeAttribute()
     palette: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)

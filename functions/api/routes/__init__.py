@@ -2,7 +2,17 @@
 
 from typing import Final
 
-from functions.api.routes import avatars, kits, products, projects, system, uploads, usage
+from functions.api.routes import (
+    avatars,
+    generations,
+    kits,
+    pose_templates,
+    products,
+    projects,
+    system,
+    uploads,
+    usage,
+)
 from functions.api.routing import AnyRoute
 
 __all__ = ["ROUTES"]
@@ -14,5 +24,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     *avatars.ROUTES,
     *products.ROUTES,
     *projects.ROUTES,
+    *pose_templates.ROUTES,
+    *generations.ROUTES,
     *usage.ROUTES,
 )
