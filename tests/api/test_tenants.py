@@ -1,25 +1,34 @@
 """Every route with an id x what belongs to somebody else: always 404, never a change."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from functions.api.routes import ROUTES
 from functions.api.routing import IDS, Access, AnyRoute
+from lumiku import clock, ids
+from lumiku.generations.store import PoseItem
+from lumiku.kit import keys
+from lumiku.poses import service as poses
+from pose_seed.library import shipped
 from tests.api.world import Merchant
 
 # Bodies that would do something to one's own.
 BODIES: dict[str, dict[str, Any]] = {
+    "judgePose": {"rating": 1},
     "updateBrandKit": {"name": "taken"},
     "updateAvatar": {"name": "taken", "release": None},
     "updateProduct": {"name": "taken"},
     "updateProject": {"name": "taken"},
-    "updatePose": {"rating": 1},
 }
-WITH_IDS = [route for route in ROUTES if route.parameters and route.access is Access.USER]
-# Libraries that belong to everybody.
-SHARED = {"template_id"}
+SHARED = ["template_id"]  # the library belongs to everybody
+WITH_IDS = [
+    route
+    for route in ROUTES
+    if route.access is Access.USER and route.parameters and route.parameters != SHARED
+]
 
 
 class World:
@@ -36,37 +45,62 @@ class World:
             "product_id": merchant.product(kit)["id"],
             "project_id": project["id"],
         }
+        self.ids |= self._batch()
+
+    def _batch(self) -> dict[str, str]:
+        """An admitted batch with one finished picture."""
+        wanted = {
+            "brand_kit_id": self.ids["brand_kit_id"],
+            "avatar_ids": [self.ids["avatar_id"]],
+            "product_id": self.ids["product_id"],
+            "distribution": {"skincare-closeup": 2},
+        }
+        answer = self.merchant.post("/generations", wanted)
+        assert answer.status == 202, answer.text
+        generation_id = str(answer.body["id"])
+        PoseItem(
+            pk=keys.user(self.merchant.sub),
+            sk=keys.pose(generation_id, 0),
+            slot=0,
+            outcome="ok",
+            template_id="scu_00000000",
+            attempt=1,
+            seed=1,
+            done_at=clock.iso(clock.now()),
+        ).save()
+        return {"generation_id": generation_id, "pose_id": ids.pose_id(generation_id, 0)}
 
     def everything(self) -> str:
         paths = ["/brand-kits", "/avatars", "/products", "/projects"]
         shown = [self.merchant.get(path).body for path in paths]
-        return json.dumps([*shown, self.merchant.get(f"/uploads/{self.ids['upload_id']}").body])
+        singles = [
+            f"/uploads/{self.ids['upload_id']}",
+            f"/generations/{self.ids['generation_id']}",
+            f"/poses/{self.ids['pose_id']}",
+        ]
+        answers = [self.merchant.get(path) for path in singles]
+        assert [answer.status for answer in answers] == [200, 200, 200]
+        return json.dumps([*shown, *(answer.body for answer in answers)])
 
 
 @pytest.fixture(scope="module")
-def theirs(world: None) -> World:
-    return World(Merchant().on("pro"))
+def theirs(world: None) -> Iterator[World]:
+    poses.forget()
+    poses.load([t for t in shipped().templates if t.category == "skincare-closeup"], version=1)
+    yield World(Merchant().on("pro"))
+    poses.forget()
 
 
 @pytest.mark.parametrize("route", WITH_IDS, ids=lambda route: str(route.operation_id))
 def test_foreign_ids_are_not_found(route: AnyRoute, theirs: World, merchant: Merchant) -> None:
     (name,) = route.parameters
-    if name in SHARED:
-        pytest.skip("belongs to everybody")
-    item_id = theirs.ids.get(name, _well_formed(name))
     before = theirs.everything()
-    path = route.path.removeprefix("/v1").replace("{" + name + "}", item_id)
+    path = route.path.removeprefix("/v1").replace("{" + name + "}", theirs.ids[name])
     body = BODIES.get(route.operation_id, {}) if route.body else None
     answer = merchant.call(route.method, path, body)
     assert (answer.status, answer.body["code"]) == (404, "not_found")
     assert answer.body["kind"] == IDS[name][0]
     assert theirs.everything() == before
-
-
-def _well_formed(name: str) -> str:
-    """An id that could exist."""
-    prefix = IDS[name][1].pattern.partition("_")[0]
-    return f"{prefix}_01JD0000000000000000000000" + ("_0001" if name == "pose_id" else "")
 
 
 REFERENCES = [
@@ -75,6 +109,10 @@ REFERENCES = [
     ("/products", "brand_kit_id", "brand_kit"),
     ("/products", "upload_id", "upload"),
     ("/projects", "brand_kit_id", "brand_kit"),
+    ("/generations", "brand_kit_id", "brand_kit"),
+    ("/generations", "avatar_ids", "avatar"),
+    ("/generations", "product_id", "product"),
+    ("/generations", "project_id", "project"),
 ]
 
 
@@ -98,11 +136,18 @@ def test_foreign_references_are_not_found(
             "placement": "table",
         },
         "/projects": {"brand_kit_id": kit, "name": "A"},
+        "/generations": {
+            "brand_kit_id": kit,
+            "avatar_ids": [merchant.avatar(kit)["id"]] if path == "/generations" else [],
+            "product_id": merchant.product(kit)["id"] if path == "/generations" else "",
+            "distribution": {"skincare-closeup": 2},
+        },
     }
     body = own[path]
-    if path != "/projects":
+    if path in ("/avatars", "/products"):
         body["upload_id"] = merchant.upload(path.strip("/s"))
-    answer = merchant.post(path, {**body, field: theirs.ids[field]})
+    foreign = [theirs.ids["avatar_id"]] if field == "avatar_ids" else theirs.ids[field]
+    answer = merchant.post(path, {**body, field: foreign})
     assert (answer.status, answer.body["kind"]) == (404, kind)
     assert merchant.get(path).body["data"] == []
 
@@ -115,5 +160,5 @@ def test_a_foreign_logo_is_not_found(theirs: World, merchant: Merchant) -> None:
 
 
 def test_lists_hold_only_ones_own(theirs: World, merchant: Merchant) -> None:
-    for path in ("/brand-kits", "/avatars", "/products", "/projects"):
+    for path in ("/brand-kits", "/avatars", "/products", "/projects", "/generations"):
         assert merchant.get(path).body == {"data": [], "next_cursor": None}

@@ -60,20 +60,30 @@ def _forget() -> None:
 
 
 def _make_tables() -> None:
-    dynamodb = boto3.client("dynamodb")
-    for name in ("core", "poses"):
-        dynamodb.create_table(
+    core, poses = ["pk", "sk", "work", "due"], ["pk", "sk"]
+    for name, attributes in (("core", core), ("poses", poses)):
+        index: Any = {
+            "IndexName": "by_work",
+            "KeySchema": _key("work", "due"),
+            "Projection": {"ProjectionType": "ALL"},
+        }
+        more: Any = {"GlobalSecondaryIndexes": [index]} if name == "core" else {}
+        boto3.client("dynamodb").create_table(
             TableName=name,
-            KeySchema=[
-                {"AttributeName": "pk", "KeyType": "HASH"},
-                {"AttributeName": "sk", "KeyType": "RANGE"},
-            ],
+            KeySchema=_key("pk", "sk"),
             AttributeDefinitions=[
-                {"AttributeName": "pk", "AttributeType": "S"},
-                {"AttributeName": "sk", "AttributeType": "S"},
+                {"AttributeName": attribute, "AttributeType": "S"} for attribute in attributes
             ],
             BillingMode="PAY_PER_REQUEST",
+            **more,
         )
+
+
+def _key(hash_key: str, range_key: str) -> Any:
+    return [
+        {"AttributeName": hash_key, "KeyType": "HASH"},
+        {"AttributeName": range_key, "KeyType": "RANGE"},
+    ]
 
 
 @dataclass(frozen=True)
