@@ -28,6 +28,7 @@ class Stage:
     gpu_max_instances: int = 2
     gpu_slots: int = 2  # micro-batches the endpoint works on at once, all copies together
     reserved_slots: int = 0  # of the lanes' places, kept free for the dedicated lane
+    gpu_idr_per_second: float = 8.5  # the instance's price; what cost per pose is made of
     model_id: str = "preview"
 
     # Not for the command line: what makes a stage what it is.
@@ -44,6 +45,15 @@ class Stage:
     def component_name(self) -> str:
         """The inference component on the endpoint; empty without a GPU stack."""
         return f"{self.endpoint_name}-poses" if self.gpu else ""
+
+    @property
+    def rendering(self) -> dict[str, str]:
+        """Variables of the functions that admit, release or render poses."""
+        return {
+            "LUMIKU_MODEL_ID": self.model_id,
+            "LUMIKU_GPU_SLOTS": str(self.gpu_slots),
+            "LUMIKU_GPU_IDR_PER_SECOND": str(self.gpu_idr_per_second),
+        }
 
 
 STAGES: Final[dict[StageName, Stage]] = {
@@ -64,6 +74,7 @@ OVERRIDABLE: Final = (
     "gpu_max_instances",
     "gpu_slots",
     "reserved_slots",
+    "gpu_idr_per_second",
     "model_id",
 )
 
@@ -90,7 +101,7 @@ def stage_settings(name: str, context: Callable[[str], object]) -> Stage:
     return stage
 
 
-def _parsed(key: str, value: object, kind: type) -> str | int | bool:
+def _parsed(key: str, value: object, kind: type) -> str | int | float | bool:
     text = str(value).strip()
     if kind is bool:
         if text.lower() not in {"true", "false"}:
@@ -100,6 +111,11 @@ def _parsed(key: str, value: object, kind: type) -> str | int | bool:
         if not text.isdigit():
             raise ValueError(f"context {key}={text!r} must be a whole number")
         return int(text)
+    if kind is float:
+        try:
+            return float(text)
+        except ValueError:
+            raise ValueError(f"context {key}={text!r} must be a number") from None
     return text
 
 

@@ -13,7 +13,7 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
 from infra.constructs.auth import Auth
-from infra.constructs.data import READ, WRITE, Data
+from infra.constructs.data import READ, WORK_INDEX, WRITE, Data
 from infra.constructs.function import LOG_RETENTION, Layers, PythonFunction
 from infra.constructs.media import Media
 from infra.nag import acknowledge
@@ -27,6 +27,7 @@ OPEN_ROUTES: Final = (
     (apigw.HttpMethod.GET, "/v1/openapi.json"),
     (apigw.HttpMethod.GET, "/v1/plans"),
     (apigw.HttpMethod.GET, "/v1/fair-use"),
+    (apigw.HttpMethod.GET, "/v1/pose-templates/{template_id}/preview.svg"),
     (apigw.HttpMethod.POST, "/v1/billing/duitku/callback"),
 )
 SNAP_START: Final = "Annotation::@aws-cdk/aws-lambda:snapStartRequirePublish"
@@ -78,7 +79,7 @@ class Api(Construct):
                 "LUMIKU_RAW_BUCKET": media.raw.bucket_name,
                 "LUMIKU_SIGNING_SECRET": signing_secret.secret_arn,
                 "LUMIKU_PUBLIC_URL": stage.public_url or self.url,
-                "LUMIKU_GPU_SLOTS": str(stage.gpu_slots),
+                **stage.rendering,
             },
         )
         self._grant(data, media, signing_secret)
@@ -87,6 +88,8 @@ class Api(Construct):
 
     def _grant(self, data: Data, media: Media, signing_secret: secrets.ISecret) -> None:
         self.function.allow([*READ, *WRITE], [data.core.table_arn])
+        # A merchant's place in the queue is counted in it.
+        self.function.allow(["dynamodb:Query"], [f"{data.core.table_arn}/index/{WORK_INDEX}"])
         self.function.allow(READ, [data.poses.table_arn])
         # Presigned links carry the signer's permissions.
         self.function.allow_objects(["s3:PutObject"], media.raw, "raw/")

@@ -47,7 +47,7 @@ class Dispatch(Construct):
             environment={
                 "LUMIKU_CORE_TABLE": data.core.table_name,
                 "LUMIKU_POSES_TABLE": data.poses.table_name,
-                "LUMIKU_GPU_SLOTS": str(stage.gpu_slots),
+                **stage.rendering,
                 "LUMIKU_RESERVED_SLOTS": str(stage.reserved_slots),
                 **{f"LUMIKU_QUEUE_{k.upper()}": q.queue_url for k, q in lanes.lanes.items()},
                 "LUMIKU_QUEUE_PARKED": lanes.parked.queue_url,

@@ -41,10 +41,9 @@ class Worker(Construct):
                 "LUMIKU_MEDIA_BUCKET": media.media.bucket_name,
                 "LUMIKU_ENDPOINT_NAME": stage.endpoint_name,
                 "LUMIKU_ENDPOINT_COMPONENT": stage.component_name,
-                "LUMIKU_MODEL_ID": stage.model_id,
                 **{f"LUMIKU_QUEUE_{k.upper()}": q.queue_url for k, q in lanes.lanes.items()},
                 "LUMIKU_QUEUE_PARKED": lanes.parked.queue_url,
-                "LUMIKU_GPU_SLOTS": str(stage.gpu_slots),
+                **stage.rendering,
             },
         )
         for queue in lanes.lanes.values():

@@ -73,13 +73,13 @@ class TestRoles:
         for name in ("PoseDispatchFunction", "PoseWorkerFunction"):
             assert arn(prod, "QueueParked") in grants(prod, name, "sqs")["SendMessage"]
 
-    def test_only_the_dispatcher_asks_the_index_of_work(self, prod: Template) -> None:
+    def test_the_index_of_work_is_for_those_who_count_or_release(self, prod: Template) -> None:
         askers = {
             name
             for name in FUNCTIONS
             if any("index/by_work" in r for r in grants(prod, name, "dynamodb")["Query"])
         }
-        assert askers == {"PoseDispatchFunction"}
+        assert askers == {"ApiFunction", "PoseDispatchFunction"}
 
     def test_pictures_are_reached_below_their_prefix_only(self, prod: Template) -> None:
         prefixes = {

@@ -158,6 +158,17 @@ class TestEnvironment:
                 "Ref": prod.resource(f"Queue{lane.capitalize()}")
             }
 
+    @pytest.mark.parametrize(
+        "output", ["ApiFunction", "PoseDispatchFunction", "PoseWorkerFunction"]
+    )
+    def test_those_who_promise_and_those_who_render_agree(
+        self, prod: Template, output: str
+    ) -> None:
+        given = variables(prod, output)
+        for field in ("MODEL_ID", "GPU_SLOTS", "GPU_IDR_PER_SECOND"):
+            name = f"LUMIKU_{field}"
+            assert given[name] == variables(prod, "PoseWorkerFunction")[name]
+
     def test_with_a_gpu_the_component_is_named(self, prod: Template, cloud: Template) -> None:
         _, component = cloud.one("AWS::SageMaker::InferenceComponent")
         _, endpoint = cloud.one("AWS::SageMaker::Endpoint")

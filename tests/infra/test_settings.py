@@ -36,6 +36,7 @@ class TestContext:
         [
             ({"gpu": "yes"}, "gpu='yes' must be true or false"),
             ({"gpu_slots": "two"}, "gpu_slots='two' must be a whole number"),
+            ({"gpu_idr_per_second": "cheap"}, "gpu_idr_per_second='cheap' must be a number"),
             ({"gpu_slots": "0"}, "gpu_slots and gpu_max_instances must be at least 1"),
             ({"certificate_arn": "arn:aws:acm:us-east-1:1:certificate/a"}, "needs -c public_url="),
         ],

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from functions.api.routes import ROUTES
+from functions.api.routing import Access
 from infra.constructs.api import OPEN_ROUTES
 from infra.settings import LANES
 from tests.infra.conftest import Template
@@ -150,6 +152,13 @@ class TestApi:
         assert authorizer["JwtConfiguration"]["Audience"] == [
             {"Ref": prod.resource("UserPoolClientId")}
         ]
+
+    def test_what_the_code_leaves_open_the_gateway_lets_through(self) -> None:
+        served = {f"{r.method} {r.path}" for r in ROUTES if r.access is Access.OPEN}
+        let_through = {f"{method.value} {path}" for method, path in OPEN_ROUTES}
+
+        assert served <= let_through
+        assert let_through - served <= {"GET /v1/fair-use", "POST /v1/billing/duitku/callback"}
 
     def test_in_prod_it_starts_from_a_snapshot(self, prod: Template) -> None:
         alias_id, alias = prod.one("AWS::Lambda::Alias")
