@@ -1,9 +1,14 @@
 """The public face and the GPU, and what the laptop's stage leaves out."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from infra.assets import ROOT
 from tests.infra.conftest import Assembly, Template
 
 pytestmark = pytest.mark.synth
@@ -64,6 +69,22 @@ class TestStages:
 
     def test_the_cloud_has_three_stacks(self, prod_assembly: Assembly) -> None:
         assert prod_assembly.stacks() == {"Lumiku-prod", "LumikuCloud-prod", "LumikuFirewall-prod"}
+
+    def test_app_py_writes_where_the_cli_asks(self, tmp_path: Path) -> None:
+        done = subprocess.run(
+            [sys.executable, "app.py"],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "CDK_OUTDIR": str(tmp_path),
+                "CDK_CONTEXT_JSON": '{"stage":"local"}',
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.split() == [str(tmp_path / "Lumiku-local.template.json")]
 
 
 class TestEdge:
