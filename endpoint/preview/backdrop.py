@@ -19,9 +19,9 @@ WHITE: Final[Colour] = (255.0, 252.0, 248.0)
 def paper_of(palette: tuple[str, ...]) -> Colour:
     """The wall's colour: the lightest brand colour, or a tint of the most vivid one."""
     brand = brand_colours(palette)
-    lightest = max(brand, key=lightness)
-    tint = mix(max(brand, key=vivid), WHITE, 0.72)
-    return mix(lightest, tint, 0.45) if lightness(lightest) > 0.72 else tint
+    tint = mix(max(brand, key=vivid), WHITE, 0.74)
+    pale = [colour for colour in brand if lightness(colour) > 0.72 and vivid(colour) < 0.35]
+    return mix(max(pale, key=lightness), tint, 0.4) if pale else tint
 
 
 class Studio:
@@ -60,9 +60,9 @@ def _draw(
     if horizon < 1:
         ramp = np.clip((y - horizon + 0.07) / 0.14, 0, 1)
         bend = ramp * ramp * (3 - 2 * ramp)  # a cyclorama has no edge
-        ground = 0.80 + 0.16 * np.clip((y - horizon) / max(1 - horizon, 0.05), 0, 1)
+        ground = 0.87 + 0.11 * np.clip((y - horizon) / max(1 - horizon, 0.05), 0, 1)
         light = light * (1 - bend) + ground * bend
-        floor = np.array(mix(paper, accent, 0.22), np.float32)
+        floor = np.array(mix(paper, accent, 0.13), np.float32)
         canvas.rgb += (floor - canvas.rgb) * bend[..., None]
     if variant % 4 == 3:
         light += _window(x, y)

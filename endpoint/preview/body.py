@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from endpoint.pictures import Floats
@@ -12,17 +13,50 @@ from endpoint.preview.paint import (
     SKIN,
     Canvas,
     Colour,
+    Cut,
     Outline,
-    closed,
     disc,
     smooth,
     stroke,
+    tube,
 )
 from endpoint.preview.wardrobe import Outfit, lightness, mix
 
 __all__ = ["Body", "Limb"]
 
 Limb = tuple[int, int, int]
+Profile = tuple[tuple[float, float], ...]  # (share of the limb 0..2, radius in body heights)
+TRUNK_END = 11
+TROUSER: Profile = (
+    (-0.06, 0.040),
+    (0.08, 0.047),
+    (0.3, 0.053),
+    (0.85, 0.044),
+    (1.05, 0.041),
+    (1.4, 0.038),
+    (1.75, 0.035),
+    (1.96, 0.034),
+)
+SHORT: Profile = ((-0.06, 0.040), (0.08, 0.048), (0.3, 0.058), (0.6, 0.059), (0.88, 0.057))
+ARM: Profile = (
+    (0.0, 0.0225),
+    (0.3, 0.0265),
+    (0.8, 0.0225),
+    (1.0, 0.0215),
+    (1.28, 0.0225),
+    (1.7, 0.016),
+    (2.0, 0.0130),
+)
+BARE: Profile = (
+    (0.0, 0.044),
+    (0.35, 0.047),
+    (0.8, 0.034),
+    (1.0, 0.031),
+    (1.32, 0.032),
+    (1.65, 0.023),
+    (1.93, 0.0165),
+    (2.0, 0.017),
+)
 RIGHT_ARM: Limb = (joints.R_SHOULDER, joints.R_ELBOW, joints.R_WRIST)
 LEFT_ARM: Limb = (joints.L_SHOULDER, joints.L_ELBOW, joints.L_WRIST)
 RIGHT_LEG: Limb = (joints.R_HIP, joints.R_KNEE, joints.R_ANKLE)
@@ -40,6 +74,7 @@ class Body:
     slim: float  # 1 = an adult woman's limbs
     waist: float  # share of the chest's width
     seed: int
+    shod: bool = True  # False when the product is the shoes
 
     @property
     def size(self) -> float:
@@ -52,7 +87,7 @@ class Body:
         return bool(known) and sum(known) / len(known) < 0.75
 
     def _limb(
-        self, limb: Limb, radii: tuple[tuple[float, float], ...], until: float = 1.0
+        self, limb: Limb, radii: Profile, until: float = 1.0
     ) -> list[tuple[float, float, float]]:
         """(x, y, radius) in pixels at shares 0 (first joint), 1 (second), 2 (third)."""
         a, b, c = (self.figure.points[joint] for joint in limb)
@@ -64,55 +99,54 @@ class Body:
         return found
 
     def legs(self, order: tuple[Limb, ...]) -> None:
-        """Both legs with what covers them, the far one first."""
-        bare = self.outfit.below in ("shorts", "skirt", "long skirt")
+        """Both legs with what covers them, the far one first; the near one brings the hips."""
+        kind = self.outfit.below
         for number, limb in enumerate(order):
-            self.shoe(limb)
-            if bare:
-                self._bare_leg(limb)
-            else:
-                self._trouser(limb, self.seed + number)
-        if self.outfit.below == "shorts":
-            for number, limb in enumerate(order):
-                self._short(limb, self.seed + number)
+            last = limb is order[-1]
+            if self.shod:
+                self.shoe(limb)
+            if kind in ("trousers", "leggings"):
+                self._trouser(limb, TROUSER, self.seed + number, hips=last)
+                continue
+            self._bare_leg(limb)
+            if kind == "shorts":
+                self._trouser(limb, SHORT, self.seed + number, hips=last)
 
     def _bare_leg(self, limb: Limb) -> None:
-        profile = (
-            (0.0, 0.052),
-            (0.35, 0.049),
-            (0.8, 0.034),
-            (1.0, 0.031),
-            (1.32, 0.032),
-            (1.65, 0.023),
-            (1.93, 0.0165),
-            (2.0, 0.017),
-        )
-        outline = self.canvas.shape(stroke(self._limb(limb, profile)))
+        outline = self.canvas.shape(stroke(self._limb(limb, BARE)))
         self.canvas.shade(outline, self.skin, 0.03 * self.size, SKIN)
 
     def trouser_line(self, limb: Limb) -> list[tuple[float, float, float]]:
-        tight = 0.86 if self.outfit.below == "leggings" else 1.0
-        profile = (
-            (-0.12, 0.060),
-            (0.3, 0.056),
-            (0.85, 0.043),
-            (1.05, 0.040),
-            (1.4, 0.037),
-            (1.75, 0.033),
-            (1.93, 0.0315),
-        )
-        return self._limb(limb, tuple((at, radius * tight) for at, radius in profile))
+        """A trouser leg as (x, y, half width), from the hip to the ankle."""
+        return self._limb(limb, TROUSER)
 
-    def _trouser(self, limb: Limb, seed: int) -> None:
-        outline = self.canvas.shape(stroke(self.trouser_line(limb)))
-        colour = self.outfit.below_colour
-        self.canvas.shade(outline, colour, 0.036 * self.size, CLOTH, seed=seed)
+    def _trouser(self, limb: Limb, profile: Profile, seed: int, *, hips: bool) -> None:
+        tight = 0.84 if self.outfit.below == "leggings" else 1.0
+        line = [(x, y, r * tight) for x, y, r in self._limb(limb, profile)]
+        colour, h = self.outfit.below_colour, self.size
+        leg = self.canvas.shape(stroke(line))
+        end = self.canvas.shape(tube(line, 0.006 * h))
+        self.canvas.shade(leg, colour, 0.036 * h, CLOTH, seed=seed, hem=end)
+        if hips:
+            self._seat(colour)
 
-    def _short(self, limb: Limb, seed: int) -> None:
-        profile = ((-0.12, 0.06), (0.3, 0.06), (0.6, 0.056), (0.82, 0.053))
-        outline = self.canvas.shape(stroke(self._limb(limb, profile)))
-        colour = self.outfit.below_colour
-        self.canvas.shade(outline, colour, 0.04 * self.size, CLOTH, seed=seed)
+    def _seat(self, colour: Colour) -> None:
+        outline, keep = self.seat()
+        self.canvas.shade(outline, colour, 0.05 * self.size, CLOTH, seed=self.seed, keep=keep)
+
+    def seat(self) -> tuple[Outline | None, Floats | None]:
+        """Trousers from the waist to between the legs, and how they run out over both of them."""
+        left, right = self.trunk_line()
+        low = (left[-1] + right[-1]) / 2
+        ring = [smooth(left[7:11], 4), low[None], smooth(right[7:11][::-1], 4)]
+        outline = self.canvas.shape([np.concatenate(ring)])
+        if outline is None:
+            return None, None
+        waist, hips = (left[7] + right[7]) / 2, (left[9] + right[9]) / 2
+        down = _unit(hips - waist)
+        y, x = outline.grid()
+        along = ((x - hips[0]) * down[0] + (y - hips[1]) * down[1]) / self.size
+        return outline, np.clip(0.35 - along / 0.06, 0, 1).astype(np.float32)
 
     def shoe(self, limb: Limb) -> None:
         """A plain shoe; seen from the front it is short, from the side it is long."""
@@ -146,157 +180,219 @@ class Body:
         return (float(toe[0]), float(toe[1])), (float(heel[0]), float(heel[1]))
 
     def trunk_line(self) -> tuple[Floats, Floats]:
-        """The trunk's left and right edge in the picture, top to bottom."""
+        """The trunk's left and right edge in the picture, from the collar to below the hips."""
         f, h = self.figure, self.size
         neck = f.points[joints.NECK]
         hips = (f.points[joints.R_HIP] + f.points[joints.L_HIP]) / 2
         spine = hips - neck
-        spine = spine / max(float(np.hypot(*spine)), 1e-6)
+        length = max(float(np.hypot(*spine)), 1e-6)
+        spine = spine / length
         upper = _across(f.points[joints.R_SHOULDER], f.points[joints.L_SHOULDER], spine)
         lower = _across(f.points[joints.R_HIP], f.points[joints.L_HIP], spine)
-        chest = max(float(np.hypot(*upper)) / 2 + 0.004 * h, 0.066 * h)
-        hip = max(float(np.hypot(*lower)) / 2 + 0.036 * h * self.slim, 0.070 * h)
-        lean_u, lean_l = _unit(upper), _unit(lower)
-        length = float(np.hypot(*(hips - neck)))
+        chest = max(float(np.hypot(*upper)) / 2, 0.062 * h)
+        hip = max(float(np.hypot(*lower)) / 2 + 0.038 * h * self.slim, 0.068 * h)
         profile = (
-            (-0.035 * h, 0.034 * h),
-            (-0.018 * h, 0.044 * h),
-            (-0.004 * h, 0.62 * chest),
-            (0.018 * h, 0.93 * chest),
-            (0.10 * length + 0.02 * h, 1.0 * chest),
-            (0.34 * length, 0.95 * chest),
-            (0.62 * length, self.waist * chest),
-            (0.86 * length, 0.93 * hip),
+            (-0.050 * h, 0.030 * h),
+            (-0.036 * h, 0.046 * h),
+            (-0.024 * h, max(0.74 * chest, 0.058 * h)),
+            (-0.011 * h, 1.0 * chest),
+            (0.012 * h, 1.13 * chest),
+            (0.055 * h, 1.07 * chest),
+            (0.34 * length, 0.97 * chest),
+            (0.64 * length, self.waist * chest),
+            (0.86 * length, 0.94 * hip),
             (1.02 * length, hip),
-            (length + 0.045 * h, 0.96 * hip),
+            (length + 0.05 * h, 0.97 * hip),
         )
         left, right = [], []
         for down, half in profile:
-            share = float(np.clip(down / max(length, 1), 0, 1))
-            lean = _unit(lean_u * (1 - share) + lean_l * share)
+            share = float(np.clip(down / length, 0, 1))
+            lean = _unit(_unit(upper) * (1 - share) + _unit(lower) * share)
             middle = neck + spine * down
             left.append(middle - lean * half)
             right.append(middle + lean * half)
         return np.array(left, np.float32), np.array(right, np.float32)
 
-    def trunk_outline(self) -> Outline | None:
+    def trunk_outline(self, until: int = TRUNK_END) -> Outline | None:
         left, right = self.trunk_line()
-        ring = np.concatenate([smooth(left, 6), smooth(right, 6)[::-1]])
-        return self.canvas.shape([ring])
+        left, right = smooth(left[:until], 6), smooth(right[:until], 6)
+        return self.canvas.shape([np.concatenate([left, right[::-1]])])
 
     def trunk(self) -> None:
-        """The upper garment's body and, for bare hips, what continues it."""
-        if self.outfit.below in ("trousers", "shorts", "leggings"):
-            self._pelvis()
-        outline = self.trunk_outline()
-        self.canvas.shade(outline, self.outfit.top, 0.085 * self.size, CLOTH, seed=self.seed)
+        """The upper garment's body: a dress with its skirt, a loose or a tucked-in top."""
+        h, wear = self.size, self.outfit
+        if wear.one_piece:
+            left, right = self.trunk_line()
+            ring = np.concatenate([smooth(left, 6), smooth(right, 6)[::-1]])
+            outline = self.canvas.shape([ring, self._skirt_hull()])
+            self.canvas.shade(
+                outline, wear.top, 0.075 * h, CLOTH, seed=self.seed, hem=self._skirt_hem()
+            )
+            return
+        hem = self.hip_hem() if wear.loose else None
+        self.canvas.shade(self.trunk_outline(), wear.top, 0.08 * h, CLOTH, seed=self.seed, hem=hem)
 
-    def _pelvis(self) -> None:
+    def hip_hem(self) -> Cut:
+        """Where a loose top ends, a little below the hips."""
         left, right = self.trunk_line()
-        ring = np.concatenate([left[6:], right[6:][::-1]])
-        colour = self.outfit.below_colour
-        outline = self.canvas.shape([closed(ring, 4)])
-        self.canvas.shade(outline, colour, 0.05 * self.size, CLOTH, seed=self.seed)
+        a, b = left[-2], right[-2]
+        middle, wide = (a + b) / 2, _unit(b - a)
+        down = (-float(wide[1]), float(wide[0]))
+        half = float(np.hypot(*(b - a))) / 2
+        return Cut(float(middle[0]), float(middle[1]), *down, half, 0.010 * self.size)
 
-    def skirt(self) -> None:
-        """Cloth from the waist over both legs."""
-        import cv2
+    def _skirt_reach(self) -> float:
+        if self.outfit.below == "long skirt":
+            return 1.84
+        return 0.80 if self.outfit.below == "leggings" else 1.45
 
-        reach = 1.86 if self.outfit.below == "long skirt" else 1.5
-        if self.outfit.below == "leggings":
-            reach = 0.82
+    def _skirt_hull(self) -> Floats:
+        """Cloth spanned from the waist over both legs."""
         left, right = self.trunk_line()
         h = self.size
-        circles = [disc(float(x), float(y), 0.012 * h) for x, y in (left[6], right[6])]
-        circles += [disc(float(x), float(y), 0.008 * h) for x, y in (left[8], right[8])]
+        circles = [disc(float(x), float(y), 0.006 * h) for x, y in (left[7], right[7])]
+        circles += [disc(float(x), float(y), 0.008 * h) for x, y in (left[9], right[9])]
         for limb in (RIGHT_LEG, LEFT_LEG):
-            hem = self._limb(limb, ((0.5, 0.068), (1.0, 0.064), (reach, 0.070)))
-            circles += [disc(x, y, r) for x, y, r in hem if True]
+            hem = self._limb(limb, ((0.5, 0.068), (1.0, 0.066), (self._skirt_reach(), 0.074)))
+            circles += [
+                disc(x, y, r) for x, y, r in hem if self._skirt_reach() > 1 or y < hem[2][1]
+            ]
         hull = cv2.convexHull(np.concatenate(circles))[:, 0, :]
-        outline = self.canvas.shape([np.asarray(hull, np.float32)])
-        colour = self.outfit.below_colour
-        self.canvas.shade(outline, colour, 0.07 * h, CLOTH, seed=self.seed + 7)
+        return np.asarray(hull, np.float32)
 
-    def arm_line(self, limb: Limb, thicker: float = 1.0) -> list[tuple[float, float, float]]:
-        profile = (
-            (0.0, 0.0285),
-            (0.3, 0.0275),
-            (0.8, 0.0225),
-            (1.0, 0.0215),
-            (1.28, 0.0225),
-            (1.7, 0.016),
-            (2.0, 0.0130),
+    def _skirt_hem(self) -> Cut | None:
+        """A straight hem for legs that hang; a lap has none."""
+        f, h = self.figure, self.size
+        ends = [
+            self._limb(limb, ((self._skirt_reach(), 0.07),))[0] for limb in (RIGHT_LEG, LEFT_LEG)
+        ]
+        hips = f.points[[joints.R_HIP, joints.L_HIP]].mean(axis=0)
+        middle = np.array([(ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2])
+        down = middle - hips
+        if float(down[1]) < 0.62 * self._skirt_reach() * 0.245 * h:
+            return None
+        down = down / max(float(np.hypot(*down)), 1e-6)
+        half = abs(ends[0][0] - ends[1][0]) / 2 + 0.08 * h
+        lift = 0.045 * h
+        x, y = middle - down * (lift - 0.03 * h)
+        return Cut(float(x), float(y), float(down[0]), float(down[1]), half, 0.016 * h)
+
+    def waistband(self) -> None:
+        """A skirt over the hips of a tucked-in top."""
+        if self.outfit.one_piece or self.outfit.below not in ("skirt", "long skirt"):
+            return
+        outline = self.canvas.shape([self._skirt_hull()])
+        self.canvas.shade(
+            outline,
+            self.outfit.below_colour,
+            0.07 * self.size,
+            CLOTH,
+            seed=self.seed + 7,
+            hem=self._skirt_hem(),
         )
-        return self._limb(limb, tuple((at, radius * thicker) for at, radius in profile))
 
     def arm(self, limb: Limb) -> None:
-        """The bare arm, then its sleeve."""
-        outline = self.canvas.shape(stroke(self.arm_line(limb)))
+        """The arm where it is bare, then its sleeve."""
+        start = max(0.0, 2 * self.outfit.sleeve - 0.35)
+        shares = [start, *(share for share, _ in ARM if share > start)]
+        widths = np.interp(shares, [at for at, _ in ARM], [radius for _, radius in ARM])
+        line = self._limb(limb, tuple(zip(shares, map(float, widths), strict=True)))
+        outline = self.canvas.shape(stroke(line))
         self.canvas.shade(outline, self.skin, 0.022 * self.size, SKIN)
         self.sleeve(limb, self.outfit.top)
 
-    def sleeve_outline(self, limb: Limb) -> Outline | None:
-        until = self.outfit.sleeve
-        wide = 0.004 + 0.006 * (until < 0.6)
-        profile = [
-            (at, radius + wide + 0.003 * at)
-            for at, radius in (
-                (0.0, 0.0285),
-                (0.4, 0.0275),
-                (1.0, 0.0225),
-                (1.4, 0.021),
-                (2.0, 0.0145),
-            )
-        ]
-        cut = [(at, radius) for at, radius in profile if at < 2 * until]
-        low, high = cut[-1], profile[min(len(cut), len(profile) - 1)]
-        if high[0] > low[0]:
-            share = (2 * until - low[0]) / (high[0] - low[0])
-            cut.append((2 * until, low[1] + (high[1] - low[1]) * share))
-        return self.canvas.shape(stroke(self._limb(limb, tuple(cut))))
-
     def sleeve(self, limb: Limb, colour: Colour) -> None:
-        outline = self.sleeve_outline(limb)
-        self.canvas.shade(
-            outline, colour, 0.026 * self.size, CLOTH, seed=self.seed + limb[0], contact=0.3
+        """Cloth over the arm; on the trunk it runs out, so that shoulder and chest are one."""
+        short = self.outfit.sleeve < 0.6
+        wide = 0.010 if short else 0.005
+        reach = 2 * self.outfit.sleeve
+        radii = (
+            (0.0, 0.0215),
+            (0.14, 0.0255),
+            (0.4, 0.0270),
+            (1.0, 0.0235),
+            (1.4, 0.022),
+            (2.0, 0.0155),
         )
+        shares = [share for share, _ in radii if share < reach] + [reach]
+        widths = np.interp(shares, [at for at, _ in radii], [radius for _, radius in radii])
+        line = self._limb(
+            limb,
+            tuple(
+                (s, float(w) + wide * min(1.0, s + 0.4))
+                for s, w in zip(shares, widths, strict=True)
+            ),
+        )
+        outline = self.canvas.shape(stroke(line))
+        if outline is None:
+            return
+        self.canvas.shade(
+            outline,
+            colour,
+            0.027 * self.size,
+            CLOTH,
+            seed=self.seed + limb[0],
+            contact=0.3,
+            hem=self.canvas.shape(tube(line, 0.004 * self.size)),
+            keep=None if self.hidden(limb) else self._run_out(outline, limb),
+        )
+
+    def _run_out(self, outline: Outline, limb: Limb) -> Floats:
+        """How much of a sleeve is kept: none at the shoulder where the trunk lies under it."""
+        trunk = self.trunk_outline()
+        (x0, y0), (x1, y1) = self.figure.at(limb[0]), self.figure.at(limb[1])
+        length = max(float(np.hypot(x1 - x0, y1 - y0)), 1e-6)
+        y, x = outline.grid()
+        along = ((x - x0) * ((x1 - x0) / length) + (y - y0) * ((y1 - y0) / length)) / self.size
+        ramp = np.clip((along + 0.015) / 0.075, 0, 1)
+        under = np.zeros(outline.mask.shape, np.float32)
+        if trunk is not None:
+            trunk.copy_to(under, outline)
+        return np.asarray(1 - (1 - ramp) * under, np.float32)
 
     def neck(self) -> None:
         """From the collar to under the jaw, with a round neckline in front."""
         f, h = self.figure, self.size
         neck = f.points[joints.NECK]
-        head = np.array([f.head.x, f.head.y + 0.035 * f.head.size], np.float32)
-        bend = neck * 0.72 + head * 0.28
-        thick = 0.029 if self.slim <= 1 else 0.033
+        head = np.array([f.head.x, f.head.y + 0.040 * f.head.size], np.float32)
+        bend = neck * 0.62 + head * 0.38
+        thick = (0.0285 if self.slim < 1.1 else 0.034) * h
         line = [
-            (float(neck[0]), float(neck[1] + 0.004 * h), thick * 1.25 * h),
-            (float(bend[0]), float(bend[1]), thick * h),
-            (float(head[0]), float(head[1]), thick * 1.02 * h),
+            (float(neck[0]), float(neck[1] - (0.032 if f.back else 0.008) * h), thick * 1.2),
+            (float(bend[0]), float(bend[1]), thick),
+            (float(head[0]), float(head[1]), thick * 1.02),
         ]
         if not f.back:
             self._neckline(neck)
-        self.canvas.shade(self.canvas.shape(stroke(line)), self.skin, 0.03 * h, SKIN, contact=0.0)
+        outline = self.canvas.shape(stroke(line))
+        if outline is not None:
+            rows, _ = outline.grid()
+            keep = np.clip((line[0][1] + thick - rows) / (1.6 * thick), 0, 1)
+            keep = np.asarray(np.broadcast_to(keep, outline.mask.shape), np.float32)
+            self.canvas.shade(outline, self.skin, 0.03 * h, SKIN, contact=0.0, keep=keep)
         if f.back:
+            x, y = float(neck[0]), float(neck[1])
             collar = [
-                (float(neck[0] - 0.032 * h), float(neck[1] - 0.012 * h), 0.012 * h),
-                (float(neck[0]), float(neck[1] - 0.004 * h), 0.013 * h),
-                (float(neck[0] + 0.032 * h), float(neck[1] - 0.012 * h), 0.012 * h),
+                (x - 0.036 * h, y - 0.034 * h, 0.010 * h),
+                (x, y - 0.024 * h, 0.012 * h),
+                (x + 0.036 * h, y - 0.034 * h, 0.010 * h),
             ]
-            self.canvas.shade(self.canvas.shape(stroke(collar)), self.outfit.top, 0.012 * h, CLOTH)
+            band = self.canvas.shape(stroke(collar))
+            self.canvas.shade(band, self.outfit.top, 0.012 * h, CLOTH, contact=0.2)
 
     def _neckline(self, neck: Floats) -> None:
-        h = self.size
-        lean = 0.028 * h * float(np.sin(self.figure.turn))
-        wide = max(abs(float(np.cos(self.figure.turn))), 0.6)
-        x, y = float(neck[0]) + lean, float(neck[1])
-        rim = self.canvas.shape([disc(x, y + 0.002 * h, 0.053 * h * wide, 0.045 * h)])
-        edge = mix(self.outfit.top, (255.0, 255.0, 255.0), 0.18)
-        if lightness(self.outfit.top) > 0.8:
-            edge = mix(self.outfit.top, (120.0, 110.0, 105.0), 0.16)
-        if rim is not None:
-            self.canvas.shade(rim, edge, 0.010 * h, CLOTH, contact=0.0)
-        skin = self.canvas.shape([disc(x, y - 0.003 * h, 0.047 * h * wide, 0.041 * h)])
-        self.canvas.shade(skin, self.skin, 0.05 * h, SKIN, contact=0.0)
+        h, top = self.size, self.outfit.top
+        turn = self.figure.turn
+        x = float(neck[0]) + 0.022 * h * float(np.sin(turn))
+        y = float(neck[1])
+        wide = max(abs(float(np.cos(turn))), 0.5) * h
+        edge = mix(top, (255.0, 255.0, 255.0), 0.2)
+        if lightness(top) > 0.8:
+            edge = mix(top, (120.0, 110.0, 105.0), 0.12)
+        rim = self.canvas.shape([disc(x, y - 0.016 * h, 0.054 * wide, 0.041 * h)])
+        self.canvas.shade(rim, edge, 0.008 * h, CLOTH, contact=0.0)
+        skin = self.canvas.shape([disc(x, y - 0.021 * h, 0.048 * wide, 0.038 * h)])
+        self.canvas.shade(skin, self.skin, 0.06 * h, SKIN, contact=0.0)
 
 
 def _across(right: Floats, left: Floats, spine: Floats) -> Floats:

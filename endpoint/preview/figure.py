@@ -1,15 +1,16 @@
 """From eighteen keypoints to a whole body in pixels: scale, facing, and what the frame cuts off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from endpoint.pictures import Floats
+from endpoint.preview.headpose import Head, find_head
 from lumiku.generations.renderers.contract import Keypoint
 
-__all__ = ["Figure", "Head", "figure"]
+__all__ = ["Figure", "figure"]
 
 NOSE, NECK = 0, 1
 R_SHOULDER, R_ELBOW, R_WRIST, L_SHOULDER, L_ELBOW, L_WRIST = 2, 3, 4, 5, 6, 7
@@ -30,25 +31,18 @@ BONES: Final = (
     (NECK, L_HIP, 0.295),
     (R_SHOULDER, L_SHOULDER, 0.216),
 )
-# Head landmarks in body heights, means of ANSUR II: ears and eyes apart, nose before the ears.
-EARS, EYES, NOSE_OUT, EYES_OUT = 0.085, 0.037, 0.066, 0.046
-HEAD_BY_AGE: Final = {"kids": 1.3, "teen": 1.08}
-
-
-@dataclass(frozen=True)
-class Head:
-    """Where a head is. `size` is the body height of an adult with such a head, in pixels."""
-
-    x: float  # middle of the skull at eye height
-    y: float
-    size: float
-    yaw: float  # radians, positive = the face turns to the picture's right
-    roll: float  # radians, positive = clockwise in the picture
-    back: bool
-
-    @property
-    def face_width(self) -> float:
-        return 0.077 * self.size
+HEAD_BONES: Final = (
+    (NECK, R_EAR, 0.114),
+    (NECK, L_EAR, 0.114),
+    (R_EAR, L_EAR, 0.085),
+    (NOSE, R_EAR, 0.085),
+    (NOSE, L_EAR, 0.085),
+    (R_EYE, L_EYE, 0.037),
+    (NECK, NOSE, 0.110),
+    (NECK, R_SHOULDER, 0.108),
+    (NECK, L_SHOULDER, 0.108),
+)
+FACE: Final = [NOSE, R_EYE, L_EYE, R_EAR, L_EAR]
 
 
 @dataclass(frozen=True)
@@ -82,7 +76,9 @@ def figure(person: Sequence[Keypoint], width: int, height: int, age_range: str) 
             points[knee] = points[hip] + np.array([0, 0.245 * size], np.float32)
         if seen[ankle] == 0:
             points[ankle] = points[knee] + np.array([0, 0.246 * size], np.float32)
-    head = _head(points, seen, size, age_range)
+    head = find_head(points[FACE], seen[FACE], size, age_range)
+    if not seen[FACE].any():
+        head = replace(head, x=float(points[NECK, 0]), y=float(points[NECK, 1]) - 0.115 * size)
     return Figure(points, seen, size, head, _turn(points, size, head))
 
 
@@ -96,10 +92,11 @@ def _body_height(points: Floats, seen: Floats, frame: int) -> float:
         (_length(points, a, b) / part for a, b, part in BONES if seen[a] > 0 and seen[b] > 0),
         reverse=True,
     )
-    if seen[R_EAR] > 0 and seen[L_EAR] > 0 and len(found) < 3:
-        found.append(_length(points, R_EAR, L_EAR) / EARS)
-    if seen[R_EYE] > 0 and seen[L_EYE] > 0 and not found:
-        found.append(_length(points, R_EYE, L_EYE) / EYES)
+    if len(found) < 4:  # a close-up: the head tells as well
+        found += [
+            _length(points, a, b) / part for a, b, part in HEAD_BONES if seen[a] > 0 and seen[b] > 0
+        ]
+        found.sort(reverse=True)
     best = found[:3]
     return max(sum(best) / len(best), 0.15 * frame) if best else 0.9 * frame
 
@@ -172,74 +169,6 @@ def _outside(start: Floats, length: float, side: float, frame: tuple[int, int]) 
         if not (0 <= end[0] < frame[0] and 0 <= end[1] < frame[1]):
             return np.asarray(end, np.float32)
     return np.asarray(start + np.array([0.1 * side * length, length], np.float32), np.float32)
-
-
-def _head(points: Floats, seen: Floats, body: float, age_range: str) -> Head:
-    """Size, direction and middle of the head from whichever of its landmarks are there."""
-    usual = body * HEAD_BY_AGE.get(age_range, 1.0)
-    eyes, ears = (
-        seen[R_EYE] > 0 and seen[L_EYE] > 0,
-        seen[R_EAR] > 0 and seen[L_EAR] > 0,
-    )
-    back = seen[NOSE] == 0 and not (seen[R_EYE] > 0 or seen[L_EYE] > 0)
-    size, yaw = _size_and_yaw(points, seen, usual)
-    size = float(np.clip(size, 0.82 * body, 1.55 * body))
-    roll = 0.0
-    if eyes or ears:
-        right, left = (R_EYE, L_EYE) if eyes else (R_EAR, L_EAR)
-        low, high = sorted((right, left), key=lambda joint: float(points[joint, 0]))
-        across = points[high] - points[low]
-        if float(across[0]) > 0.012 * size:
-            roll = float(np.clip(np.arctan2(across[1], across[0]), -0.9, 0.9))
-    x, y = _middle(points, seen, size, yaw)
-    return Head(x, y, size, yaw, roll, back)
-
-
-def _size_and_yaw(points: Floats, seen: Floats, usual: float) -> tuple[float, float]:
-    ears = [j for j in (R_EAR, L_EAR) if seen[j] > 0]
-    nose = float(points[NOSE, 0])
-    if len(ears) == 2:
-        apart = _length(points, R_EAR, L_EAR) / EARS
-        if seen[NOSE] == 0:
-            return max(apart, 0.8 * usual), 0.0
-        ahead = (nose - float(points[ears, 0].mean())) / NOSE_OUT
-        return float(np.hypot(apart, ahead)), float(np.arctan2(ahead, apart))
-    if len(ears) == 1 and seen[NOSE] > 0:
-        # nose - ear = size (NOSE_OUT sin yaw - side EARS/2 cos yaw), solved for yaw
-        ear = ears[0]
-        gap = (nose - float(points[ear, 0])) / usual
-        side = -1.0 if gap > 0 else 1.0  # the visible ear lies behind the nose
-        reach = float(np.hypot(NOSE_OUT, EARS / 2))
-        lag = float(np.arctan2(side * EARS / 2, NOSE_OUT))
-        yaw = float(np.arcsin(np.clip(gap / reach, -1, 1))) + lag
-        return usual, float(np.clip(yaw, -1.6, 1.6))
-    if seen[R_EYE] > 0 and seen[L_EYE] > 0 and seen[NOSE] > 0:
-        apart = _length(points, R_EYE, L_EYE) / EYES
-        middle = float(points[[R_EYE, L_EYE], 0].mean())
-        ahead = (nose - middle) / (NOSE_OUT - EYES_OUT)
-        return float(np.hypot(apart, ahead)), float(np.arctan2(ahead, apart))
-    return usual, 0.0
-
-
-def _middle(points: Floats, seen: Floats, size: float, yaw: float) -> tuple[float, float]:
-    """The skull's middle at eye height: behind the eyes, between the ears."""
-    out = EYES_OUT * size * np.sin(yaw)
-    if seen[R_EYE] > 0 and seen[L_EYE] > 0:
-        eyes = points[[R_EYE, L_EYE]].mean(axis=0)
-        return float(eyes[0] - out), float(eyes[1])
-    for eye, ear in ((R_EYE, R_EAR), (L_EYE, L_EAR)):
-        if seen[eye] > 0:
-            half = 0.5 * EYES * size * np.cos(yaw) * (1 if eye == R_EYE else -1)
-            return float(points[eye, 0] + half - out), float(points[eye, 1])
-        if seen[ear] > 0 and seen[R_EAR] * seen[L_EAR] == 0 and seen[NOSE] > 0:
-            return float(points[NOSE, 0] - NOSE_OUT * size * np.sin(yaw)), float(points[ear, 1])
-    ears = [joint for joint in (R_EAR, L_EAR) if seen[joint] > 0]
-    if ears:
-        middle = points[ears].mean(axis=0)
-        return float(middle[0]), float(middle[1] - 0.012 * size)
-    if seen[NOSE] > 0:
-        return float(points[NOSE, 0]), float(points[NOSE, 1] - 0.028 * size)
-    return float(points[NECK, 0]), float(points[NECK, 1] - 0.115 * size)
 
 
 def _turn(points: Floats, size: float, head: Head) -> float:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from endpoint.adapter import ProductEvidence
 from endpoint.errors import NotAPicture
 from endpoint.pictures import Floats, Pixels
-from endpoint.preview.paint import Canvas, Colour, Material, Outline, relief
+from endpoint.preview.paint import Canvas, Colour, Cut, Material, Outline, relief
 
 __all__ = ["Garment", "Goods", "goods", "lay", "length_of", "wrap"]
 
@@ -18,8 +18,8 @@ Garment = Literal["top", "bottom", "dress"]
 
 # Longest side in body heights: a little larger than life, because the product is the point.
 LENGTHS: Final = {
-    "bottle": 0.170,
-    "tube": 0.160,
+    "bottle": 0.185,
+    "tube": 0.170,
     "jar": 0.105,
     "box": 0.150,
     "sachet": 0.150,
@@ -52,6 +52,36 @@ class Goods:
             return "bottom"
         return "dress" if self.aspect < 0.62 else "top"
 
+    def crotch(self) -> float:
+        """Where trousers part, a share of the height."""
+        width = self.alpha.shape[1]
+        middle = self.alpha[:, int(width * 0.47) : int(width * 0.53) + 1].mean(axis=1) > 0.5
+        closed = np.flatnonzero(middle)
+        return float(np.clip((closed[-1] + 1) / len(middle), 0.2, 0.6)) if len(closed) else 0.35
+
+    def single(self) -> tuple["Goods", ...]:
+        """The left and right piece of a pair that lie apart in the picture, else itself."""
+        found, labels, facts, _ = cv2.connectedComponentsWithStats(
+            (self.alpha > 0.5).astype(np.uint8)
+        )
+        areas = sorted(
+            ((int(facts[i, cv2.CC_STAT_AREA]), i) for i in range(1, found)), reverse=True
+        )[:2]
+        if len(areas) < 2 or areas[1][0] < 0.3 * areas[0][0]:
+            return (self,)
+        boxes = sorted((facts[i, :4].tolist(), i) for _, i in areas)
+        pieces = []
+        for (x, y, w, h), i in boxes:
+            own = np.where(labels == i, self.alpha, 0)[y : y + h, x : x + w]
+            pieces.append(
+                Goods(self.rgb[y : y + h, x : x + w], own.astype(np.float32), self.colour)
+            )
+        return tuple(pieces)
+
+    def mirrored(self) -> "Goods":
+        rgb, alpha = self.rgb[:, ::-1], self.alpha[:, ::-1]
+        return Goods(np.ascontiguousarray(rgb), np.ascontiguousarray(alpha), self.colour)
+
 
 def goods(rgba: Pixels, longest: int = 900) -> Goods:
     """Trim a cut-out (RGBA). Raises NotAPicture when nothing of it is opaque."""
@@ -78,8 +108,9 @@ def _bleed(rgb: Pixels, alpha: Floats) -> Pixels:
     spread = cv2.GaussianBlur(rgb * weight[..., None], (0, 0), sigma)
     amount = cv2.GaussianBlur(weight, (0, 0), sigma)[..., None]
     filled = spread / np.maximum(amount, 1e-3)
-    keep = (weight > 0)[..., None] | (amount < 1e-2)
-    return np.asarray(np.where(keep, rgb, np.clip(filled, 0, 255)), np.uint8)
+    usual = np.median(rgb[weight > 0], axis=0) if weight.any() else rgb.reshape(-1, 3)[0]
+    filled = np.where(amount < 1e-2, usual, np.clip(filled, 0, 255))
+    return np.asarray(np.where((weight > 0)[..., None], rgb, filled), np.uint8)
 
 
 def length_of(product_type: str, size: float, frame: tuple[int, int]) -> float:
@@ -151,7 +182,9 @@ class Strip:
     half: Floats
 
 
-def strip(item: Goods, part: Literal["body", "left", "right"], rows: tuple[float, float]) -> Strip:
+def strip(
+    item: Goods, part: Literal["body", "whole", "left", "right"], rows: tuple[float, float]
+) -> Strip:
     """A piece between two shares of the height. Left and right are the picture's."""
     height, width = item.alpha.shape
     solid = item.alpha > 0.5
@@ -191,6 +224,8 @@ def wrap(
     line: Floats,
     *,
     seed: int,
+    hem: Cut | Outline | None = None,
+    keep: Floats | None = None,
 ) -> ProductEvidence | None:
     """Bend a piece of a garment along a line of (x, y, half width) points, inside an outline."""
     if outline is None or not outline.mask.any():
@@ -209,8 +244,12 @@ def wrap(
         np.uint8,
     )
     radius = float(line[:, 2].mean()) * 0.9
-    canvas.contact(outline, radius, 0.35)
     light = relief(outline, radius, WRAPPED, seed)
+    if hem is not None:
+        outline = outline.hemmed(hem)
+    if keep is not None:
+        outline = outline.times(keep)
+    canvas.contact(outline, radius, 0.35)
     canvas.blend(outline, np.minimum(texture * light, 255.0))
     canvas.claim(outline)
     return canvas.watch(outline, texture, float(outline.mask.sum()) / 255)

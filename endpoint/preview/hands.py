@@ -100,7 +100,7 @@ def draw_grip(
         across = (-across[0], -across[1])
     h = of.size
     edge = half_width + 0.004 * h
-    cover = min(half_width * 1.15, 0.042 * h)  # how far fingers reach over the front
+    cover = min(half_width * 0.95, 0.036 * h)  # how far fingers reach over the front
 
     def at(out: float, rise: float, radius: float) -> tuple[float, float, float]:
         return (

@@ -3,13 +3,14 @@
 import cv2
 import numpy as np
 
-from endpoint.preview.figure import Head
+from endpoint.pictures import Floats, Pixels
+from endpoint.preview.headpose import Head
 from endpoint.preview.paint import HAIR, SKIN, Canvas, Colour, Outline, disc, stroke
 from endpoint.preview.portrait import Portrait
 
 __all__ = ["draw_back", "draw_front", "draw_hair_behind", "draw_scarf"]
 
-YAW_LIMIT = 0.85  # radians; a frontal photo cannot turn further
+LOOK_LIMIT = 0.31  # face widths; a frontal photo cannot turn further
 
 
 def draw_front(canvas: Canvas, head: Head, who: Portrait) -> tuple[int, int, int, int] | None:
@@ -21,7 +22,6 @@ def draw_front(canvas: Canvas, head: Head, who: Portrait) -> tuple[int, int, int
         _plain(canvas, head, who)
         return None
     w = head.face_width
-    yaw = float(np.clip(head.yaw, -YAW_LIMIT, YAW_LIMIT))
     height, width = who.patch.shape[:2]
     scale = w / who.width
     reach = np.hypot(max(who.eyes[0], width - who.eyes[0]), max(who.eyes[1], height - who.eyes[1]))
@@ -31,12 +31,13 @@ def draw_front(canvas: Canvas, head: Head, who: Portrait) -> tuple[int, int, int
         return None
     x0, y0, x1, y1 = box
     y, x = np.mgrid[y0:y1, x0:x1].astype(np.float32)
-    dx, dy = (x - np.float32(head.x)) / w, (y - np.float32(head.y)) / w
     c, s = np.float32(np.cos(head.roll)), np.float32(np.sin(head.roll))
+    dx, dy = (x - np.float32(head.x)) / w, (y - np.float32(head.y)) / w
     u, v = dx * c + dy * s, -dx * s + dy * c
-    near = np.maximum(1 - (u / 0.80) ** 2 - ((v - 0.08) / 1.05) ** 2, 0)
-    squash = np.float32(1 + 0.10 * abs(np.sin(yaw)))
-    u = u * squash - near * np.float32(0.5 * np.sin(yaw))
+    look_u, look_v = _look(head)
+    near = _nearness(u, v) / _nearness(*np.array([[look_u], [look_v]], np.float32))
+    u = u * np.float32(1 + 0.3 * look_u**2) - near * np.float32(look_u)
+    v = v - near * np.float32(look_v)
     reduced, step = _reduced(who.patch, scale)
     map_x = (u * who.width + who.eyes[0]) * step
     map_y = (v * who.width + who.eyes[1]) * step
@@ -44,8 +45,8 @@ def draw_front(canvas: Canvas, head: Head, who: Portrait) -> tuple[int, int, int
     outline = Outline(x0, y0, np.ascontiguousarray(warped[..., 3]))
     canvas.contact(outline, 0.42 * w, 0.42)
     rgb = warped[..., :3].astype(np.float32)
-    turned = 1 - np.float32(0.16) * np.clip(u * np.float32(np.sign(yaw) * -abs(np.sin(yaw))), 0, 1)
-    canvas.blend(outline, rgb * turned[..., None])
+    away = 1 - np.float32(0.4) * np.clip(-u * np.float32(look_u), 0, 0.5)
+    canvas.blend(outline, rgb * away[..., None])
     canvas.claim(outline)
     top, bottom = int(head.y - 0.35 * w), int(head.y + 0.8 * w)
     left, right = int(head.x - 0.45 * w), int(head.x + 0.45 * w)
@@ -53,9 +54,20 @@ def draw_front(canvas: Canvas, head: Head, who: Portrait) -> tuple[int, int, int
     return None if seen is None else (seen[1], seen[0], seen[3], seen[2])
 
 
-def _reduced(
-    patch: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]", scale: float
-) -> "tuple[np.ndarray[tuple[int, ...], np.dtype[np.uint8]], float]":
+def _look(head: Head) -> tuple[float, float]:
+    """How far the face looks aside and up or down, in face widths along the head's own axes."""
+    c, s = np.cos(head.roll), np.sin(head.roll)
+    x, y = head.look[0] / head.face_width, head.look[1] / head.face_width
+    u, v = float(x * c + y * s), float(-x * s + y * c)
+    return float(np.clip(u, -LOOK_LIMIT, LOOK_LIMIT)), float(np.clip(v, -0.22, 0.26))
+
+
+def _nearness(u: Floats, v: Floats) -> Floats:
+    """How near the camera a point of the head is, 1 in its middle and 0 at its edge."""
+    return np.asarray(np.maximum(1 - (u / 0.88) ** 2 - ((v - 0.06) / 1.15) ** 2, 0), np.float32)
+
+
+def _reduced(patch: Pixels, scale: float) -> tuple[Pixels, float]:
     """The patch area-averaged so that bilinear sampling does not alias."""
     step = min(1.0, scale * 1.2)
     if step > 0.8:
@@ -64,9 +76,7 @@ def _reduced(
     return np.asarray(small, np.uint8), step
 
 
-def _skull(
-    head: Head, wide: float, high: float, drop: float = 0.0
-) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":
+def _skull(head: Head, wide: float, high: float, drop: float = 0.0) -> Floats:
     w = head.face_width
     down = (0.0 + drop) * w
     x = head.x - np.sin(head.roll) * down
@@ -83,15 +93,32 @@ def _plain(canvas: Canvas, head: Head, who: Portrait) -> None:
 
 
 def draw_back(canvas: Canvas, head: Head, who: Portrait) -> None:
-    """The head from behind: hair, or the scarf."""
+    """The head from behind: the photo's own outline, filled with hair or scarf."""
     w = head.face_width
-    colour = who.hair
-    crown = _skull(head, 0.62, 0.80, 0.0)
-    nape = _skull(head, 0.50, 0.55, 0.42)
-    parts = [crown, nape]
+    if who.patch is None:
+        polygons = [_skull(head, 0.62, 0.80), _skull(head, 0.50, 0.55, 0.42)]
+        canvas.shade(canvas.shape(polygons), who.hair, 0.5 * w, HAIR, seed=3)
+        return
+    scale = w / who.width
+    reach = float(np.hypot(*who.patch.shape[:2])) * scale * 0.6
+    box = canvas.clip(head.x - reach, head.y - reach, head.x + reach, head.y + reach)
+    if box is None:
+        return
+    x0, y0, x1, y1 = box
+    c, s = np.cos(head.roll) * scale, np.sin(head.roll) * scale
+    ex, ey = who.eyes
+    moved = np.array(
+        [[-c, -s, head.x - x0 + c * ex + s * ey], [-s, c, head.y - y0 + s * ex - c * ey]],
+        np.float32,
+    )
+    alpha = np.ascontiguousarray(who.patch[..., 3])
+    mask = cv2.warpAffine(alpha, moved, (x1 - x0, y1 - y0))
+    nape = canvas.shape([_skull(head, 0.46, 0.62, 0.30)])
+    canvas.shade(nape, who.hair, 0.4 * w, HAIR, seed=3)
     if who.long_hair and not who.covered:
-        parts.append(_skull(head, 0.60, 0.80, 0.75))
-    canvas.shade(canvas.shape(parts), colour, 0.5 * w, HAIR, seed=3)
+        fall = [(head.x, head.y, 0.60 * w), (head.x, head.y + 1.5 * w, 0.52 * w)]
+        canvas.shade(canvas.shape(stroke(fall)), who.hair, 0.45 * w, HAIR, seed=4)
+    canvas.shade(Outline(x0, y0, np.asarray(mask, np.uint8)), who.hair, 0.55 * w, HAIR, seed=3)
 
 
 def draw_hair_behind(canvas: Canvas, head: Head, who: Portrait) -> None:

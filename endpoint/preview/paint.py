@@ -16,12 +16,14 @@ from endpoint.pictures import Floats, Pixels
 __all__ = [
     "Canvas",
     "Colour",
+    "Cut",
     "Floats",
     "Material",
     "Outline",
     "noise",
     "outline_of_stroke",
     "stroke",
+    "tube",
 ]
 
 Mask = npt.NDArray[np.uint8]
@@ -39,13 +41,29 @@ class Material:
     diffuse: float = 0.50
     gloss: float = 0.0
     gamma: Colour = (0.92, 1.0, 1.05)
-    folds: float = 0.0  # pixels of height per unit of noise, relative to the form's radius
+    folds: float = 0.0  # height per unit of noise, in radii of the form
+    streak: float = 1.0  # how much longer than wide the folds are
 
 
 SKIN: Final = Material(ambient=0.66, diffuse=0.42, gloss=0.05, gamma=(0.62, 1.0, 1.15))
 CLOTH: Final = Material(ambient=0.60, diffuse=0.47, folds=0.16, gamma=(0.95, 1.0, 0.98))
-HAIR: Final = Material(ambient=0.58, diffuse=0.5, gloss=0.12, folds=0.05)
+HAIR: Final = Material(ambient=0.58, diffuse=0.5, gloss=0.10, folds=0.045, streak=9.0)
 PLASTER: Final = Material(ambient=0.72, diffuse=0.32)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A hem: what lies beyond (x, y) in direction (dx, dy) is taken away.
+
+    `bulge` pixels of a hem of half width `half` hang lower in its middle.
+    """
+
+    x: float
+    y: float
+    dx: float
+    dy: float
+    half: float
+    bulge: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +78,49 @@ class Outline:
     def box(self) -> tuple[slice, slice]:
         height, width = self.mask.shape
         return slice(self.y0, self.y0 + height), slice(self.x0, self.x0 + width)
+
+    def times(self, share: Floats) -> "Outline":
+        """The outline with its mask multiplied by 0..1 per pixel."""
+        return Outline(self.x0, self.y0, (self.mask * share).astype(np.uint8))
+
+    def grid(self) -> tuple[Floats, Floats]:
+        """The canvas coordinates of the box's pixels, y and x, to be broadcast."""
+        height, width = self.mask.shape
+        y = np.arange(self.y0, self.y0 + height, dtype=np.float32)[:, None]
+        x = np.arange(self.x0, self.x0 + width, dtype=np.float32)[None, :]
+        return y, x
+
+    def hemmed(self, hem: "Cut | Outline") -> "Outline":
+        """Without what a hem cuts off, or only what another outline keeps."""
+        return self.cut(hem) if isinstance(hem, Cut) else self.only(hem)
+
+    def cut(self, hem: Cut) -> "Outline":
+        y, x = self.grid()
+        dx, dy = x - np.float32(hem.x), y - np.float32(hem.y)
+        along = dx * np.float32(hem.dx) + dy * np.float32(hem.dy)
+        across = dy * np.float32(hem.dx) - dx * np.float32(hem.dy)
+        lower = along - np.float32(hem.bulge) * (1 - (across / np.float32(hem.half)) ** 2)
+        return self.times(np.clip(0.5 - lower, 0, 1).astype(np.float32))
+
+    def only(self, other: "Outline | None") -> "Outline":
+        """What another outline shares with this one."""
+        shared = np.zeros(self.mask.shape, np.float32)
+        if other is not None:
+            other.copy_to(shared, self)
+        return self.times(shared)
+
+    def copy_to(self, into: Floats, place: "Outline") -> None:
+        """Write this mask as 0..1 into an array that has another outline's box."""
+        height, width = into.shape
+        rows, columns = self.mask.shape
+        top, left = max(place.y0, self.y0), max(place.x0, self.x0)
+        bottom = min(place.y0 + height, self.y0 + rows)
+        right = min(place.x0 + width, self.x0 + columns)
+        if bottom > top and right > left:
+            piece = self.mask[top - self.y0 : bottom - self.y0, left - self.x0 : right - self.x0]
+            into[top - place.y0 : bottom - place.y0, left - place.x0 : right - place.x0] = (
+                piece / np.float32(255)
+            )
 
 
 @cache
@@ -135,16 +196,23 @@ class Canvas:
         *,
         seed: int = 0,
         contact: float = 0.35,
+        hem: "Cut | Outline | None" = None,
+        keep: Floats | None = None,
     ) -> None:
         """Lay a rounded form over the canvas; `radius` is how far its edge curves, in pixels.
 
-        `contact` darkens what of the figure lies right behind the form's edge.
+        `contact` darkens what of the figure lies right behind the form's edge; a `hem` cuts the
+        form off without rounding it; `keep` (0..1 per pixel) lets the form run out softly.
         """
         if outline is None or not outline.mask.any():
             return
+        light = relief(outline, radius, material, seed)
+        if hem is not None:
+            outline = outline.hemmed(hem)
+        if keep is not None:
+            outline = outline.times(keep)
         if contact > 0:
             self.contact(outline, radius, contact)
-        light = relief(outline, radius, material, seed)
         base = np.asarray(colour, np.float32)
         self.blend(outline, np.minimum(base * light, 255.0))
         self.claim(outline)
@@ -226,7 +294,7 @@ def relief(outline: Outline, radius: float, material: Material, seed: int = 0) -
     lift = np.sqrt(1.0 - edge * edge) * reach
     lift = cv2.GaussianBlur(lift, (0, 0), max(1.0, reach * 0.16))
     if material.folds:
-        lift += _folds(lift.shape, reach, seed) * (material.folds * reach)
+        lift += _folds(lift.shape, reach, material.streak, seed) * (material.folds * reach)
     normal_x = cv2.Sobel(lift, cv2.CV_32F, 1, 0, ksize=3, scale=-0.125)
     normal_y = cv2.Sobel(lift, cv2.CV_32F, 0, 1, ksize=3, scale=-0.125)
     facing = 1.0 / np.sqrt(normal_x * normal_x + normal_y * normal_y + 1.0)
@@ -240,13 +308,14 @@ def relief(outline: Outline, radius: float, material: Material, seed: int = 0) -
     return np.asarray(channels, np.float32)
 
 
-def _folds(shape: tuple[int, ...], reach: float, seed: int) -> Floats:
+def _folds(shape: tuple[int, ...], reach: float, streak: float, seed: int) -> Floats:
     """A crop of the noise at the scale of the form, so that cloth has soft wrinkles."""
     field_of = noise()
     rng = np.random.default_rng(seed)
     side = field_of.shape[0]
     zoom = max(reach / 26.0, 0.35)
-    rows, columns = int(shape[0] / zoom) + 2, int(shape[1] / zoom) + 2
+    high, wide = zoom * np.sqrt(streak), zoom / streak
+    rows, columns = int(shape[0] / high) + 2, int(shape[1] / wide) + 2
     y, x = int(rng.integers(side)), int(rng.integers(side))
     crop = field_of[np.arange(y, y + rows) % side][:, np.arange(x, x + columns) % side]
     return np.asarray(cv2.resize(crop, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR))
@@ -279,8 +348,17 @@ def closed(points: Floats, per_piece: int = 8) -> Floats:
     return curve[per_piece:-per_piece]
 
 
-def stroke(points: Sequence[tuple[float, float, float]], per_piece: int = 6) -> list[Floats]:
-    """Polygons whose union is a limb through (x, y, radius) points with round ends."""
+def tube(points: Sequence[tuple[float, float, float]], bulge: float) -> list[Floats]:
+    """A stroke whose far end is cut straight, bulging a little, as a sleeve ends."""
+    (x0, y0, _), (x1, y1, half) = points[-2], points[-1]
+    turn = float(np.arctan2(y1 - y0, x1 - x0))
+    return [*stroke(points, flat=True), disc(x1, y1, bulge, half, turn)]
+
+
+def stroke(
+    points: Sequence[tuple[float, float, float]], per_piece: int = 6, *, flat: bool = False
+) -> list[Floats]:
+    """Polygons whose union is a limb through (x, y, radius) points; `flat` = no round far end."""
     curve = smooth(np.array(points, np.float32), per_piece)
     curve[:, 2] = np.maximum(curve[:, 2], 0.3)
     polygons: list[Floats] = []
@@ -301,7 +379,11 @@ def stroke(points: Sequence[tuple[float, float, float]], per_piece: int = 6) -> 
             )
         )
     step = max(1, per_piece // 3)
-    joints = [*curve[::step], curve[-1]]
+    joints = [*curve[:-1:step], curve[-1]]
+    if flat:
+        reach = curve[-1, 2]
+        ends = np.hypot(*(curve[:, :2] - curve[-1, :2]).T)
+        joints = [joint for joint, end in zip(joints, ends[:-1:step], strict=False) if end > reach]
     polygons += [disc(float(x), float(y), float(r)) for x, y, r in joints]
     return polygons
 
@@ -313,7 +395,7 @@ def outline_of_stroke(
 
 
 @cache
-def _circle(corners: int = 28) -> Floats:
+def _circle(corners: int = 40) -> Floats:
     angle = np.linspace(0, 2 * np.pi, corners, endpoint=False)
     return np.stack([np.cos(angle), np.sin(angle)], axis=1).astype(np.float32)
 

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from endpoint.adapter import Picture
+from endpoint.pictures import Floats
 from endpoint.preview import figure as joints
 from endpoint.preview.backdrop import Studio, paper_of
 from endpoint.preview.body import LEFT_ARM, LEFT_LEG, RIGHT_ARM, RIGHT_LEG, Body, Limb
@@ -15,7 +16,7 @@ from endpoint.preview.figure import Figure, figure
 from endpoint.preview.goods import Goods, lay, length_of, strip, wrap
 from endpoint.preview.hands import Hand, draw_grip, draw_open, draw_palm, draw_support, hand
 from endpoint.preview.head import draw_back, draw_front, draw_hair_behind, draw_scarf
-from endpoint.preview.paint import PLASTER, Canvas, Colour, Outline, disc, stroke
+from endpoint.preview.paint import PLASTER, Canvas, Colour, Outline, disc, stroke, tube
 from endpoint.preview.portrait import Portrait
 from endpoint.preview.wardrobe import Outfit, brand_colours, mix, outfit, vivid
 from lumiku.generations.renderers.contract import GenerateItem
@@ -61,9 +62,9 @@ def draw(studio: Studio, cast: Cast, width: int, height: int) -> Picture:
     canvas = studio.canvas(
         width, height, cast.palette, item.seed, min(ground / height - 0.13, 0.84) if full else 1.0
     )
-    bodies = [_body(canvas, cast, i, each) for i, each in enumerate(figures)]
+    owner = _owner(figures)
+    bodies = [_body(canvas, cast, i, each, owns=i == owner) for i, each in enumerate(figures)]
     order = sorted(range(len(bodies)), key=lambda i: bodies[i].figure.points[:, 1].max())
-    owner = _owner(cast, bodies)
     for i in order:
         if full:
             _floor_shadow(canvas, bodies[i].figure, ground)
@@ -82,7 +83,7 @@ def draw(studio: Studio, cast: Cast, width: int, height: int) -> Picture:
     return Picture(pixels, face, tuple(canvas.watched))
 
 
-def _body(canvas: Canvas, cast: Cast, number: int, of: Figure) -> Body:
+def _body(canvas: Canvas, cast: Cast, number: int, of: Figure, *, owns: bool) -> Body:
     item = cast.item
     subject = item.subjects[min(number, len(item.subjects) - 1)]
     who = cast.portraits[min(number, len(cast.portraits) - 1)]
@@ -92,7 +93,10 @@ def _body(canvas: Canvas, cast: Cast, number: int, of: Figure) -> Body:
     child = subject.age_range == "kids"
     slim = 1.12 if male else (1.06 if child else 1.0)
     waist = 0.93 if child else (0.86 if male else 0.76)
-    return Body(canvas, of, _dressed(cast, wear), who.skin, slim, waist, seed)
+    shod = not (owns and _worn(cast) and item.product.product_type == "shoes")
+    return Body(
+        canvas, of, _dressed(cast, wear) if owns else wear, who.skin, slim, waist, seed, shod
+    )
 
 
 def _dressed(cast: Cast, wear: Outfit) -> Outfit:
@@ -103,12 +107,12 @@ def _dressed(cast: Cast, wear: Outfit) -> Outfit:
     kind = cast.goods.garment()
     if kind == "bottom":
         plain = (240.0, 236.0, 230.0)
-        return Outfit(plain, "trousers", colour, wear.sleeve, wear.shoes, one_piece=False)
+        return Outfit(plain, "trousers", colour, wear.sleeve, wear.shoes)
     if kind == "dress":
         return Outfit(colour, "skirt", colour, 0.42, wear.shoes, one_piece=True)
     below = "trousers" if wear.below in ("skirt", "long skirt", "leggings") else wear.below
     dark = mix(wear.below_colour, (70.0, 74.0, 86.0), 0.75)
-    return Outfit(colour, below, dark, 0.42, wear.shoes, one_piece=False)
+    return Outfit(colour, below, dark, 0.42, wear.shoes, loose=True)
 
 
 def _worn(cast: Cast) -> bool:
@@ -120,13 +124,13 @@ def _stands(cast: Cast) -> bool:
     return cast.item.product.placement in ("displayed", "table")
 
 
-def _owner(cast: Cast, bodies: Sequence[Body]) -> int:
+def _owner(figures: Sequence[Figure]) -> int:
     """Which figure has the product: the one whose hand is seen best."""
 
-    def seen(body: Body) -> float:
-        return max(float(body.figure.seen[j]) for j in (joints.R_WRIST, joints.L_WRIST))
+    def seen(f: Figure) -> float:
+        return max(float(f.seen[joint]) for joint in (joints.R_WRIST, joints.L_WRIST))
 
-    return max(range(len(bodies)), key=lambda i: (seen(bodies[i]), -i))
+    return max(range(len(figures)), key=lambda i: (seen(figures[i]), -i))
 
 
 def _person(
@@ -146,12 +150,15 @@ def _person(
     for limb in far:
         body.arm(limb)
         draw_open(canvas, _hand_of(body, limb), body.skin)
+    tucked = not (body.outfit.one_piece or body.outfit.loose)
+    if tucked:
+        body.trunk()
     body.legs(_leg_order(body))
     if owns and _worn(cast):
         _wear_below(cast, body)
-    if body.outfit.below in ("skirt", "long skirt") or body.outfit.one_piece:
-        body.skirt()
-    body.trunk()
+    body.waistband()
+    if not tucked:
+        body.trunk()
     if owns and _worn(cast):
         _wear_above(cast, body)
     body.neck()
@@ -206,12 +213,33 @@ def _holding(cast: Cast, body: Body, canvas: Canvas) -> Holding | None:
         return Holding((limb,), centre, length, 0.0, "hang", at)
     if wide <= GRIP_WIDTH * f.height:
         at = palm.place(0.058, 0.004)
-        rise = 0.16 * tall
-        centre = (at[0] + up[0] * rise, at[1] + up[1] * rise)
+        rise = 0.28 * tall
+        centre = _beside_face(f, at, (up[0] * rise, up[1] * rise), (wide, tall))
         return Holding((limb,), centre, length, tilt, "grip", at)
     at = palm.place(0.055, 0.0)
-    centre = (at[0], at[1] - 0.5 * tall + 0.012 * f.height)
+    centre = _beside_face(f, at, (0.0, 0.012 * f.height - 0.5 * tall), (wide, tall))
     return Holding((limb,), centre, length, 0.0, "support", at)
+
+
+def _beside_face(
+    f: Figure, at: tuple[float, float], offset: tuple[float, float], size: tuple[float, float]
+) -> tuple[float, float]:
+    """The product's middle near a hand: as meant, else lower or further out, clear of the face."""
+    wide, tall = size
+    out = 1.0 if at[0] >= f.head.x else -1.0
+    w = f.head.face_width
+    best = (np.inf, (at[0] + offset[0], at[1] + offset[1]))
+    for side, drop in ((0, 0), (0, 0.25), (0.3, 0), (0.3, 0.25), (0, 0.5), (0.45, 0.5)):
+        x = at[0] + offset[0] + out * side * wide
+        y = at[1] + offset[1] + drop * tall
+        across = wide / 2 + 0.40 * w - abs(x - f.head.x)
+        along = tall / 2 + 0.55 * w - abs(y - (f.head.y + 0.25 * w))
+        over = 0.0 if f.head.back else max(0.0, across) * max(0.0, along) / (w * w)
+        if over < best[0] - 1e-3:
+            best = (over, (x, y))
+        if over < 0.04:
+            break
+    return best[1]
 
 
 def _between(body: Body, length: float) -> Holding:
@@ -243,9 +271,9 @@ def _hold(canvas: Canvas, cast: Cast, body: Body, how: Holding) -> None:
     hands = [_hand_of(body, limb) for limb in how.limbs]
     for palm in hands:
         draw_palm(canvas, palm, body.skin)
-    lay(canvas, cast.goods, how.centre, how.length, tilt=how.tilt)
     wide = how.length * min(1.0, cast.goods.aspect)
     tall = how.length * min(1.0, 1 / cast.goods.aspect)
+    lay(canvas, cast.goods, _inside(canvas, how.centre, wide, tall), how.length, tilt=how.tilt)
     up = (float(np.sin(how.tilt)), -float(np.cos(how.tilt)))
     if how.way == "grip":
         draw_grip(canvas, hands[0], body.skin, centre=how.at, half_width=wide / 2, up=up)
@@ -260,27 +288,70 @@ def _hold(canvas: Canvas, cast: Cast, body: Body, how: Holding) -> None:
             draw_support(canvas, palm, body.skin, base)
 
 
+def _inside(
+    canvas: Canvas, centre: tuple[float, float], wide: float, tall: float
+) -> tuple[float, float]:
+    """The place nearest to `centre` at which the product is in the frame, within half its size."""
+    x, y = centre
+    kept_x = min(max(x, 0.52 * wide), canvas.width - 0.52 * wide)
+    kept_y = min(max(y, 0.52 * tall), canvas.height - 0.52 * tall)
+    return (
+        min(max(kept_x, x - 0.5 * wide), x + 0.5 * wide),
+        min(max(kept_y, y - 0.35 * tall), y + 0.35 * tall),
+    )
+
+
 def _wear_below(cast: Cast, body: Body) -> None:
     """Trousers over the legs, or shoes on the feet, with the product's own pixels."""
     canvas, item = body.canvas, cast.goods
     if cast.item.product.product_type == "shoes":
         _wear_shoes(cast, body)
     elif item.garment() == "bottom":
+        crotch = item.crotch()
+        legs = sorted((RIGHT_LEG, LEFT_LEG), key=lambda limb: body.figure.at(limb[0])[0])
         for limb in _leg_order(body):
             line = body.trouser_line(limb)
-            across = body.figure.points[limb[0], 0] - body.figure.points[:, 0].mean()
-            side = "left" if across < 0 else "right"
-            outline = canvas.shape(stroke(line))
-            piece = strip(item, "left" if side == "left" else "right", (0.0, 1.0))
-            wrap(canvas, item, piece, outline, np.array(line, np.float32), seed=body.seed)
+            piece = strip(item, "left" if limb == legs[0] else "right", (crotch * 0.7, 1.0))
+            wrap(
+                canvas,
+                item,
+                piece,
+                canvas.shape(stroke(line)),
+                np.array(line, np.float32),
+                seed=body.seed,
+                hem=canvas.shape(tube(line, 0.006 * body.size)),
+            )
+        left, right = body.trunk_line()
+        seat, keep = body.seat()
+        piece = strip(item, "whole", (0.0, crotch * 1.05))
+        spine = _between_edges(left[7:11], right[7:11])
+        wrap(canvas, item, piece, seat, spine, seed=body.seed, keep=keep)
+
+
+def _between_edges(left: Floats, right: Floats) -> Floats:
+    """The middle line and half widths (x, y, half) between two edges."""
+    middle, half = (left + right) / 2, np.hypot(*(right - left).T) / 2
+    return np.concatenate([middle, half[:, None]], axis=1).astype(np.float32)
 
 
 def _wear_shoes(cast: Cast, body: Body) -> None:
-    length = 0.155 * body.size
+    """A shoe on each foot, its toe where the foot points."""
+    h, pieces = body.size, cast.goods.single()
+    limbs = sorted((RIGHT_LEG, LEFT_LEG), key=lambda limb: body.figure.at(limb[2])[0])
     for limb in _leg_order(body):
+        piece = pieces[min(limbs.index(limb), len(pieces) - 1)]
         toe, heel = body.foot(limb)
-        middle = ((toe[0] + heel[0]) / 2, (toe[1] + heel[1]) / 2 + 0.004 * body.size)
-        lay(body.canvas, cast.goods, middle, length)
+        ahead = toe[0] - heel[0]
+        if len(pieces) == 1 and (limb == limbs[0] if abs(ahead) < 0.03 * h else ahead < 0):
+            piece = piece.mirrored()
+        knee, ankle = body.figure.points[limb[1]], body.figure.points[limb[2]]
+        down = (ankle - knee) / max(float(np.hypot(*(ankle - knee))), 1e-6)
+        length = 0.145 * h if piece.aspect > 1.2 else 0.115 * h
+        tall = length * min(1.0, 1 / piece.aspect)
+        side = np.sign(ahead) * 0.25 * length * min(1.0, abs(ahead) / (0.08 * h))
+        middle = ankle + down * (0.036 * h - 0.5 * tall) + np.array([side, 0.0])
+        tilt = float(np.clip(np.arctan2(-down[0], down[1]), -0.3, 0.3))
+        lay(body.canvas, piece, (float(middle[0]), float(middle[1])), length, tilt=tilt)
 
 
 def _wear_above(cast: Cast, body: Body) -> None:
@@ -289,19 +360,32 @@ def _wear_above(cast: Cast, body: Body) -> None:
     if cast.item.product.product_type != "clothing" or item.garment() == "bottom":
         return
     left, right = body.trunk_line()
-    keep = slice(1, None)
-    middle, half = (left[keep] + right[keep]) / 2, np.hypot(*(right[keep] - left[keep]).T) / 2
-    line = np.concatenate([middle, half[:, None]], axis=1).astype(np.float32)
-    part = (0.0, 1.0) if item.garment() == "top" else (0.0, 0.55)
-    wrap(body.canvas, item, strip(item, "body", part), body.trunk_outline(), line, seed=body.seed)
+    dress = item.garment() == "dress"
+    piece = strip(item, "body", (0.0, 0.55 if dress else 1.0))
+    wrap(
+        body.canvas,
+        item,
+        piece,
+        body.trunk_outline(),
+        _between_edges(left[1:], right[1:]),
+        seed=body.seed,
+        hem=None if dress else body.hip_hem(),
+    )
 
 
 def _ground(figures: Sequence[Figure], height: int) -> float:
     """The floor's line under the figures, in pixels from the top."""
     lowest = max(float(f.points[LOWEST, 1].max()) for f in figures)
     size = max(f.height for f in figures)
-    ground = lowest + 0.035 * size
-    return float(min(max(ground, 0.80 * height), 0.975 * height))
+    if all(_on_floor(f) for f in figures):
+        return float(min(lowest + 0.055 * size, 0.975 * height))
+    return float(min(max(lowest + 0.035 * size, 0.80 * height), 0.975 * height))
+
+
+def _on_floor(f: Figure) -> bool:
+    """Whether a body sits or lies: its hips are hardly above its feet."""
+    hips = float(f.points[[joints.R_HIP, joints.L_HIP], 1].max())
+    return float(f.points[LOWEST, 1].max()) - hips < 0.2 * f.height
 
 
 def _floor_shadow(canvas: Canvas, f: Figure, ground: float) -> None:

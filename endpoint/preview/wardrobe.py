@@ -30,7 +30,8 @@ class Outfit:
     below_colour: Colour
     sleeve: float
     shoes: Colour
-    one_piece: bool  # a dress: the skirt continues the top
+    one_piece: bool = False  # a dress: the skirt continues the top
+    loose: bool = False  # the top falls over the hips instead of being tucked in
 
 
 def rgb(hexadecimal: str) -> Colour:
@@ -83,14 +84,14 @@ def outfit(
         )
     if gender == "male":
         top = [main, white, mix(main, white, 0.5)][int(rng.integers(3))]
-        return Outfit(top, "trousers", neutral, 0.42 if rng.random() < 0.5 else 0.94, shoes, False)
+        return Outfit(top, "trousers", neutral, 0.42 if rng.random() < 0.5 else 0.94, shoes)
     style = int(rng.integers(3))
     if covered or style == 0:
         below: Below = "long skirt" if covered else "skirt"
-        return Outfit(main, below, main, 0.94, shoes, True)
+        return Outfit(main, below, main, 0.94, shoes, one_piece=True)
     if style == 1:
-        return Outfit(main, "trousers", mix(neutral, white, 0.25), 0.94, shoes, False)
-    return Outfit(white, "skirt", main, 0.7, shoes, False)
+        return Outfit(main, "trousers", mix(neutral, white, 0.25), 0.94, shoes)
+    return Outfit(white, "skirt", main, 0.7, shoes)
 
 
 def _child(
@@ -108,6 +109,6 @@ def _child(
         other = mix(neutral, (90.0, 120.0, 170.0), 0.5)
     sleeve = 0.94 if covered else 0.4
     if gender == "female" and rng.random() < 0.45:
-        return Outfit(top, "leggings", mix(other, white, 0.3), sleeve, white, True)
+        return Outfit(top, "leggings", mix(other, white, 0.3), sleeve, white, one_piece=True)
     below: Below = "trousers" if covered or rng.random() < 0.4 else "shorts"
-    return Outfit(top, below, other, sleeve, white, False)
+    return Outfit(top, below, other, sleeve, white, loose=True)
