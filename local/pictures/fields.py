@@ -6,7 +6,19 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Floats", "blur", "floats", "fractal", "mix", "noise", "resized", "sample", "smooth"]
+__all__ = [
+    "Floats",
+    "blur",
+    "dot",
+    "floats",
+    "fractal",
+    "mix",
+    "noise",
+    "resized",
+    "sample",
+    "smooth",
+    "unit",
+]
 
 Floats = NDArray[np.float32]
 
@@ -15,9 +27,20 @@ def floats(values: ArrayLike) -> Floats:
     return np.asarray(values, dtype=np.float32)
 
 
-def smooth(low: float, high: float, values: Any) -> Floats:
+def dot(first: Floats, second: Floats) -> Floats:
+    """Products of vectors along the last axis; much faster on short ones than a sum over it."""
+    return floats(np.einsum("...i,...i->...", first, second))
+
+
+def unit(vectors: Floats) -> Floats:
+    """Vectors (..., 3) of length 1."""
+    return floats(vectors / (np.sqrt(dot(vectors, vectors)) + np.float32(1e-8))[..., None])
+
+
+def smooth(low: ArrayLike, high: ArrayLike, values: Any) -> Floats:
     """Hermite step from 0 at `low` to 1 at `high` (either order)."""
-    t = np.clip((floats(values) - np.float32(low)) / np.float32(high - low), 0, 1)
+    start = floats(low)
+    t = np.clip((floats(values) - start) / (floats(high) - start), 0, 1)
     return floats(t * t * (3 - 2 * t))
 
 
@@ -28,7 +51,9 @@ def mix(first: Any, second: Any, share: Any) -> Floats:
     colours = 3 in (*first.shape[-1:], *second.shape[-1:])
     if share.ndim and colours and share.shape[-1] not in {1, 3}:
         share = share[..., None]
-    return floats(first + (second - first) * share)
+    out = (second - first) * share
+    out += first
+    return floats(out)
 
 
 def blur(values: Floats, sigma: float) -> Floats:

@@ -71,8 +71,12 @@ def drawn(line: Floats, width: float | None = None) -> Floats:
     return floats(canvas) / np.float32(255)
 
 
-def ridges(strokes: Sequence[tuple[Points, float, float]], wander: Floats | None = None) -> Floats:
-    """Folds as (points, width in px, height in cm), faded towards their ends, shape (SIDE, SIDE)."""
+def ridges(
+    strokes: Sequence[tuple[Points, float, float]],
+    wander: Floats | None = None,
+    crisp: float = 0.55,
+) -> Floats:
+    """Folds as (points, width in px, height in cm), faded to their ends: (SIDE, SIDE) in cm."""
     total = np.zeros((SIDE, SIDE), dtype=np.float32)
     for points, width, height in strokes:
         line = curve(points, closed=False)
@@ -82,7 +86,7 @@ def ridges(strokes: Sequence[tuple[Points, float, float]], wander: Floats | None
             fade = float(np.sin(np.pi * (i + 0.5) / count) ** 0.6)
             pair = np.round(line[i : i + 2] * SIDE * 16).astype(np.int32).reshape(-1, 1, 2)
             cv2.polylines(canvas, [pair], False, fade, max(1, round(width * 0.7)), cv2.LINE_8, 4)
-        total += blur(canvas, width * 0.55) * np.float32(height)
+        total += blur(canvas, width * crisp) * np.float32(height)
     if wander is not None:
         total = total * (1 + 0.3 * wander)
     return floats(total)

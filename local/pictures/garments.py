@@ -36,11 +36,11 @@ def _rib(direction: Floats, pitch: float, depth: float = 0.05) -> Floats:
 
 def _rumple(seed: int, lean: float = 18.0, size: float = 1.0) -> Floats:
     """Billows and valleys of a cloth that was smoothed by hand, cm, mostly along its length."""
-    total = 0.16 * fractal(SIDE, SIDE, (230, 300), seed, 2)
+    total = floats(0.16 * fractal(SIDE, SIDE, (230, 300), seed, 2))
     for i, degrees in enumerate((lean, -lean, 2.5 * lean)):
         billow = np.abs(noise(SIDE * 2, SIDE * 2, (95 * size, 380 * size), seed + 11 + i))
         turn = cv2.getRotationMatrix2D((SIDE, SIDE), degrees, 1.0)
-        turn[:, 2] -= SIDE / 2
+        turn[:, 2] -= np.full(2, SIDE / 2)
         turned = floats(cv2.warpAffine(blur(floats(billow), 7), turn, (SIDE, SIDE)))
         where = smooth(-0.5, 1.2, noise(SIDE, SIDE, 260, seed + 31 + i))
         total += (0.30 - 0.06 * i) * turned * where
@@ -55,9 +55,8 @@ def tshirt(seed: int) -> list[Piece]:
         *[(0.735, 0.405), (0.728, 0.47), (0.73, 0.60), (0.735, 0.74), (0.738, 0.87)],
         *[(0.725, 0.885), (0.62, 0.893)],
     ]
-    neck = [(0.56, 0.248), (0.592, 0.205)]
-    side = [*neck, *half]
-    body = curve([(0.5, 0.262), *side, *[(1 - x, y) for x, y in reversed(side)]])
+    right = [(0.56, 0.248), (0.592, 0.205), *half]
+    body = curve([(0.5, 0.262), *right, *[(1 - x, y) for x, y in reversed(right)]])
     cover = drawn(body)
     folds = ridges(_shirt_folds(seed), noise(SIDE, SIDE, 60, seed))
     height = 0.10 + _inside(cover, 0.35) * (0.2 + _rumple(seed)) + 1.6 * folds + _knit(seed)
@@ -69,8 +68,8 @@ def tshirt(seed: int) -> list[Piece]:
     for side in (0, 1):
         cuff = [(0.885, 0.42), (0.84, 0.452), (0.785, 0.47)]
         join = [(0.665, 0.185), (0.688, 0.26), (0.705, 0.34), (0.735, 0.405)]
-        for line in (cuff, join):
-            seams.append(curve([(x if side else 1 - x, y) for x, y in line], False))
+        for seam in (cuff, join):
+            seams.append(curve([(x if side else 1 - x, y) for x, y in seam], False))
     for line in seams:
         height -= 0.05 * blur(drawn(line, 4), 1.2)
         thread = stitches(line) * 0.6
@@ -168,10 +167,10 @@ def _print(colour: Floats, height: Floats, seed: int) -> None:
         anchor="mm",
         stroke_width=1,
     )
-    ink = floats(np.asarray(sheet.resize((SIDE, SIDE), Image.Resampling.LANCZOS))) / np.float32(255)
-    worn = ink[..., 3] * (0.93 - 0.10 * smooth(1.3, 2.3, noise(SIDE, SIDE, 2.0, seed + 8)))
-    colour[:] = mix(colour, ink[..., :3] ** np.float32(2.2), worn)
-    height += np.float32(0.012) * ink[..., 3]
+    print_ = floats(np.asarray(sheet.reduce(scale))) / np.float32(255)
+    worn = print_[..., 3] * (0.93 - 0.10 * smooth(1.3, 2.3, noise(SIDE, SIDE, 2.0, seed + 8)))
+    colour[:] = mix(colour, print_[..., :3] ** np.float32(2.2), worn)
+    height += np.float32(0.012) * print_[..., 3]
 
 
 def pants(seed: int) -> list[Piece]:

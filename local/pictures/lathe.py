@@ -6,7 +6,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from local.pictures.fields import Floats, floats, sample
+from local.pictures.fields import Floats, floats, sample, unit
 from local.pictures.solids import Solid
 
 __all__ = ["Lathe", "profile"]
@@ -76,6 +76,6 @@ class Lathe(Solid):
         column, row = self._place(points)
         slopes = sample(self._slopes, column, row)
         aside = points[:, [0, 2]] - floats(self.at)
-        out = slopes[:, :1] * aside / (np.linalg.norm(aside, axis=1, keepdims=True) + 1e-6)
+        out = slopes[:, :1] * unit(aside)
         normals = np.stack([out[:, 0], slopes[:, 1], out[:, 1]], axis=1)
-        return floats(normals / (np.linalg.norm(normals, axis=1, keepdims=True) + 1e-8))
+        return unit(floats(normals))

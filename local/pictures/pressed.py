@@ -12,7 +12,7 @@ __all__ = ["Pressed", "Tube"]
 class Pressed(Solid):
     """An upright sheet of varying thickness, turned around the vertical and leaning back.
 
-    thickness: half thickness in cm, (h, w), row 0 on top, square cells; 0 or less is outside the outline.
+    thickness: half thickness in cm, (h, w), row 0 on top, square cells; 0 or less is outside.
     """
 
     def __init__(
@@ -20,6 +20,7 @@ class Pressed(Solid):
         thickness: Floats,
         width: float,
         height: float,
+        *,
         at: tuple[float, float] = (0, 0),
         turn: float = 0.0,
         lean: float = 0.0,
@@ -50,14 +51,15 @@ class Pressed(Solid):
 
     def local(self, points: Floats) -> tuple[Floats, Floats, Floats]:
         """(u, v) as parts of width and height from the upper left, and the signed depth in cm."""
-        across, up, out = self._axes
-        rel = points - floats([self.at[0], 0, self.at[1]])
-        u = rel @ across / self._width + 0.5
-        v = 1 - rel @ up / self._tall
-        return floats(u), floats(v), floats(rel @ out)
+        own = (points - floats([self.at[0], 0, self.at[1]])) @ floats(self._axes).T
+        u = own[:, 0] / self._width + np.float32(0.5)
+        v = 1 - own[:, 1] / self._tall
+        return floats(u), floats(v), floats(own[:, 2])
 
     def distance(self, points: Floats) -> Floats:
-        u, v, depth = self.local(points)
+        return self._gap(*self.local(points))
+
+    def _gap(self, u: Floats, v: Floats, depth: Floats) -> Floats:
         rows, columns = self._table.shape[:2]
         near = sample(self._table, floats(u * columns - 0.5), floats(v * rows - 0.5))
         beside = np.hypot(

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from local.pictures.fields import Floats, blur, floats, resized
+from local.pictures.fields import Floats, blur, floats, resized, unit
 from local.pictures.studio import Studio
 
 __all__ = ["cast_shadow", "normals", "openness"]
@@ -15,7 +15,7 @@ def normals(heights: Floats, cell: float) -> Floats:
     """
     rise_y, rise_x = np.gradient(heights, cell)
     out = np.stack([-rise_x, np.ones_like(rise_x), -rise_y], axis=2)
-    return floats(out / np.linalg.norm(out, axis=2, keepdims=True))
+    return unit(floats(out))
 
 
 def cast_shadow(heights: Floats, cell: float, studio: Studio, step: int = 2) -> Floats:
@@ -28,10 +28,8 @@ def cast_shadow(heights: Floats, cell: float, studio: Studio, step: int = 2) -> 
     light = np.ones_like(small, dtype=np.float32)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     for way in np.geomspace(1.5, 90, 16):
-        move = np.float32([[1, 0, middle[0] / flat * way], [0, 1, middle[2] / flat * way]])
-        ahead = cv2.warpAffine(
-            small, move, small.shape[::-1], flags=flags
-        )
+        move = floats([[1, 0, middle[0] / flat * way], [0, 1, middle[2] / flat * way]])
+        ahead = cv2.warpAffine(small, move, small.shape[::-1], flags=flags)
         over = (floats(ahead) - small - slope * way) / np.float32(0.02 + 0.16 * slope * way)
         light = np.minimum(light, np.clip(0.5 - 0.5 * over, 0, 1))
     return floats(resized(blur(floats(light), 1.2), columns, rows).clip(0, 1))

@@ -47,14 +47,14 @@ class Layers:
 
 
 def photograph(
-    things: Sequence[tuple[Solid, Paint]], room: Room, camera: Camera, detail: float = 1.5
+    things: Sequence[tuple[Solid, Paint]], room: Room, camera: Camera, detail: float = 1.35
 ) -> Layers:
     """Render solids on the room's table; `detail` is the supersampling of the object."""
     room = _lit_by_itself(room)
     subject = np.zeros((camera.size, camera.size, 3), dtype=np.float32)
     alpha = np.zeros((camera.size, camera.size), dtype=np.float32)
     for solid, paint in sorted(things, key=lambda thing: thing[0].at[1]):
-        colour, cover = _object(solid, paint, things, room, camera, detail)
+        colour, cover = _object(solid, paint, things, room=room, camera=camera, detail=detail)
         subject = subject * (1 - cover)[..., None] + colour
         alpha = alpha * (1 - cover) + cover
     return Layers(_set([solid for solid, _ in things], room, camera), floats(subject), alpha)
@@ -62,10 +62,15 @@ def photograph(
 
 def _lit_by_itself(room: Room) -> Room:
     """The table and the wall throw their colours on the object."""
-    floor = 0.75 * room.table.mean(axis=(0, 1))
-    wall = 0.8 * room.wall.mean(axis=(0, 1))
-    lit = replace(room.studio, floor=tuple(map(float, floor)), wall=tuple(map(float, wall)))
+    lit = replace(
+        room.studio, floor=_mean_colour(room.table, 0.75), wall=_mean_colour(room.wall, 0.8)
+    )
     return replace(room, studio=lit)
+
+
+def _mean_colour(field: Floats, share: float) -> tuple[float, float, float]:
+    red, green, blue = (share * float(c) for c in field[::7, ::7].mean(axis=(0, 1)))
+    return red, green, blue
 
 
 def _box(solid: Solid, camera: Camera) -> tuple[int, int, int, int]:
@@ -83,6 +88,7 @@ def _object(
     solid: Solid,
     paint: Paint,
     things: Sequence[tuple[Solid, Paint]],
+    *,
     room: Room,
     camera: Camera,
     detail: float,
@@ -168,18 +174,18 @@ def _table_light(solids: Sequence[Solid], room: Room, camera: Camera, step: int 
     side = camera.size // step
     rows, columns = np.mgrid[0:side, 0:side].astype(np.float32)
     rays = camera.rays((columns.ravel() + 0.5) * step, (rows.ravel() + 0.5) * step)
-    points = camera.origin + rays * (camera.height / np.maximum(-rays[:, 1], 1e-3))[:, None]
-    points = floats(np.clip(points, -120, 120))
+    reach = (camera.height / np.maximum(-rays[:, 1], 1e-3))[:, None]
+    spots = floats(np.clip(camera.origin + rays * reach, -120, 120))
     key, *_ = room.studio.key.axes()
-    direct = np.ones(len(points), dtype=np.float32)
-    contact = np.ones(len(points), dtype=np.float32)
+    direct: Floats = np.ones(len(spots), dtype=np.float32)
+    contact: Floats = np.ones(len(spots), dtype=np.float32)
     for solid in solids:
-        near = np.hypot(points[:, 0] - solid.at[0], points[:, 2] - solid.at[1])
+        near = np.hypot(spots[:, 0] - solid.at[0], spots[:, 2] - solid.at[1])
         index = np.flatnonzero(near < 3.2 * (solid.height + solid.radius))
-        direct[index] *= solid.shadow(points[index], key)
-        gap = np.maximum(solid.distance(points[index]), 0)
+        direct[index] *= solid.shadow(spots[index], key)
+        gap = np.maximum(solid.distance(spots[index]), 0)
         contact[index] *= 1 - 0.62 * np.exp(-gap / 0.35) - 0.22 * np.exp(-gap / 2.2)
-    pool = np.exp(-((points[:, 0] + 6) ** 2 + (points[:, 2] + 2) ** 2) / 48.0**2)
+    pool = np.exp(-((spots[:, 0] + 6) ** 2 + (spots[:, 2] + 2) ** 2) / 48.0**2)
     light = (0.42 + 0.68 * direct * (0.45 + 0.75 * pool)) * np.maximum(contact, 0.05)
     return resized(floats(light.reshape(side, side)), camera.size, camera.size)
 

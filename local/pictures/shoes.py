@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from local.pictures.fields import Floats, blur, floats, mix, noise, sample, smooth
+from local.pictures.fields import Floats, blur, floats, mix, noise, sample, smooth, unit
 from local.pictures.flatlay import curve
 from local.pictures.pressed import Pressed
 from local.pictures.scene import Paint
@@ -34,12 +34,22 @@ def _top(x: Floats) -> Floats:
     return _along(
         x,
         *[(-0.3, 3.0), (0.0, 6.2), (0.5, 7.3), (1.6, 6.5), (3.2, 6.05), (4.7, 6.6), (5.5, 7.6)],
-        *[(6.4, 7.2), (8.2, 6.0), (10.5, 4.8), (13.0, 4.05), (15.0, 3.45), (16.3, 2.7), (17.2, 1.4)],
+        *[
+            (6.4, 7.2),
+            (8.2, 6.0),
+            (10.5, 4.8),
+            (13.0, 4.05),
+            (15.0, 3.45),
+            (16.3, 2.7),
+            (17.2, 1.4),
+        ],
     )
 
 
 def _half_width(x: Floats) -> Floats:
-    plan = _along(x, (-0.3, 2.3), (1.5, 2.65), (5, 2.6), (8.5, 2.95), (11.5, 3.3), (14.5, 3.0), (17.2, 2.3))
+    plan = _along(
+        x, (-0.3, 2.3), (1.5, 2.65), (5, 2.6), (8.5, 2.95), (11.5, 3.3), (14.5, 3.0), (17.2, 2.3)
+    )
     heel, toe = np.clip((x + 0.25) / 2.2, 0, 1), np.clip((17.05 - x) / 4.2, 0, 1)
     return floats(plan * np.sqrt(1 - (1 - heel) ** 2) * np.sqrt(1 - (1 - toe) ** 2.2))
 
@@ -67,7 +77,7 @@ class _Shoe(Pressed):
         hole = (width * (1 - 0.22 * np.clip(rise, 0, 1)) - 0.42) * opening - 0.25 * (1 - opening)
         self._hole = blur(floats(hole), 5)
         thick = blur(floats(np.maximum(upper, sole)), 1.6)
-        super().__init__(thick, _LONG, _TALL, at, turn)
+        super().__init__(thick, _LONG, _TALL, at=at, turn=turn)
         self.radius = 9.6
 
     def _inside(self, u: Floats, v: Floats, depth: Floats) -> Floats:
@@ -75,9 +85,8 @@ class _Shoe(Pressed):
         hole = sample(self._hole, floats(u * columns - 0.5), floats(v * rows - 0.5))
         return floats((hole - np.abs(depth)) * 0.55)
 
-    def distance(self, points: Floats) -> Floats:
-        u, v, depth = self.local(points)
-        return floats(np.maximum(super().distance(points), self._inside(u, v, depth)))
+    def _gap(self, u: Floats, v: Floats, depth: Floats) -> Floats:
+        return floats(np.maximum(super()._gap(u, v, depth), self._inside(u, v, depth)))
 
     def paint(self, skin: Floats, bump: Floats) -> Paint:
         """Dress the shoe: skin (h, w, 4) is linear colour and roughness over its side view."""
@@ -93,7 +102,7 @@ class _Shoe(Pressed):
             lean = sample(bump, column, row)
             across, up, _ = self._axes
             hits.normals[:] += lean[:, :1] * across + lean[:, 1:2] * up
-            hits.normals[:] /= np.linalg.norm(hits.normals, axis=1, keepdims=True)
+            hits.normals[:] = unit(hits.normals)
             return Surface(floats(colour), look[:, 3], 0.035)
 
         return dress
@@ -149,4 +158,3 @@ def shoes(seed: int) -> list[tuple[Solid, Paint]]:
     skin, bump = _skin(seed)
     pair = (_Shoe((1.2, 3.6), 0.38), _Shoe((-1.4, -5.2), 0.16))
     return [(shoe, shoe.paint(skin, bump)) for shoe in pair]
-

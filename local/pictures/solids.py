@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from local.pictures.fields import Floats, floats
+from local.pictures.fields import Floats, floats, unit
 
 __all__ = ["Camera", "Hits", "Solid"]
 
@@ -34,7 +34,7 @@ class Camera:
     def axes(self) -> tuple[Floats, Floats, Floats]:
         """(right, up, ahead), unit vectors."""
         ahead = floats([0.0, self.aim - self.height, -self.distance])
-        ahead = floats(ahead / np.linalg.norm(ahead))
+        ahead = unit(ahead)
         right = floats([1.0, 0.0, 0.0])
         return right, floats(np.cross(right, ahead)), ahead
 
@@ -46,7 +46,7 @@ class Camera:
         x = (columns - self.size / 2) * scale
         y = (self.size / 2 - rows) * scale
         rays = ahead + x[:, None] * right + y[:, None] * up
-        return floats(rays / np.linalg.norm(rays, axis=1, keepdims=True))
+        return unit(floats(rays))
 
     def project(self, points: Floats) -> tuple[Floats, Floats]:
         """Pixel columns and rows (n) of points (n, 3)."""
@@ -89,7 +89,7 @@ class Solid(ABC):
             for axis in np.eye(3, dtype=np.float32)
         ]
         out = np.stack(slopes, axis=1)
-        return floats(out / (np.linalg.norm(out, axis=1, keepdims=True) + 1e-9))
+        return unit(floats(out))
 
     def frame(self) -> tuple[Floats, Floats, Floats]:
         """The box that holds the solid: (3 axes as rows, its middle, its half sizes)."""
@@ -103,7 +103,9 @@ class Solid(ABC):
         start, ways = (origin - middle) @ axes.T, rays @ axes.T
         ways = np.where(np.abs(ways) < 1e-6, 1e-6, ways)
         first, second = (-half - start) / ways, (half - start) / ways
-        enter, leave = np.minimum(first, second).max(axis=1), np.maximum(first, second).min(axis=1)
+        low, high = np.minimum(first, second), np.maximum(first, second)
+        enter = np.maximum(np.maximum(low[:, 0], low[:, 1]), low[:, 2])
+        leave = np.minimum(np.minimum(high[:, 0], high[:, 1]), high[:, 2])
         return floats(np.maximum(enter, 0)), floats(leave)
 
     def march(self, origin: Floats, rays: Floats, steps: int = 60) -> Hits:

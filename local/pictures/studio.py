@@ -6,14 +6,9 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from local.pictures.fields import Floats, blur, floats, mix, noise, smooth
+from local.pictures.fields import Floats, blur, dot, floats, mix, noise, smooth, unit
 
-__all__ = ["DAYLIGHT", "Softbox", "Studio", "Surface", "develop", "linear", "unit"]
-
-
-def unit(vectors: Floats) -> Floats:
-    """Vectors (..., 3) of length 1."""
-    return floats(vectors / (np.linalg.norm(vectors, axis=-1, keepdims=True) + 1e-8))
+__all__ = ["DAYLIGHT", "Softbox", "Studio", "Surface", "develop", "linear"]
 
 
 def linear(colour: str) -> Floats:
@@ -114,7 +109,17 @@ class Studio:
         shadow: Floats | float = 1.0,
     ) -> Floats:
         """Linear RGB (n, 3). view: directions from point to camera; open_sky: 0 = in a crevice."""
-        facing = np.clip((normals * view).sum(axis=1), 0, 1)
+        mirror, share = self.gloss(normals, view, surface)
+        open_ = np.broadcast_to(floats(open_sky), share.shape)[:, None]
+        body = surface.albedo * self.irradiance(normals, shadow) * open_
+        if surface.glow is not None:
+            body = body + surface.glow
+        share = share[:, None]
+        return floats(body * (1 - share) + mirror * share * open_**0.5)
+
+    def gloss(self, normals: Floats, view: Floats, surface: Surface) -> tuple[Floats, Floats]:
+        """What the surface mirrors, (n, 3), and the share of it, (n), by Schlick (1994)."""
+        facing = np.clip(dot(normals, view), 0, 1)
         bounce = 2 * facing[:, None] * normals - view
         fresnel = floats(surface.reflectance) + (1 - floats(surface.reflectance)) * (
             (1 - facing) ** 5
@@ -122,11 +127,7 @@ class Studio:
         mirror = self.mirrored(bounce, surface.roughness)
         if surface.tint is not None:
             mirror = mirror * surface.tint
-        open_ = np.broadcast_to(floats(open_sky), facing.shape)[:, None]
-        body = surface.albedo * self.irradiance(normals, shadow) * open_
-        if surface.glow is not None:
-            body = body + surface.glow
-        return floats(body * (1 - fresnel[:, None]) + mirror * fresnel[:, None] * open_**0.5)
+        return floats(mirror), floats(fresnel)
 
 
 DAYLIGHT: Final = Studio(
@@ -154,7 +155,7 @@ def develop(scene: Floats, seed: int, exposure: float = 1.0, grain: float = 0.01
     film = light * (2.51 * light + 0.03) / (light * (2.43 * light + 0.59) + 0.14)
     tone = np.clip(film, 0, 1) ** np.float32(1 / 2.2)
     tone = 0.012 + 0.988 * tone
-    speck = noise(width, height, 1.3, seed) * (1.25 - tone.mean(axis=2))
+    speck = noise(width, height, 1.3, seed) * (1.25 - tone[..., 1])
     chroma = np.stack([noise(width, height, 2.5, seed + i) for i in (1, 2, 3)], axis=2)
     tone = tone + grain * speck[:, :, None] + 0.35 * grain * chroma
     return Image.fromarray((np.clip(tone, 0, 1) * 255 + 0.5).astype(np.uint8))

@@ -1,11 +1,11 @@
 """The skincare line: serum, toner and moisturizer as turned glass and lacquer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from local.pictures.fields import Floats, floats, mix, sample, smooth
+from local.pictures.fields import Floats, dot, floats, mix, sample, smooth, unit
 from local.pictures.labels import Line, printed
 from local.pictures.lathe import Lathe, profile
 from local.pictures.pressed import Tube
@@ -63,7 +63,7 @@ def painted(bands: Sequence[Band], prints: Sequence[Print], radius: float) -> Pa
             if band.ribs:
                 _flute(hits, here, band.ribs)
         for label in prints:
-            _wrap(label, hits, radius, albedo, roughness, glow)
+            _wrap(label, hits, radius, albedo=albedo, roughness=roughness, glow=glow)
         return Surface(albedo, roughness, reflectance, tint, glow)
 
     return paint
@@ -76,12 +76,12 @@ def _flute(hits: Hits, here: np.ndarray, ribs: int) -> None:
     lean = 0.45 * np.sin(angle * ribs) * side
     across = np.stack([np.cos(angle), np.zeros_like(angle), -np.sin(angle)], axis=1)
     bent = hits.normals[here] + lean[:, None] * across
-    hits.normals[here] = bent / np.linalg.norm(bent, axis=1, keepdims=True)
+    hits.normals[here] = unit(floats(bent))
 
 
 def _seen_through(hits: Hits, view: Floats, band: Band) -> Floats:
-    """Light that comes through a filled glass: bright middle, dark rim (a full bottle is a lens)."""
-    facing = np.clip((hits.normals * view).sum(axis=1), 0, 1)
+    """Light that comes through a filled glass: bright middle, dark rim: a full bottle is a lens."""
+    facing = np.clip(dot(hits.normals, view), 0, 1)
     thick = 2 * facing * hits.radius
     absorb = -np.log(np.clip(linear(band.colour), 0.004, 0.98)) / 3.2
     through = np.exp(-absorb[None] * (0.35 + thick[:, None]))
@@ -92,7 +92,7 @@ def _seen_through(hits: Hits, view: Floats, band: Band) -> Floats:
 
 
 def _wrap(
-    label: Print, hits: Hits, radius: float, albedo: Floats, roughness: Floats, glow: Floats
+    label: Print, hits: Hits, radius: float, *, albedo: Floats, roughness: Floats, glow: Floats
 ) -> None:
     """Print the label over what is there, in place."""
     x, z = hits.points[:, 0], hits.points[:, 2]
