@@ -11,9 +11,10 @@ from endpoint.cache import Cache
 from endpoint.objects import Blob
 from endpoint.pictures import decode
 from endpoint.preview.backdrop import Studio
+from endpoint.preview.cast import Cast
 from endpoint.preview.goods import Goods, goods
 from endpoint.preview.portrait import Portrait, portrait
-from endpoint.preview.scene import Cast, draw
+from endpoint.preview.scene import draw
 
 __all__ = ["PreviewAdapter"]
 

@@ -7,7 +7,9 @@ import numpy as np
 
 from endpoint.cache import Cache
 from endpoint.pictures import Floats
-from endpoint.preview.paint import Canvas, Colour, disc
+from endpoint.preview.curves import disc
+from endpoint.preview.light import Colour
+from endpoint.preview.paint import Canvas
 from endpoint.preview.wardrobe import brand_colours, lightness, mix, vivid
 
 __all__ = ["Studio", "paper_of"]

@@ -1,4 +1,4 @@
-"""A dressed figure, limb by limb; lengths are in body heights of the figure."""
+"""A dressed figure, part by part; lengths are in body heights of the figure."""
 
 from dataclasses import dataclass
 
@@ -7,96 +7,36 @@ import numpy as np
 
 from endpoint.pictures import Floats
 from endpoint.preview import figure as joints
-from endpoint.preview.figure import Figure
-from endpoint.preview.paint import (
-    CLOTH,
-    SKIN,
-    Canvas,
-    Colour,
-    Cut,
-    Outline,
-    disc,
-    smooth,
-    stroke,
-    tube,
+from endpoint.preview.anatomy import (
+    ARM,
+    BARE,
+    LEFT_LEG,
+    RIGHT_LEG,
+    SHORT,
+    TROUSER,
+    Anatomy,
+    Limb,
+    Profile,
+    unit,
 )
+from endpoint.preview.curves import disc, smooth, stroke, tube
+from endpoint.preview.light import CLOTH, SKIN, Colour
+from endpoint.preview.outline import Cut, Outline
+from endpoint.preview.paint import Canvas
 from endpoint.preview.wardrobe import Outfit, lightness, mix
 
-__all__ = ["Body", "Limb"]
-
-Limb = tuple[int, int, int]
-Profile = tuple[tuple[float, float], ...]  # (share of the limb 0..2, radius in body heights)
-TRUNK_END = 11
-TROUSER: Profile = (
-    (-0.06, 0.040),
-    (0.08, 0.047),
-    (0.3, 0.053),
-    (0.85, 0.044),
-    (1.05, 0.041),
-    (1.4, 0.038),
-    (1.75, 0.035),
-    (1.96, 0.034),
-)
-SHORT: Profile = ((-0.06, 0.040), (0.08, 0.048), (0.3, 0.058), (0.6, 0.059), (0.88, 0.057))
-ARM: Profile = (
-    (0.0, 0.0225),
-    (0.3, 0.0265),
-    (0.8, 0.0225),
-    (1.0, 0.0215),
-    (1.28, 0.0225),
-    (1.7, 0.016),
-    (2.0, 0.0130),
-)
-BARE: Profile = (
-    (0.0, 0.044),
-    (0.35, 0.047),
-    (0.8, 0.034),
-    (1.0, 0.031),
-    (1.32, 0.032),
-    (1.65, 0.023),
-    (1.93, 0.0165),
-    (2.0, 0.017),
-)
-RIGHT_ARM: Limb = (joints.R_SHOULDER, joints.R_ELBOW, joints.R_WRIST)
-LEFT_ARM: Limb = (joints.L_SHOULDER, joints.L_ELBOW, joints.L_WRIST)
-RIGHT_LEG: Limb = (joints.R_HIP, joints.R_KNEE, joints.R_ANKLE)
-LEFT_LEG: Limb = (joints.L_HIP, joints.L_KNEE, joints.L_ANKLE)
+__all__ = ["Body"]
 
 
 @dataclass(frozen=True)
-class Body:
+class Body(Anatomy):
     """What it takes to draw one figure's parts."""
 
     canvas: Canvas
-    figure: Figure
     outfit: Outfit
     skin: Colour
-    slim: float  # 1 = an adult woman's limbs
-    waist: float  # share of the chest's width
     seed: int
     shod: bool = True  # False when the product is the shoes
-
-    @property
-    def size(self) -> float:
-        return self.figure.height
-
-    def hidden(self, limb: Limb) -> bool:
-        """Whether a limb lies behind the trunk: its outer joints were marked as occluded."""
-        outer = [float(self.figure.seen[joint]) for joint in limb[1:]]
-        known = [confidence for confidence in outer if confidence > 0]
-        return bool(known) and sum(known) / len(known) < 0.75
-
-    def _limb(
-        self, limb: Limb, radii: Profile, until: float = 1.0
-    ) -> list[tuple[float, float, float]]:
-        """(x, y, radius) in pixels at shares 0 (first joint), 1 (second), 2 (third)."""
-        a, b, c = (self.figure.points[joint] for joint in limb)
-        found = []
-        for share, radius in radii:
-            at = min(share, 2 * until)
-            point = a + (b - a) * at if at <= 1 else b + (c - b) * (at - 1)
-            found.append((float(point[0]), float(point[1]), radius * self.size * self.slim))
-        return found
 
     def legs(self, order: tuple[Limb, ...]) -> None:
         """Both legs with what covers them, the far one first; the near one brings the hips."""
@@ -113,16 +53,12 @@ class Body:
                 self._trouser(limb, SHORT, self.seed + number, hips=last)
 
     def _bare_leg(self, limb: Limb) -> None:
-        outline = self.canvas.shape(stroke(self._limb(limb, BARE)))
+        outline = self.canvas.shape(stroke(self.limb(limb, BARE)))
         self.canvas.shade(outline, self.skin, 0.03 * self.size, SKIN)
-
-    def trouser_line(self, limb: Limb) -> list[tuple[float, float, float]]:
-        """A trouser leg as (x, y, half width), from the hip to the ankle."""
-        return self._limb(limb, TROUSER)
 
     def _trouser(self, limb: Limb, profile: Profile, seed: int, *, hips: bool) -> None:
         tight = 0.84 if self.outfit.below == "leggings" else 1.0
-        line = [(x, y, r * tight) for x, y, r in self._limb(limb, profile)]
+        line = [(x, y, r * tight) for x, y, r in self.limb(limb, profile)]
         colour, h = self.outfit.below_colour, self.size
         leg = self.canvas.shape(stroke(line))
         end = self.canvas.shape(tube(line, 0.006 * h))
@@ -143,7 +79,7 @@ class Body:
         if outline is None:
             return None, None
         waist, hips = (left[7] + right[7]) / 2, (left[9] + right[9]) / 2
-        down = _unit(hips - waist)
+        down = unit(hips - waist)
         y, x = outline.grid()
         along = ((x - hips[0]) * down[0] + (y - hips[1]) * down[1]) / self.size
         return outline, np.clip(0.35 - along / 0.06, 0, 1).astype(np.float32)
@@ -162,58 +98,7 @@ class Body:
         outline = self.canvas.shape([*stroke(sole), *stroke(upper)])
         self.canvas.shade(outline, self.outfit.shoes, 0.019 * h, CLOTH)
 
-    def foot(self, limb: Limb) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Toe and heel in pixels, from the shank's direction and where the body faces."""
-        knee, ankle = self.figure.points[limb[1]], self.figure.points[limb[2]]
-        shank = ankle - knee
-        length = max(float(np.hypot(*shank)), 1e-6)
-        down = shank / length
-        turn = self.figure.turn
-        ahead = np.array([-down[1], down[0]]) * -np.sin(turn)
-        outward = 1 if limb is LEFT_LEG else -1
-        outward *= -1 if self.figure.back else 1
-        h = self.size
-        front = abs(float(np.cos(turn)))
-        toe = ankle + ahead * 0.085 * h + down * (0.020 + 0.022 * front) * h
-        toe[0] += outward * 0.012 * h * front
-        heel = ankle - ahead * 0.018 * h + down * 0.016 * h
-        return (float(toe[0]), float(toe[1])), (float(heel[0]), float(heel[1]))
-
-    def trunk_line(self) -> tuple[Floats, Floats]:
-        """The trunk's left and right edge in the picture, from the collar to below the hips."""
-        f, h = self.figure, self.size
-        neck = f.points[joints.NECK]
-        hips = (f.points[joints.R_HIP] + f.points[joints.L_HIP]) / 2
-        spine = hips - neck
-        length = max(float(np.hypot(*spine)), 1e-6)
-        spine = spine / length
-        upper = _across(f.points[joints.R_SHOULDER], f.points[joints.L_SHOULDER], spine)
-        lower = _across(f.points[joints.R_HIP], f.points[joints.L_HIP], spine)
-        chest = max(float(np.hypot(*upper)) / 2, 0.062 * h)
-        hip = max(float(np.hypot(*lower)) / 2 + 0.038 * h * self.slim, 0.068 * h)
-        profile = (
-            (-0.050 * h, 0.030 * h),
-            (-0.036 * h, 0.046 * h),
-            (-0.024 * h, max(0.74 * chest, 0.058 * h)),
-            (-0.011 * h, 1.0 * chest),
-            (0.012 * h, 1.13 * chest),
-            (0.055 * h, 1.07 * chest),
-            (0.34 * length, 0.97 * chest),
-            (0.64 * length, self.waist * chest),
-            (0.86 * length, 0.94 * hip),
-            (1.02 * length, hip),
-            (length + 0.05 * h, 0.97 * hip),
-        )
-        left, right = [], []
-        for down, half in profile:
-            share = float(np.clip(down / length, 0, 1))
-            lean = _unit(_unit(upper) * (1 - share) + _unit(lower) * share)
-            middle = neck + spine * down
-            left.append(middle - lean * half)
-            right.append(middle + lean * half)
-        return np.array(left, np.float32), np.array(right, np.float32)
-
-    def trunk_outline(self, until: int = TRUNK_END) -> Outline | None:
+    def trunk_outline(self, until: int | None = None) -> Outline | None:
         left, right = self.trunk_line()
         left, right = smooth(left[:until], 6), smooth(right[:until], 6)
         return self.canvas.shape([np.concatenate([left, right[::-1]])])
@@ -236,7 +121,7 @@ class Body:
         """Where a loose top ends, a little below the hips."""
         left, right = self.trunk_line()
         a, b = left[-2], right[-2]
-        middle, wide = (a + b) / 2, _unit(b - a)
+        middle, wide = (a + b) / 2, unit(b - a)
         down = (-float(wide[1]), float(wide[0]))
         half = float(np.hypot(*(b - a))) / 2
         return Cut(float(middle[0]), float(middle[1]), *down, half, 0.010 * self.size)
@@ -253,7 +138,7 @@ class Body:
         circles = [disc(float(x), float(y), 0.006 * h) for x, y in (left[7], right[7])]
         circles += [disc(float(x), float(y), 0.008 * h) for x, y in (left[9], right[9])]
         for limb in (RIGHT_LEG, LEFT_LEG):
-            hem = self._limb(limb, ((0.5, 0.068), (1.0, 0.066), (self._skirt_reach(), 0.074)))
+            hem = self.limb(limb, ((0.5, 0.068), (1.0, 0.066), (self._skirt_reach(), 0.074)))
             circles += [
                 disc(x, y, r) for x, y, r in hem if self._skirt_reach() > 1 or y < hem[2][1]
             ]
@@ -264,7 +149,7 @@ class Body:
         """A straight hem for legs that hang; a lap has none."""
         f, h = self.figure, self.size
         ends = [
-            self._limb(limb, ((self._skirt_reach(), 0.07),))[0] for limb in (RIGHT_LEG, LEFT_LEG)
+            self.limb(limb, ((self._skirt_reach(), 0.07),))[0] for limb in (RIGHT_LEG, LEFT_LEG)
         ]
         hips = f.points[[joints.R_HIP, joints.L_HIP]].mean(axis=0)
         middle = np.array([(ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2])
@@ -296,7 +181,7 @@ class Body:
         start = max(0.0, 2 * self.outfit.sleeve - 0.35)
         shares = [start, *(share for share, _ in ARM if share > start)]
         widths = np.interp(shares, [at for at, _ in ARM], [radius for _, radius in ARM])
-        line = self._limb(limb, tuple(zip(shares, map(float, widths), strict=True)))
+        line = self.limb(limb, tuple(zip(shares, map(float, widths), strict=True)))
         outline = self.canvas.shape(stroke(line))
         self.canvas.shade(outline, self.skin, 0.022 * self.size, SKIN)
         self.sleeve(limb, self.outfit.top)
@@ -316,7 +201,7 @@ class Body:
         )
         shares = [share for share, _ in radii if share < reach] + [reach]
         widths = np.interp(shares, [at for at, _ in radii], [radius for _, radius in radii])
-        line = self._limb(
+        line = self.limb(
             limb,
             tuple(
                 (s, float(w) + wide * min(1.0, s + 0.4))
@@ -393,18 +278,3 @@ class Body:
         self.canvas.shade(rim, edge, 0.008 * h, CLOTH, contact=0.0)
         skin = self.canvas.shape([disc(x, y - 0.021 * h, 0.048 * wide, 0.038 * h)])
         self.canvas.shade(skin, self.skin, 0.06 * h, SKIN, contact=0.0)
-
-
-def _across(right: Floats, left: Floats, spine: Floats) -> Floats:
-    """From the picture's left to its right between two joints; never along the spine."""
-    gap = left - right if left[0] >= right[0] else right - left
-    normal = np.array([-spine[1], spine[0]], np.float32)
-    if normal[0] < 0:
-        normal = -normal
-    if float(gap @ normal) < 0.35 * float(np.hypot(*gap)):
-        return np.asarray(normal * max(float(gap @ normal), 1.0), np.float32)
-    return np.asarray(gap, np.float32)
-
-
-def _unit(vector: Floats) -> Floats:
-    return np.asarray(vector / max(float(np.hypot(*vector)), 1e-6), np.float32)

@@ -10,7 +10,9 @@ import numpy.typing as npt
 from endpoint.adapter import ProductEvidence
 from endpoint.errors import NotAPicture
 from endpoint.pictures import Floats, Pixels
-from endpoint.preview.paint import Canvas, Colour, Cut, Material, Outline, relief
+from endpoint.preview.light import Colour, Material, relief
+from endpoint.preview.outline import Cut, Outline
+from endpoint.preview.paint import Canvas
 
 __all__ = ["Garment", "Goods", "goods", "lay", "length_of", "wrap"]
 
@@ -244,7 +246,7 @@ def wrap(
         np.uint8,
     )
     radius = float(line[:, 2].mean()) * 0.9
-    light = relief(outline, radius, WRAPPED, seed)
+    light = relief(outline.mask, radius, WRAPPED, seed)
     if hem is not None:
         outline = outline.hemmed(hem)
     if keep is not None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from endpoint.pictures import Floats
-from endpoint.preview.paint import SKIN, Canvas, Colour, stroke
+from endpoint.preview.curves import stroke
+from endpoint.preview.light import SKIN, Colour
+from endpoint.preview.paint import Canvas
 
 __all__ = ["Hand", "draw_grip", "draw_open", "draw_support", "hand"]
 

@@ -4,8 +4,11 @@ import cv2
 import numpy as np
 
 from endpoint.pictures import Floats, Pixels
+from endpoint.preview.curves import disc, stroke
 from endpoint.preview.headpose import Head
-from endpoint.preview.paint import HAIR, SKIN, Canvas, Colour, Outline, disc, stroke
+from endpoint.preview.light import HAIR, SKIN, Colour
+from endpoint.preview.outline import Outline
+from endpoint.preview.paint import Canvas
 from endpoint.preview.portrait import Portrait
 
 __all__ = ["draw_back", "draw_front", "draw_hair_behind", "draw_scarf"]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from endpoint.pictures import Floats, Pixels
-from endpoint.preview.paint import Colour
+from endpoint.preview.light import Colour
 
 __all__ = ["Face", "Portrait", "find_face", "portrait"]
 

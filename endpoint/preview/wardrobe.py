@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from endpoint.preview.paint import Colour
+from endpoint.preview.light import Colour
 
 __all__ = ["Outfit", "brand_colours", "lightness", "mix", "outfit"]
 

@@ -1,0 +1,146 @@
+"""A product in one hand or between two: where it goes, and the fingers around it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from endpoint.preview import figure as joints
+from endpoint.preview.anatomy import LEFT_ARM, RIGHT_ARM, Limb
+from endpoint.preview.body import Body
+from endpoint.preview.cast import Cast
+from endpoint.preview.figure import Figure
+from endpoint.preview.goods import lay, length_of
+from endpoint.preview.hands import Hand, draw_grip, draw_palm, draw_support, hand
+from endpoint.preview.paint import Canvas
+
+__all__ = ["Holding", "hand_of", "hold", "holding"]
+
+GRIP_WIDTH: Final = 0.088  # widest product, in body heights, that fingers close around
+HANGING: Final = ("clothing", "accessory")
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A product in a hand: where it is, and whose hands."""
+
+    limbs: tuple[Limb, ...]
+    centre: tuple[float, float]
+    length: float
+    tilt: float
+    way: str  # grip | support | hang | both
+    at: tuple[float, float]  # where the fingers are
+
+
+def hand_of(body: Body, limb: Limb) -> Hand:
+    f = body.figure
+    middle = f.at(joints.NECK)[0]
+    return hand(f.at(limb[2]), f.at(limb[1]), middle, f.height)
+
+
+def holding(cast: Cast, body: Body, canvas: Canvas) -> Holding | None:
+    """Which hands hold the product, where it is and how."""
+    f, item = body.figure, cast.item
+    frame = (canvas.width, canvas.height)
+    length = length_of(item.product.product_type, f.height, frame)
+    wide = length * min(1.0, cast.goods.aspect)
+    tall = length * min(1.0, 1 / cast.goods.aspect)
+    if item.pose_placement == "both-hands":
+        return _between(body, length)
+    limb = _acting(body, item.pose_placement, frame)
+    palm = hand_of(body, limb)
+    lean = float(np.arctan2(palm.along[0], -palm.along[1]))
+    tilt = float(np.clip(0.3 * lean, -0.24, 0.24)) if abs(lean) < np.pi / 2 else 0.0
+    up = (float(np.sin(tilt)), -float(np.cos(tilt)))
+    if item.product.product_type in HANGING:
+        at = palm.place(0.062, 0.0)
+        centre = (at[0], at[1] + 0.44 * tall)
+        return Holding((limb,), centre, length, 0.0, "hang", at)
+    if wide <= GRIP_WIDTH * f.height:
+        at = palm.place(0.058, 0.004)
+        rise = 0.28 * tall
+        centre = _beside_face(f, at, (up[0] * rise, up[1] * rise), (wide, tall))
+        return Holding((limb,), centre, length, tilt, "grip", at)
+    at = palm.place(0.055, 0.0)
+    centre = _beside_face(f, at, (0.0, 0.012 * f.height - 0.5 * tall), (wide, tall))
+    return Holding((limb,), centre, length, 0.0, "support", at)
+
+
+def _beside_face(
+    f: Figure, at: tuple[float, float], offset: tuple[float, float], size: tuple[float, float]
+) -> tuple[float, float]:
+    """The product's middle near a hand: as meant, else lower or further out, clear of the face."""
+    wide, tall = size
+    out = 1.0 if at[0] >= f.head.x else -1.0
+    w = f.head.face_width
+    best = (np.inf, (at[0] + offset[0], at[1] + offset[1]))
+    for side, drop in ((0, 0), (0, 0.25), (0.3, 0), (0.3, 0.25), (0, 0.5), (0.45, 0.5)):
+        x = at[0] + offset[0] + out * side * wide
+        y = at[1] + offset[1] + drop * tall
+        across = wide / 2 + 0.40 * w - abs(x - f.head.x)
+        along = tall / 2 + 0.55 * w - abs(y - (f.head.y + 0.25 * w))
+        over = 0.0 if f.head.back else max(0.0, across) * max(0.0, along) / (w * w)
+        if over < best[0] - 1e-3:
+            best = (over, (x, y))
+        if over < 0.04:
+            break
+    return best[1]
+
+
+def _between(body: Body, length: float) -> Holding:
+    """Held by both hands: in the middle of them, as wide as they are apart if that is plausible."""
+    right, left = hand_of(body, RIGHT_ARM), hand_of(body, LEFT_ARM)
+    a, b = right.place(0.06, 0.0), left.place(0.06, 0.0)
+    centre = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+    tilt = float(np.clip(np.arctan2(abs(b[1] - a[1]), abs(b[0] - a[0]) + 1), 0, 0.2))
+    tilt *= np.sign((b[1] - a[1]) * (b[0] - a[0]))
+    return Holding((RIGHT_ARM, LEFT_ARM), centre, length, tilt, "both", centre)
+
+
+def _acting(body: Body, placement: str, frame: tuple[int, int]) -> Limb:
+    """The hand that the pose names, else the one seen best inside the frame."""
+    if placement == "hand-left":
+        return LEFT_ARM
+    if placement == "hand-right":
+        return RIGHT_ARM
+
+    def rank(limb: Limb) -> tuple[bool, float, float]:
+        x, y = body.figure.at(limb[2])
+        inside = 0 <= x < frame[0] and 0 <= y < frame[1]
+        return (inside, float(body.figure.seen[limb[2]]), -y)
+
+    return max((RIGHT_ARM, LEFT_ARM), key=rank)
+
+
+def hold(canvas: Canvas, cast: Cast, body: Body, how: Holding) -> None:
+    hands = [hand_of(body, limb) for limb in how.limbs]
+    for palm in hands:
+        draw_palm(canvas, palm, body.skin)
+    wide = how.length * min(1.0, cast.goods.aspect)
+    tall = how.length * min(1.0, 1 / cast.goods.aspect)
+    lay(canvas, cast.goods, _inside(canvas, how.centre, wide, tall), how.length, tilt=how.tilt)
+    up = (float(np.sin(how.tilt)), -float(np.cos(how.tilt)))
+    if how.way == "grip":
+        draw_grip(canvas, hands[0], body.skin, centre=how.at, half_width=wide / 2, up=up)
+    elif how.way == "support":
+        draw_support(canvas, hands[0], body.skin, (how.at[0], how.at[1]))
+    elif how.way == "hang":
+        draw_support(canvas, hands[0], body.skin, (how.at[0], how.at[1] - 0.01 * body.size))
+    else:
+        for palm in hands:
+            side = -1.0 if palm.place(0.06, 0)[0] < how.centre[0] else 1.0
+            base = (how.centre[0] + side * 0.36 * wide, how.centre[1] + 0.46 * tall)
+            draw_support(canvas, palm, body.skin, base)
+
+
+def _inside(
+    canvas: Canvas, centre: tuple[float, float], wide: float, tall: float
+) -> tuple[float, float]:
+    """The place nearest to `centre` at which the product is in the frame, within half its size."""
+    x, y = centre
+    kept_x = min(max(x, 0.52 * wide), canvas.width - 0.52 * wide)
+    kept_y = min(max(y, 0.52 * tall), canvas.height - 0.52 * tall)
+    return (
+        min(max(kept_x, x - 0.5 * wide), x + 0.5 * wide),
+        min(max(kept_y, y - 0.35 * tall), y + 0.35 * tall),
+    )
