@@ -120,7 +120,8 @@ class Dispatch(Construct):
     def _grant(self, data: Data, lanes: Lanes) -> None:
         self.function.allow([*READ, *WRITE], [data.core.table_arn])
         self.function.allow(["dynamodb:Query"], [f"{data.core.table_arn}/index/{WORK_INDEX}"])
-        self.function.allow(READ, [data.poses.table_arn])
+        # A finished batch adds to its poses' records.
+        self.function.allow([*READ, "dynamodb:UpdateItem"], [data.poses.table_arn])
         arns = [queue.queue_arn for queue in lanes.lanes.values()]
         self.function.allow(["sqs:SendMessage", "sqs:GetQueueAttributes"], arns)
         self.function.allow(["sqs:SendMessage"], [lanes.parked.queue_arn])

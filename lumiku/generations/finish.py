@@ -3,29 +3,32 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 
 from lumiku.clock import iso
 from lumiku.generations import store
 from lumiku.generations.rules import CHUNK, Outcome, final_status
 from lumiku.generations.store import GenerationItem, PoseItem
 from lumiku.kit import keys
-from lumiku.kit.table import Transaction, TransactionRefused, refused
+from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.kit.telemetry import logger
-from lumiku.usage import service as usage_service
+from lumiku.poses import service as poses
+from lumiku.poses.record import Outcome as Attempt
+from lumiku.usage import service as usage
+from lumiku.vocabulary import Placement
 
 __all__ = ["end", "end_without_picture", "finalise"]
 
 _BATCH = "generation"
 
 
-def end(row: GenerationItem, poses: Sequence[PoseItem], now: datetime) -> int:
+def end(row: GenerationItem, ended: Sequence[PoseItem], now: datetime) -> int:
     """Records poses in their terminal state, each once, and returns how many were new.
 
     Slots that have ended meanwhile, or are not released (any more), are left out: the first
     terminal state wins, and what is not released will be sent again.
     """
-    waiting = list(poses)
+    waiting = list(ended)
     while waiting:
         try:
             _commit(row, waiting, now)
@@ -39,13 +42,13 @@ def end(row: GenerationItem, poses: Sequence[PoseItem], now: datetime) -> int:
     return 0
 
 
-def _commit(row: GenerationItem, poses: Sequence[PoseItem], now: datetime) -> None:
-    ok = sum(pose.outcome == Outcome.OK for pose in poses)
-    void = sum(pose.outcome == Outcome.CANCELLED for pose in poses)
-    bad = len(poses) - ok - void
-    gpu_ms = sum(int(pose.gpu_ms) for pose in poses)
+def _commit(row: GenerationItem, ended: Sequence[PoseItem], now: datetime) -> None:
+    ok = sum(pose.outcome == Outcome.OK for pose in ended)
+    void = sum(pose.outcome == Outcome.CANCELLED for pose in ended)
+    bad = len(ended) - ok - void
+    gpu_ms = sum(int(pose.gpu_ms) for pose in ended)
     transaction = Transaction()
-    for pose in poses:
+    for pose in ended:
         transaction.put_new(f"pose {int(pose.slot)}", pose)
     actions = store.progress_actions(ok, bad, void, gpu_ms)
     if row.first_at is None:
@@ -54,9 +57,9 @@ def _commit(row: GenerationItem, poses: Sequence[PoseItem], now: datetime) -> No
         _BATCH,
         store.key_of(row.user_id, row.generation_id),
         actions,
-        store.released(int(pose.slot) for pose in poses),
+        store.released(int(pose.slot) for pose in ended),
     )
-    usage_service.settle(
+    usage.settle(
         transaction,
         row.user_id,
         row.month,
@@ -69,17 +72,17 @@ def _commit(row: GenerationItem, poses: Sequence[PoseItem], now: datetime) -> No
 
 
 def _still_open(
-    row: GenerationItem, poses: Sequence[PoseItem], names: frozenset[str]
+    row: GenerationItem, ended: Sequence[PoseItem], names: frozenset[str]
 ) -> list[PoseItem]:
     """The poses that can still end after a refusal at these names."""
     if _BATCH not in names:
-        return [pose for pose in poses if f"pose {int(pose.slot)}" not in names]
+        return [pose for pose in ended if f"pose {int(pose.slot)}" not in names]
     current = store.find_generation(row.user_id, row.generation_id)
     if current is None:
         return []
-    released = current.released(int(pose.slot) for pose in poses)
-    ended = store.existing_slots(row.user_id, row.generation_id, released)
-    return [pose for pose in poses if pose.slot in released and pose.slot not in ended]
+    released = current.released(int(pose.slot) for pose in ended)
+    gone = store.existing_slots(row.user_id, row.generation_id, released)
+    return [pose for pose in ended if pose.slot in released and pose.slot not in gone]
 
 
 def end_without_picture(
@@ -94,7 +97,7 @@ def end_without_picture(
     """Ends slots that have no picture, by micro-batches; the reservation is given back."""
     ended = 0
     for start in range(0, len(slots), CHUNK):
-        poses = [
+        rows = [
             PoseItem(
                 pk=keys.user(row.user_id),
                 sk=keys.pose(row.generation_id, slot),
@@ -108,35 +111,69 @@ def end_without_picture(
             )
             for slot in slots[start : start + CHUNK]
         ]
-        ended += end(row, poses, now)
+        ended += end(row, rows, now)
     return ended
 
 
 def finalise(sub: str, generation_id: str, now: datetime) -> bool:
-    """Gives a batch whose every pose has ended its final state, once."""
+    """Gives a batch whose every pose has ended its final state, once, and its poses' records."""
     row = store.find_generation(sub, generation_id)
     if row is None or row.finished_at is not None or int(row.remaining) > 0:
         return False
-    actions = [
-        GenerationItem.finished_at.set(iso(now)),
-        GenerationItem.work.remove(),
-        GenerationItem.due.remove(),
-        GenerationItem.returned.remove(),
-    ]
-    if row.is_running:
-        status = final_status(int(row.ok), int(row.bad), int(row.void))
-        actions.append(GenerationItem.status.set(status.value))
-    try:
-        store.key_of(sub, generation_id).update(
-            actions=actions,
-            condition=(GenerationItem.remaining == 0) & GenerationItem.finished_at.does_not_exist(),
-        )
-    except UpdateError as error:
-        if not refused(error):
-            raise
-        return False
+    outcomes = _outcomes(row)
+    rounds = max(1, poses.record_rounds(outcomes))
+    for number in range(int(row.recorded), rounds):
+        if not _close(row, outcomes, number, last=number == rounds - 1, now=now):
+            return False
     logger().info(
         "generation finished",
         extra={"action": "generation_finished", "generation_id": generation_id},
     )
+    return True
+
+
+def _outcomes(row: GenerationItem) -> list[Attempt]:
+    """What the batch says about its poses; untried ones and lost workers say nothing."""
+    plan = store.find_plan(row.user_id, row.generation_id)
+    if plan is None:
+        raise RuntimeError(f"{row.generation_id} has no plan")
+    placement = Placement(plan.product["placement"])
+    return [
+        Attempt(pose.template_id, placement, pose.outcome == Outcome.OK, float(pose.score or 0.0))
+        for pose in store.poses_of(row.user_id, row.generation_id)
+        if int(pose.attempt) > 0
+    ]
+
+
+def _close(
+    row: GenerationItem, outcomes: Sequence[Attempt], number: int, *, last: bool, now: datetime
+) -> bool:
+    """One transaction: a round of records, and with the last one the batch's final state."""
+    actions: list[Action] = [GenerationItem.recorded.set(number + 1)]
+    if last:
+        actions += [
+            GenerationItem.finished_at.set(iso(now)),
+            GenerationItem.work.remove(),
+            GenerationItem.due.remove(),
+            GenerationItem.returned.remove(),
+            GenerationItem.hold_until.remove(),
+        ]
+        if row.is_running:
+            status = final_status(int(row.ok), int(row.bad), int(row.void))
+            actions.append(GenerationItem.status.set(status.value))
+    transaction = Transaction()
+    transaction.update(
+        _BATCH,
+        store.key_of(row.user_id, row.generation_id),
+        actions,
+        (GenerationItem.remaining == 0)
+        & (GenerationItem.recorded == number)
+        & GenerationItem.finished_at.does_not_exist(),
+    )
+    if outcomes:
+        poses.record(transaction, outcomes, number)
+    try:
+        transaction.commit()
+    except TransactionRefused:
+        return False  # somebody else closes it
     return True

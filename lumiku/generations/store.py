@@ -61,6 +61,7 @@ class GenerationItem(CoreItem, discriminator="generation"):
     rev = NumberAttribute(default=0)
     sweeps = NumberAttribute(default=0)
     gpu_ms = NumberAttribute(default=0)
+    recorded = NumberAttribute(default=0)  # rounds of pose records written at the end
     admitted_at = UnicodeAttribute()
     start_at = UnicodeAttribute()  # admitted, or the off-peak moment it waits for
     hold_until = UnicodeAttribute(null=True)  # the renderer asked to wait

@@ -163,7 +163,7 @@ class Transaction:
     def update(
         self,
         name: str,
-        item: CoreItem,
+        item: BoundModel,
         actions: Sequence[Action],
         condition: Condition | None = None,
     ) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from lumiku.errors import NotFound
+from lumiku.kit.table import Transaction
 from lumiku.poses import store
 from lumiku.poses.record import Outcome
 from lumiku.poses.rules import PoseCard, card_of
@@ -27,6 +28,7 @@ __all__ = [
     "list_templates",
     "load",
     "record",
+    "record_rounds",
     "set_active",
 ]
 
@@ -236,9 +238,15 @@ def set_active(pose_template_id: str, active: bool | None, *, by: str, now: date
     forget()
 
 
-def record(outcomes: Iterable[Outcome]) -> int:
-    """Adds finished pictures to the records; returns the writes it took.
+def record_rounds(outcomes: Iterable[Outcome]) -> int:
+    """In how many transactions outcomes are added to the records."""
+    return len(store.tally(outcomes))
 
-    Counts are added blindly: the caller sees to it that a batch is reported once.
+
+def record(transaction: Transaction, outcomes: Iterable[Outcome], number: int) -> None:
+    """Adds one round of finished pictures to the records, inside the caller's transaction.
+
+    The caller sees to it that each round of a batch is committed once.
     """
-    return store.tally(outcomes)
+    for where, actions in store.tally(outcomes)[number].items():
+        transaction.update("record", store.counting_item(where), actions)

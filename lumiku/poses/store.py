@@ -27,6 +27,7 @@ from lumiku.vocabulary import Placement
 __all__ = [
     "NewerLibrary",
     "Row",
+    "counting_item",
     "find",
     "find_many",
     "put_templates",
@@ -217,8 +218,12 @@ def set_active(pose_id: str, active: bool | None, by: str, at: datetime) -> bool
     return True
 
 
-def tally(outcomes: Iterable[Outcome]) -> int:
-    """Adds outcomes to the records and returns how many writes that took."""
+def tally(outcomes: Iterable[Outcome]) -> list[dict[tuple[str, str], list[Action]]]:
+    """Rounds of changes that add outcomes to the records: {(pk, sk): actions}.
+
+    One round touches each counting item at most once, as a transaction must; the same outcomes
+    always give the same rounds, so that a caller can go on where it was interrupted.
+    """
     sums: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
     for outcome in outcomes:
         leaf = leaf_of(outcome.pose_template_id)
@@ -228,19 +233,28 @@ def tally(outcomes: Iterable[Outcome]) -> int:
         one = Record(1, int(outcome.success), outcome.quality if outcome.success else 0.0)
         shelf = sums[where]
         shelf[outcome.pose_template_id] = shelf.get(outcome.pose_template_id, Record()) + one
-    writes = 0
-    for (pk, sk), shelf in sums.items():
+    rounds: list[dict[tuple[str, str], list[Action]]] = []
+    for where, shelf in sorted(sums.items()):
         entries = sorted(shelf.items())
-        for start in range(0, len(entries), _PER_TALLY):
-            actions: list[Action] = [
+        for number, start in enumerate(range(0, len(entries), _PER_TALLY)):
+            if number == len(rounds):
+                rounds.append({})
+            rounds[number][where] = [
                 action
                 for pose_id, record in entries[start : start + _PER_TALLY]
-                for action in (
-                    Path(f"{pose_id}_u").add(record.uses),
-                    Path(f"{pose_id}_s").add(record.successes),
-                    Path(f"{pose_id}_q").add(round(record.quality_sum, 4)),
-                )
+                for action in _additions(pose_id, record)
             ]
-            PoseItem(pk, sk).update(actions=actions)
-            writes += 1
-    return writes
+    return rounds
+
+
+def _additions(pose_id: str, record: Record) -> list[Action]:
+    return [
+        Path(f"{pose_id}_u").add(record.uses),
+        Path(f"{pose_id}_s").add(record.successes),
+        Path(f"{pose_id}_q").add(round(record.quality_sum, 4)),
+    ]
+
+
+def counting_item(where: tuple[str, str]) -> PoseItem:
+    """The key of an item of records, for updates."""
+    return PoseItem(*where)

@@ -148,6 +148,10 @@ class World:
         assert row is not None
         return row
 
+    def items(self, prefix: str) -> list[dict[str, Any]]:
+        """The merchant's raw items whose sort key has the prefix."""
+        return self.cloud.items(f"U#{SUB}", prefix)
+
     def usage(self) -> tuple[int, int]:
         """(used, held) of this month."""
         from lumiku import clock
@@ -159,7 +163,7 @@ class World:
     def check_books(self, generation_id: str) -> None:
         """What a finished batch, its rows and the meter must agree on."""
         row = self.batch(generation_id)
-        poses = self.cloud.items(f"POSE#{generation_id}#")
+        poses = self.items(f"POSE#{generation_id}#")
         outcomes = [pose["outcome"]["S"] for pose in poses]
         assert row.finished_at is not None
         assert int(row.remaining) == 0
@@ -169,7 +173,7 @@ class World:
         assert row.work is None
         used, held = self.usage()
         assert held == 0
-        assert used == sum(pose["outcome"]["S"] == "ok" for pose in self.cloud.items("POSE#"))
+        assert used == sum(pose["outcome"]["S"] == "ok" for pose in self.items("POSE#"))
 
 
 def _record(message: Message) -> dict[str, Any]:

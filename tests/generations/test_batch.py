@@ -19,7 +19,7 @@ class TestAdmission:
     def test_reserves_and_plans_but_writes_no_pose(self, world: Any) -> None:
         batch = world.admit(20)
         assert world.usage() == (0, 20)
-        assert world.cloud.items("POSE#") == []
+        assert world.items("POSE#") == []
         shown = outlook(world, batch)
         assert (shown.status, shown.total, shown.done) == ("pending", 20, 0)
 
@@ -220,7 +220,7 @@ class TestTrouble:
         world.cloud.endpoint = confused
         batch = world.admit(8)
         world.settle()
-        assert world.cloud.items("POSE#") == []
+        assert world.items("POSE#") == []
         world.cloud.endpoint = honest
         world.pass_time(minutes=6)
         world.dispatch()
@@ -356,7 +356,7 @@ class TestSizes:
         batch = world.admit(100)
         world.settle()
         for prefix in (f"GEN#{batch}", f"POSE#{batch}", "USAGE#"):
-            largest = max(_size(item) for item in world.cloud.items(prefix))
+            largest = max(_size(item) for item in world.items(prefix))
             assert largest < 1024, (prefix, largest)
 
 
