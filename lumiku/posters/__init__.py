@@ -1,0 +1,1 @@
+"""Posters: one document drawn alike by the console and by the server."""

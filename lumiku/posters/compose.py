@@ -1,0 +1,335 @@
+"""Drawing a PosterDoc: a pure function of the document and its assets."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from PIL import Image, ImageChops, ImageDraw
+
+from lumiku.posters import typefaces
+from lumiku.posters.darkroom import Darkroom
+from lumiku.posters.formats import FORMATS
+from lumiku.posters.geometry import Rect
+from lumiku.posters.raster import (
+    blurred,
+    dimmed,
+    gradient,
+    outline_mask,
+    path_stroke,
+    ring,
+    rotated,
+)
+from lumiku.posters.schemas import (
+    Fill,
+    Layer,
+    Linear,
+    LogoLayer,
+    Mask,
+    PhotoLayer,
+    PosterDoc,
+    Shadow,
+    ShapeLayer,
+    Stroke,
+    TextLayer,
+)
+
+__all__ = ["WATERMARK", "compose"]
+
+WATERMARK: Final = "Dibuat dengan Lumiku"
+_SHIFT: Final = {"left": 0.0, "center": 0.5, "right": 1.0}
+
+
+def compose(
+    doc: PosterDoc, assets: Mapping[str, bytes] | Darkroom, *, watermark: bool = False
+) -> Image.Image:
+    """The poster as an RGB picture of doc.width x doc.height px.
+
+    `assets` maps photo and logo ids to file bytes; pass one Darkroom for several documents to
+    share decoding, scaling and shadows. Raises NotFound when a photo is gone and RejectedImage
+    when one cannot be read; a missing logo is left out.
+    """
+    darkroom = assets if isinstance(assets, Darkroom) else Darkroom(assets)
+    painter = _Painter(doc, darkroom)
+    for layer in doc.layers:
+        painter.draw(layer)
+    if watermark:
+        painter.watermark()
+    return painter.canvas
+
+
+class _Painter:
+    def __init__(self, doc: PosterDoc, darkroom: Darkroom) -> None:
+        self.doc = doc
+        self.darkroom = darkroom
+        self.canvas = Image.new("RGB", (doc.width, doc.height), doc.palette.bg)
+        self._fill(doc.background, Image.new("L", self.canvas.size, 255), (0, 0))
+
+    def draw(self, layer: Layer) -> None:
+        if layer.opacity == 0:
+            return
+        match layer:
+            case TextLayer():
+                self._text(layer)
+            case ShapeLayer():
+                self._shape(layer)
+            case PhotoLayer():
+                self._photo(layer)
+            case LogoLayer():
+                self._logo(layer)
+
+    # Shapes.
+
+    def _fill(self, fill: Fill, mask: Image.Image, at: tuple[int, int]) -> None:
+        if isinstance(fill, Linear):
+            colour, alpha = gradient(mask.width, mask.height, fill, self.doc.palette)
+            if mask.getextrema() != (255, 255):
+                alpha = ImageChops.multiply(alpha, mask)
+            self._put(colour, alpha, at)
+            return
+        self._put(self.doc.palette.hex(fill.colour), dimmed(mask, fill.opacity), at)
+
+    def _put(self, colour: str | Image.Image, mask: Image.Image, at: tuple[int, int]) -> None:
+        """Paints a colour or a picture through a mask, clipped to the canvas."""
+        left, top = max(at[0], 0), max(at[1], 0)
+        right = min(at[0] + mask.width, self.canvas.width)
+        bottom = min(at[1] + mask.height, self.canvas.height)
+        if right <= left or bottom <= top:
+            return
+        part = (left - at[0], top - at[1], right - at[0], bottom - at[1])
+        if part != (0, 0, mask.width, mask.height):
+            mask = mask.crop(part)
+            colour = colour if isinstance(colour, str) else colour.crop(part)
+        self.canvas.paste(colour, (left, top, right, bottom), mask)
+
+    def _shape(self, layer: ShapeLayer) -> None:
+        box = Rect(layer.x, layer.y, layer.w, layer.h)
+        # Ornaments may stand between px; straight edges may not.
+        box = box.rounded()
+        width, height = int(box.w), int(box.h)
+        mask_of = Mask(
+            kind="rect" if layer.shape == "rect" else layer.shape,
+            radius=layer.radius,
+            path=layer.path,
+            view=layer.view,
+        )
+        if layer.shadow:
+            self._shadow(layer.shadow, box, mask_of, layer.rotation)
+        if layer.fill:
+            mask = outline_mask(width, height, mask_of) or Image.new("L", (width, height), 255)
+            self._turned(layer.fill, mask, box, layer.rotation, layer.opacity)
+        if layer.stroke:
+            self._stroke(layer, layer.stroke, box, mask_of)
+
+    def _turned(
+        self, fill: Fill, mask: Image.Image, box: Rect, rotation: float, opacity: float
+    ) -> None:
+        if rotation:
+            mask = rotated(mask, rotation)
+            box = Rect.around(box.cx, box.cy, mask.width, mask.height)
+        self._fill(fill, dimmed(mask, opacity), (round(box.x), round(box.y)))
+
+    def _stroke(self, layer: ShapeLayer, stroke: Stroke, box: Rect, mask_of: Mask) -> None:
+        half = stroke.width / 2
+        if layer.shape == "path" or stroke.dash:
+            path, view = layer.path, layer.view
+            if layer.shape != "path":
+                path, view = _rect_path(box), (box.w, box.h)
+            mask, pad = path_stroke((int(box.w), int(box.h)), path, view, stroke.width, stroke.dash)
+            at = Rect(box.x - pad, box.y - pad, mask.width, mask.height)
+        else:
+            outside, inside = box.inset(-half).rounded(), box.inset(half).rounded()
+            outer_of = mask_of.model_copy(update={"radius": layer.radius + half})
+            inner_of = mask_of.model_copy(update={"radius": max(layer.radius - half, 0)})
+            outer = outline_mask(int(outside.w), int(outside.h), outer_of)
+            inner = outline_mask(int(inside.w), int(inside.h), inner_of)
+            shift = (int(inside.x - outside.x), int(inside.y - outside.y))
+            mask = ring(
+                outer or Image.new("L", (int(outside.w), int(outside.h)), 255), inner, shift
+            )
+            at = outside
+        if layer.rotation:
+            mask = rotated(mask, layer.rotation)
+            at = Rect.around(at.cx, at.cy, mask.width, mask.height)
+        opacity = layer.opacity * stroke.opacity
+        self._put(
+            self.doc.palette.hex(stroke.colour),
+            dimmed(mask, opacity),
+            (round(at.x), round(at.y)),
+        )
+
+    def _shadow(self, shadow: Shadow, box: Rect, mask: Mask, rotation: float) -> None:
+        soft, pad = self.darkroom.shadow(int(box.w), int(box.h), mask, shadow.blur)
+        at = (round(box.x - pad + shadow.dx), round(box.y - pad + shadow.dy))
+        if rotation:
+            soft = soft.rotate(-rotation, Image.Resampling.BILINEAR, expand=True)
+            at = (
+                round(box.cx + shadow.dx - soft.width / 2),
+                round(box.cy + shadow.dy - soft.height / 2),
+            )
+        self._put(self.doc.palette.hex(shadow.colour), dimmed(soft, shadow.opacity), at)
+
+    # Pictures.
+
+    def _photo(self, layer: PhotoLayer) -> None:
+        box = Rect(layer.x, layer.y, layer.w, layer.h).rounded()
+        width, height = int(box.w), int(box.h)
+        picture = self.darkroom.print(layer.source, layer.crop, width, height)
+        mask = outline_mask(width, height, layer.mask)
+        if picture.mode == "RGBA":
+            alpha = picture.getchannel("A")
+            if layer.shadow:
+                self._cast(alpha, layer.shadow, box)
+            picture = picture.convert("RGB")
+            mask = alpha
+        elif layer.shadow:
+            self._shadow(layer.shadow, box, layer.mask, layer.rotation)
+        at = (int(box.x), int(box.y))
+        if layer.rotation:
+            full = mask or Image.new("L", picture.size, 255)
+            mask, picture = rotated(full, layer.rotation), rotated(picture, layer.rotation)
+            at = (round(box.cx - mask.width / 2), round(box.cy - mask.height / 2))
+        if mask is None and layer.opacity >= 1:
+            self.canvas.paste(picture, at)
+            return
+        full = mask or Image.new("L", picture.size, 255)
+        self._put(picture, dimmed(full, layer.opacity), at)
+
+    def _cast(self, alpha: Image.Image, shadow: Shadow, box: Rect) -> None:
+        """The shadow of a cut-out follows its own outline."""
+        soft, pad = blurred(alpha, shadow.blur)
+        at = (round(box.x - pad + shadow.dx), round(box.y - pad + shadow.dy))
+        self._put(self.doc.palette.hex(shadow.colour), dimmed(soft, shadow.opacity), at)
+
+    def _logo(self, layer: LogoLayer) -> None:
+        if not self.darkroom.has(layer.source):
+            return
+        box = Rect(layer.x, layer.y, layer.w, layer.h).rounded()
+        round_mask = Mask(radius=layer.radius)
+        if layer.plate:
+            mask = outline_mask(int(box.w), int(box.h), round_mask)
+            full = mask or Image.new("L", (int(box.w), int(box.h)), 255)
+            self._put(
+                self.doc.palette.hex(layer.plate),
+                dimmed(full, layer.opacity),
+                (int(box.x), int(box.y)),
+            )
+        source = self.darkroom.picture(layer.source)
+        place = box.inset(layer.pad).fitted(source.width / source.height).rounded()
+        logo = source.resize(
+            (int(place.w), int(place.h)), Image.Resampling.LANCZOS, reducing_gap=2.0
+        )
+        if logo.mode == "RGBA":
+            alpha: Image.Image | None = logo.getchannel("A")
+        else:
+            alpha = outline_mask(int(place.w), int(place.h), round_mask)
+        full = alpha or Image.new("L", logo.size, 255)
+        self._put(logo.convert("RGB"), dimmed(full, layer.opacity), (int(place.x), int(place.y)))
+
+    # Words.
+
+    def _text(self, layer: TextLayer) -> None:
+        if layer.rotation or layer.opacity < 1:
+            tile = Image.new("L", self.canvas.size)
+            self._lines(ImageDraw.Draw(tile), layer, 255)
+            self._turn_text(tile, layer)
+            return
+        self._lines(ImageDraw.Draw(self.canvas), layer, self.doc.palette.hex(layer.colour))
+
+    def _turn_text(self, tile: Image.Image, layer: TextLayer) -> None:
+        centre = (layer.x + layer.w / 2, layer.y + layer.h / 2)
+        if layer.rotation:
+            tile = tile.rotate(-layer.rotation, Image.Resampling.BICUBIC, center=centre)
+        colour = self.doc.palette.hex(layer.colour)
+        self._put(colour, dimmed(tile, layer.opacity), (0, 0))
+
+    def _lines(self, draw: ImageDraw.ImageDraw, layer: TextLayer, ink: str | int) -> None:
+        family = {"display": self.doc.fonts.display, "body": self.doc.fonts.body}.get(
+            layer.font, layer.font
+        )
+        if family not in typefaces.LIBRARY:
+            family = typefaces.pair_for("")[1]
+        face = typefaces.face(family, layer.weight)
+        font = face.font(layer.size)
+        for index, line in enumerate(layer.lines):
+            width = face.width(line, layer.tracking) * layer.size
+            x = layer.x + (layer.w - width) * _SHIFT[layer.align]
+            y = (
+                layer.y
+                + index * layer.size * layer.leading
+                + face.baseline(layer.size, layer.leading)
+            )
+            if layer.tracking:
+                self._tracked(draw, layer, face, (line, x, y), ink)
+            else:
+                draw.text((x, y), line, ink, font, anchor="ls", features=typefaces.FEATURES)
+            if layer.strike:
+                thick = max(layer.size * 0.075, 1.5)
+                middle = y - face.x_height * layer.size * 0.62
+                reach = layer.size * 0.06
+                draw.rectangle(
+                    (x - reach, middle - thick / 2, x + width + reach, middle + thick / 2), ink
+                )
+
+    def _tracked(
+        self,
+        draw: ImageDraw.ImageDraw,
+        layer: TextLayer,
+        face: typefaces.Face,
+        line: tuple[str, float, float],
+        ink: str | int,
+    ) -> None:
+        """Letter by letter, each where its kerned prefix ends plus the tracking so far."""
+        font = face.font(layer.size)
+        text, x, y = line
+        for index, letter in enumerate(text):
+            prefix = text[: index + 1]
+            along = face.width(prefix) - face.width(letter) + index * layer.tracking
+            at = (x + along * layer.size, y)
+            draw.text(at, letter, ink, font, anchor="ls", features=typefaces.FEATURES)
+
+    # The free plan's mark.
+
+    def watermark(self) -> None:
+        """A small plate in the corner of the safe area that hides the least."""
+        fmt = FORMATS[self.doc.format]
+        size = max(0.021 * fmt.width if fmt.aspect < 2 else 0.05 * fmt.height, 11)
+        face = typefaces.face("Plus Jakarta Sans", 600)
+        width = face.width(WATERMARK) * size
+        plate = (width + size * 1.5, size * 2.05)
+        spot = _quiet_corner(self.doc, plate, size)
+        mask = outline_mask(int(plate[0]), int(plate[1]), Mask(radius=size))
+        at = (round(spot.x), round(spot.y))
+        if mask is not None:
+            self._put("#14161a", dimmed(mask, 0.72), at)
+        ImageDraw.Draw(self.canvas).text(
+            (spot.x + size * 0.75, spot.cy + face.cap * size / 2),
+            WATERMARK,
+            "#ffffff",
+            face.font(size),
+            anchor="ls",
+        )
+
+
+def _quiet_corner(doc: PosterDoc, plate: tuple[float, float], size: float) -> Rect:
+    fmt = FORMATS[doc.format]
+    inset, edge = fmt.safe, size * 1.1
+    area = Rect(0, 0, doc.width, doc.height).cut(
+        max(inset.left, edge),
+        max(inset.top, edge),
+        max(inset.right, edge),
+        max(inset.bottom, edge),
+    )
+    taken = [
+        Rect(layer.x, layer.y, layer.w, layer.h)
+        for layer in doc.layers
+        if isinstance(layer, TextLayer | LogoLayer)
+    ]
+    spots = [
+        Rect(x, y, plate[0], plate[1])
+        for y in (area.bottom - plate[1], area.y)
+        for x in (area.right - plate[0], area.x, area.cx - plate[0] / 2)
+    ]
+    return min(spots, key=lambda spot: sum(spot.overlap(other) for other in taken))
+
+
+def _rect_path(box: Rect) -> str:
+    return f"M0,0 L{box.w:.1f},0 L{box.w:.1f},{box.h:.1f} L0,{box.h:.1f} Z"

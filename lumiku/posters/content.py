@@ -1,0 +1,138 @@
+"""What a poster says: the merchant's words, prices and items, and the variables in them."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lumiku.errors import FieldError, InvalidInput
+
+__all__ = ["VARIABLES", "Content", "Item", "fill", "rupiah", "unknown_variables", "values"]
+
+NBSP: Final = "\u00a0"
+MAX_ITEMS: Final = 24
+_VARIABLE: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+
+# What may stand in braces, in Indonesian and English, for the console's menu.
+VARIABLES: Final[dict[str, tuple[str, str]]] = {
+    "brand": ("Nama merek", "Brand name"),
+    "product": ("Nama produk", "Product name"),
+    "headline": ("Judul", "Headline"),
+    "price": ("Harga", "Price"),
+    "price_before": ("Harga sebelum diskon", "Price before the discount"),
+    "price_digits": ("Angka harga tanpa Rp", "Digits of the price without Rp"),
+    "discount": ("Potongan dalam persen", "Discount in per cent"),
+    "period": ("Masa berlaku", "Period"),
+    "contact": ("Kontak", "Contact"),
+    "kicker": ("Teks kecil di atas judul", "Small text above the headline"),
+    "body": ("Keterangan", "Body text"),
+    "cta": ("Ajakan", "Call to action"),
+    "quote": ("Ulasan", "Review"),
+    "author": ("Nama pengulas", "Reviewer"),
+    "label_before": ("Label sebelum", "Before label"),
+    "label_after": ("Label sesudah", "After label"),
+}
+
+Rupiah = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
+Short = Annotated[str, Field(max_length=80)]
+Long = Annotated[str, Field(max_length=600)]
+
+
+class Item(BaseModel):
+    """One line of a price list or one tile of a catalogue."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Short
+    price: Rupiah | None = None
+    note: Short = ""
+    photo: Short | None = None  # a Photo's id
+
+
+class Content(BaseModel):
+    """Everything optional: a template shows what there is and closes ranks over what is not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    headline: Annotated[str, Field(max_length=400)] = ""
+    kicker: Short = ""
+    body: Long = ""
+    cta: Short = ""
+    product: Annotated[str, Field(max_length=120)] = ""
+    price: Rupiah | None = None
+    price_before: Rupiah | None = None
+    quote: Long = ""
+    author: Short = ""
+    rating: Annotated[float, Field(ge=0, le=5)] | None = None
+    period: Short = ""
+    contact: Short = ""
+    label_before: Short = ""
+    label_after: Short = ""
+    items: Annotated[list[Item], Field(max_length=MAX_ITEMS)] = []
+
+    @property
+    def discount(self) -> int | None:
+        """Whole per cent off, rounded down: never more than what is given."""
+        if not self.price_before or self.price is None or self.price >= self.price_before:
+            return None
+        return (self.price_before - self.price) * 100 // self.price_before or None
+
+
+def rupiah(amount: int) -> str:
+    """`Rp 99.000`, with a space that does not break."""
+    return f"Rp{NBSP}{digits(amount)}"
+
+
+def digits(amount: int) -> str:
+    return f"{amount:,}".replace(",", ".")
+
+
+def values(content: Content, brand: str) -> dict[str, str]:
+    """What each variable stands for; texts that hold variables are resolved one level deep."""
+    plain = {
+        "brand": brand,
+        "product": content.product,
+        "price": "" if content.price is None else rupiah(content.price),
+        "price_before": "" if content.price_before is None else rupiah(content.price_before),
+        "price_digits": "" if content.price is None else digits(content.price),
+        "discount": "" if content.discount is None else f"{content.discount}%",
+        "period": content.period,
+        "contact": content.contact,
+    }
+    written = {
+        name: fill(getattr(content, name), plain)
+        for name in VARIABLES
+        if name not in plain and name in Content.model_fields
+    }
+    return {**plain, **written}
+
+
+def fill(text: str, known: Mapping[str, str]) -> str:
+    """The text with its variables replaced; one that is not known stays as it was typed."""
+    replaced = _VARIABLE.sub(lambda match: known.get(match[1], match[0]), text)
+    return _CONTROL.sub(" ", replaced).strip()
+
+
+def unknown_variables(text: str) -> list[str]:
+    """Names in braces that are no variable of ours, each once."""
+    names = dict.fromkeys(match[1] for match in _VARIABLE.finditer(text))
+    return [name for name in names if name not in VARIABLES]
+
+
+def check_variables(content: Content) -> None:
+    """Raises InvalidInput pointing at each field that names an unknown variable."""
+    allowed = ", ".join(f"{{{name}}}" for name in VARIABLES)
+    errors = [
+        FieldError(
+            f"/content/{field}",
+            f"Variabel {{{name}}} tidak dikenal. Yang tersedia: {allowed}.",
+            f"The variable {{{name}}} is unknown. Available: {allowed}.",
+        )
+        for field, value in content
+        if isinstance(value, str)
+        for name in unknown_variables(value)
+    ]
+    if errors:
+        raise InvalidInput(errors=errors)

@@ -1,0 +1,203 @@
+"""Looking at pictures: what to keep in view, where it is bright, what a logo is made of."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from lumiku.posters.schemas import Crop, Logo, Photo
+
+__all__ = [
+    "CENTRED",
+    "View",
+    "crop_to",
+    "face_of",
+    "keep_of",
+    "logo_facts",
+    "photo_facts",
+    "tone_between",
+]
+
+GRID: Final = 8
+_SEEN: Final = 0.25  # confidence from which a joint counts
+_HEAD: Final = (0, 14, 15, 16, 17)
+_NECK: Final = 1
+_SHOULDERS: Final = (2, 5)
+_WRISTS: Final = (4, 7)
+
+Frame = tuple[float, float, float, float]  # left, top, right, bottom as fractions
+
+
+class View(NamedTuple):
+    """Where the subject should sit in a frame, as fractions of it, and how close to go.
+
+    `zoom` 1 shows as much as the frame can; 2 half of it each way.
+    """
+
+    x: float = 0.5
+    y: float = 0.42
+    zoom: float = 1.0
+
+
+CENTRED: Final = View()
+
+
+def photo_facts(
+    photo_id: str,
+    image: Image.Image,
+    *,
+    people: Sequence[Sequence[tuple[float, float, float]]] = (),
+    product: Frame | None = None,
+    generated: bool = True,
+) -> Photo:
+    """Measures a decoded picture. `product` is (x, y, w, h) as fractions."""
+    has_alpha = image.mode == "RGBA" and np.asarray(image.getchannel("A")).min() < 250
+    small = image.convert("RGB").resize((GRID, GRID), Image.Resampling.BOX, reducing_gap=2)
+    linear = _to_linear(np.asarray(small, dtype=np.float64) / 255)
+    tones = linear @ np.array([0.2126, 0.7152, 0.0722])
+    return Photo(
+        id=photo_id,
+        width=image.width,
+        height=image.height,
+        kind="cutout" if has_alpha else "photo",
+        generated=generated,
+        people=[list(person) for person in people],
+        product=product,
+        tones=[round(float(value), 3) for value in tones.ravel()],
+    )
+
+
+def logo_facts(logo_id: str, image: Image.Image) -> Logo:
+    """Measures a decoded logo: its main visible colours and whether it fills its rectangle."""
+    small = image.convert("RGBA")
+    small.thumbnail((96, 96))
+    pixels = np.asarray(small).reshape(-1, 4)
+    visible = pixels[pixels[:, 3] > 128][:, :3]
+    if len(visible) == 0:
+        return Logo(id=logo_id, width=image.width, height=image.height)
+    strip = Image.fromarray(visible.reshape(1, -1, 3))
+    reduced = strip.quantize(5, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    colours = reduced.getpalette() or []
+    inks = []
+    for index, count in enumerate(reduced.histogram()[: len(colours) // 3]):
+        share = count / len(visible)
+        if share >= 0.04:
+            red, green, blue = colours[index * 3 : index * 3 + 3]
+            inks.append((f"#{red:02x}{green:02x}{blue:02x}", round(share, 3)))
+    return Logo(
+        id=logo_id,
+        width=image.width,
+        height=image.height,
+        opaque=len(visible) > 0.97 * len(pixels),
+        inks=sorted(inks, key=lambda ink: -ink[1]),
+    )
+
+
+def _to_linear(value: np.ndarray) -> np.ndarray:
+    low = value / 12.92
+    return np.where(value <= 0.04045, low, ((value + 0.055) / 1.055) ** 2.4)
+
+
+def _seen(person: Sequence[tuple[float, float, float]], joints: Sequence[int]) -> list[Frame]:
+    points = [person[joint] for joint in joints if person[joint][2] >= _SEEN]
+    return [(x, y, x, y) for x, y, _ in points]
+
+
+def _around(frames: Sequence[Frame]) -> Frame:
+    return (
+        min(frame[0] for frame in frames),
+        min(frame[1] for frame in frames),
+        max(frame[2] for frame in frames),
+        max(frame[3] for frame in frames),
+    )
+
+
+def _head(person: Sequence[tuple[float, float, float]], aspect: float) -> Frame | None:
+    """A box around hair and chin, from the face's points or from the neck and shoulders."""
+    points = _seen(person, _HEAD)
+    shoulders = _seen(person, _SHOULDERS)
+    span = abs(shoulders[0][0] - shoulders[1][0]) if len(shoulders) == 2 else 0.0
+    if points:
+        left, top, right, bottom = _around(points)
+        reach = max(right - left, 0.45 * span, 0.06) * aspect  # in heights of the picture
+        middle = (left + right) / 2
+        half = 0.62 * reach / aspect
+        eyes = (top + bottom) / 2
+        return middle - half, eyes - 0.95 * reach, middle + half, eyes + 0.8 * reach
+    if necks := _seen(person, (_NECK,)):
+        x, y = necks[0][:2]
+        reach = max(0.5 * span, 0.08) * aspect
+        return x - 0.6 * reach / aspect, y - 1.7 * reach, x + 0.6 * reach / aspect, y
+    return None
+
+
+def face_of(photo: Photo) -> Frame | None:
+    """The box around everybody's head, as fractions of the picture."""
+    heads = [box for person in photo.people if (box := _head(person, photo.aspect))]
+    return _clip(_around(heads)) if heads else None
+
+
+def keep_of(photo: Photo) -> Frame | None:
+    """What must stay in view: heads, wrists and the product, with a small margin."""
+    frames: list[Frame] = []
+    for person in photo.people:
+        if head := _head(person, photo.aspect):
+            frames.append(head)
+        frames += _seen(person, _WRISTS)
+    if photo.product:
+        x, y, w, h = photo.product
+        frames.append((x, y, x + w, y + h))
+    if not frames:
+        return None
+    left, top, right, bottom = _around(frames)
+    return _clip((left - 0.03, top - 0.02, right + 0.03, bottom + 0.03))
+
+
+def _clip(frame: Frame) -> Frame:
+    left, top, right, bottom = (min(max(value, 0.0), 1.0) for value in frame)
+    return left, top, max(right, left + 0.01), max(bottom, top + 0.01)
+
+
+def crop_to(photo: Photo, aspect: float, view: View = CENTRED) -> Crop:
+    """The part of a picture that fills a frame of `aspect` (width / height).
+
+    As large as the zoom allows; placed so that the head sits at the view's point, then moved so
+    that wrists and product stay inside, and never so that a head is cut to gain them.
+    """
+    width = min(1.0, aspect / photo.aspect)
+    height = min(1.0, photo.aspect / aspect)
+    keep, face = keep_of(photo), face_of(photo)
+    zoom = max(view.zoom, 1.0)
+    if keep and zoom > 1:
+        zoom = max(1.0, min(zoom, width / (keep[2] - keep[0]), height / (keep[3] - keep[1])))
+    width, height = width / zoom, height / zoom
+    anchor = face or keep or (0.5, 0.45, 0.5, 0.45)
+    left = _along(width, view.x, anchor[0], anchor[2], keep and (keep[0], keep[2]))
+    top = _along(height, view.y, anchor[1], anchor[3], keep and (keep[1], keep[3]))
+    return Crop(x=round(left, 5), y=round(top, 5), w=round(width, 5), h=round(height, 5))
+
+
+def _along(
+    length: float, at: float, low: float, high: float, keep: tuple[float, float] | None
+) -> float:
+    """Start of a window on one axis: [low, high] centred at `at`, `keep` inside where it fits."""
+    start = (low + high) / 2 - at * length
+    if keep:
+        if keep[1] - keep[0] <= length:
+            start = min(max(start, keep[1] - length), keep[0])
+        else:
+            start = min(max(start, keep[0]), keep[1] - length)
+        start = min(max(start, high - length), low) if high - low <= length else low
+    return min(max(start, 0.0), max(1.0 - length, 0.0))
+
+
+def tone_between(photo: Photo, frame: Frame) -> tuple[float, float]:
+    """(darkest, brightest) cell luminance of a part of a picture; (0, 1) when not measured."""
+    if len(photo.tones) != GRID * GRID:
+        return 0.0, 1.0
+    left, top, right, bottom = _clip(frame)
+    columns = range(int(left * GRID), max(min(int(np.ceil(right * GRID)), GRID), 1))
+    rows = range(int(top * GRID), max(min(int(np.ceil(bottom * GRID)), GRID), 1))
+    cells = [photo.tones[row * GRID + column] for row in rows for column in columns]
+    return (min(cells), max(cells)) if cells else (0.0, 1.0)

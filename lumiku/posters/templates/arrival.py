@@ -1,0 +1,286 @@
+"""New arrivals: something is here that was not here yesterday."""
+
+from lumiku.accounts.policy import TemplateSet
+from lumiku.posters import motifs
+from lumiku.posters.blocks import Align, Block, Button, Rule, Words
+from lumiku.posters.geometry import Rect
+from lumiku.posters.photos import View
+from lumiku.posters.schemas import Solid
+from lumiku.posters.stage import Stage
+from lumiku.posters.templates.arrange import below_mark, door_mask, mark_above, split
+from lumiku.posters.templates.base import (
+    Family,
+    PosterTemplate,
+    body,
+    cta,
+    headline,
+    kicker,
+    offer,
+    price,
+    product,
+)
+
+__all__ = ["TEMPLATES"]
+
+
+def _shout(stage: Stage) -> None:
+    """BARU across the whole width, half behind the picture."""
+    canvas, safe = stage.canvas, stage.safe if stage.wide else stage.even
+    stage.background = Solid(colour="bg")
+    blocks: list[Block | None] = [
+        headline(stage, size=2.2, lines=3, grow=1.3),
+        body(stage, lines=2),
+        offer(stage, "bg"),
+    ]
+    setting = stage.setting("display", 800, -0.02, "BARU")
+    wide = setting.face.width("BARU", -0.02)
+    if stage.wide:
+        photo = Rect.between(safe.x + safe.w * 0.58, safe.y, safe.right, safe.bottom)
+        if stage.banner:
+            photo = Rect.between(
+                safe.x + safe.w * 0.58, safe.y, canvas.w - safe.x * 0.3, safe.bottom
+            )
+        size = min((photo.x - safe.x) * 0.98 / wide, safe.h * 0.36 / setting.face.cap)
+        cap = setting.face.cap * size
+        _giant(stage, size, Rect(safe.x, safe.y, safe.w, cap), "left")
+        stage.photo(
+            stage.photo_at(0),
+            photo,
+            view=View(0.5, 0.42),
+            radius=stage.base,
+            shadow=stage.soft(),
+            ground="panel",
+        )
+        words = Rect.between(
+            safe.x, safe.y + cap + stage.gutter * 1.2, photo.x - stage.gutter * 1.4, safe.bottom
+        )
+        stage.stack(words, blocks, valign="middle")
+        return
+    size = safe.w / wide
+    cap = min(setting.face.cap * size, safe.h * 0.24)
+    size = cap / setting.face.cap
+    top = below_mark(stage, 1.2).y
+    _giant(stage, size, Rect(safe.x, top, safe.w, cap), "center")
+    need = stage.needs(blocks, safe.w, safe.h * 0.4)
+    if stage.tall:
+        words = Rect(safe.x, top + cap + stage.gutter * 1.3, safe.w, need)
+        stage.stack(words, blocks, align="center")
+        photo = Rect.between(
+            canvas.w * 0.12,
+            words.bottom + stage.gutter * 1.3,
+            canvas.w * 0.88,
+            canvas.h + stage.base * 2,
+        )
+    else:
+        words = safe.bottom_part(need)
+        photo = Rect.between(
+            canvas.cx - safe.w * 0.38,
+            top + cap * 0.8,
+            canvas.cx + safe.w * 0.38,
+            words.y - stage.gutter * 1.5,
+        )
+        stage.stack(words, blocks, align="center")
+    stage.photo(
+        stage.photo_at(0),
+        photo,
+        view=View(0.5, 0.42),
+        radius=stage.base * 1.3,
+        shadow=stage.soft(1.2),
+        ground="panel",
+    )
+    stage.mark(stage.even, align="center")
+
+
+def _giant(stage: Stage, size: float, box: Rect, align: Align) -> None:
+    """The word itself; `box` is as high as its capitals."""
+    setting = stage.setting("display", 800, -0.02, "BARU")
+    words = Words("Baru", "Baru", "shout", ink="accent", leading=1.0, upper=True)
+    top = box.bottom - setting.face.baseline(size, 1.0)
+    line = Rect(box.x, top, box.w, size)
+    stage.text_layer(words, ("BARU",), setting, size, line, align=align, surface="bg")
+
+
+def _tag(stage: Stage) -> None:
+    """A swing tag hanging into the photo."""
+    canvas, safe = stage.canvas, stage.safe
+    stage.background = Solid(colour="panel")
+    text: list[Block | None] = [
+        headline(stage, size=2.6, lines=3),
+        body(stage, lines=2),
+        offer_button(stage),
+    ]
+    picture, words = split(stage, text, share=0.62 if not stage.wide else 0.56, surface="panel")
+    stage.photo(stage.photo_at(0), picture, view=View(0.56, 0.42), ground="bg")
+    used = stage.stack(words, text, surface="panel", valign="top" if stage.tall else "middle")
+    if stage.wide:
+        mark_above(stage, words, used, "panel")
+    elif stage.tall:
+        stage.mark(safe, surface="panel")
+    wide = min(picture.w * 0.4, stage.base * 9)
+    inside: list[Block | None] = [
+        Words(
+            "Baru datang",
+            "Baru datang",
+            "tag-title",
+            size=1.25,
+            font="display",
+            weight=700,
+            lines=2,
+            ink="accent",
+            leading=1.1,
+        ),
+        Rule(length=1.6, gap=0.8),
+        product(stage, size=0.95, gap=0.8, ink="ink"),
+        price(stage, size=1.55, gap=0.9),
+    ]
+    pad = stage.base * 0.95
+    need = stage.needs(inside, wide - 2 * pad, picture.h * 0.6)
+    corner = stage.base * 1.7
+    high = need + corner * 1.55 + pad
+    hang = picture.y + (stage.base * 1.4 if not stage.tall else stage.base * 1.8)
+    at = safe.right if not stage.wide else min(safe.right, picture.right - stage.margin)
+    spots = [
+        Rect(at - wide, hang, wide, high),
+        Rect(max(safe.x, picture.x + stage.margin), hang, wide, high),
+    ]
+    box = stage.quiet(spots).rounded()
+    stage.path(
+        Rect(box.cx - 3, picture.y, 6, box.y + corner * 0.85 - picture.y),
+        f"M3,0 L3,{box.y + corner * 0.85 - picture.y:.1f}",
+        None,
+        view=(6, box.y + corner * 0.85 - picture.y),
+        name="string",
+        group="tag",
+        stroke=("card", max(stage.base * 0.08, 1.5)),
+    )
+    stage.path(
+        box,
+        motifs.tag(box.w, box.h, stage.base * 0.34, corner),
+        "card",
+        view=(box.w, box.h),
+        name="tag",
+        group="tag",
+        shadow=stage.soft(),
+    )
+    stage.stack(
+        box.cut(left=pad, top=corner * 1.55, right=pad, bottom=pad),
+        inside,
+        surface="card",
+        align="center",
+        valign="middle",
+    )
+    if not stage.wide and not stage.tall:
+        left = box.x > canvas.cx - box.w / 2
+        corner_box = Rect.between(safe.x, stage.margin, safe.right, picture.bottom)
+        stage.mark(corner_box, align="left" if left else "right", surface="photo", ink="on_shade")
+
+
+def offer_button(stage: Stage) -> Button | None:
+    return cta(stage, fill="on_panel", ink="panel", gap=1.4)
+
+
+def _windows(stage: Stage) -> None:
+    """The same picture through two windows: whole, and close."""
+    canvas, safe = stage.canvas, stage.safe
+    stage.background = Solid(colour="bg")
+    whole, close = stage.photo_at(0), stage.photo_at(1)
+    same = whole is not None and close is not None and whole.id == close.id
+    near = View(0.5, 0.45, 2.0 if same else 1.1)
+    blocks: list[Block | None] = [
+        kicker(stage),
+        headline(stage, size=2.5, lines=4),
+        body(stage, lines=3),
+        offer(stage, "bg"),
+    ]
+    gap = stage.gutter * 0.8
+    radius = stage.base * 1.3
+    if stage.wide:
+        right = canvas.w - stage.margin
+        room = Rect.between(safe.x + safe.w * 0.5, safe.y, right, safe.bottom)
+        if stage.banner:
+            room = Rect.between(
+                safe.x + safe.w * 0.54, safe.y, safe.right + safe.x * 0.7, safe.bottom
+            )
+        first, second = room.columns(2, gap)
+        second = second.cut(top=room.h * 0.26)
+        words = Rect.between(safe.x, safe.y, room.x - stage.gutter * 1.3, safe.bottom)
+        stage.photo(
+            whole, first, view=View(0.5, 0.42), mask=door_mask(first.rounded()), ground="panel"
+        )
+        stage.photo(close, second, view=near, radius=radius, ground="card")
+        top = Rect(second.x, room.y, second.w, room.h * 0.26 - gap)
+        _blossom(stage, Rect.around(top.cx, top.cy, top.h * 0.8, top.h * 0.8))
+        stage.stack(words, blocks, valign="middle")
+        return
+    if stage.tall:
+        area = below_mark(stage)
+        most = safe.h * 0.46
+        words = area.top_part(stage.needs(blocks, safe.w, most))
+        room = Rect.between(
+            safe.x, words.bottom + stage.gutter * 1.5, canvas.w - safe.x, canvas.h + radius
+        )
+    else:
+        need = stage.needs(blocks, safe.w, safe.h * 0.42)
+        words = safe.bottom_part(need)
+        room = Rect.between(
+            safe.x, below_mark(stage, 1.0).y, safe.right, words.y - stage.gutter * 1.5
+        )
+    first = room.left_part(room.w * 0.58)
+    column = room.right_part(room.w - first.w - gap)
+    second = column.cut(top=column.h * 0.34) if not stage.tall else column.cut(top=column.h * 0.24)
+    stage.photo(whole, first, view=View(0.5, 0.42), mask=door_mask(first.rounded()), ground="panel")
+    stage.photo(close, second, view=near, radius=radius, ground="card")
+    top = Rect.between(column.x, column.y, column.right, second.y - gap)
+    size = min(top.w, top.h) * 0.86
+    _blossom(stage, Rect.around(top.cx, top.cy, size, size))
+    stage.stack(words, blocks, valign="top" if stage.tall else "bottom")
+    stage.mark(safe)
+
+
+def _blossom(stage: Stage, box: Rect) -> None:
+    """A turning stamp that says new."""
+    setting = stage.setting("display", 700, 0, "Baru")
+    size = box.w * 0.46 / setting.face.width("Baru")
+    if size < stage.smallest:
+        stage.path(box.inset(box.w * 0.2).rounded(), motifs.sparkle(), "accent", name="glint")
+        return
+    stage.path(box.rounded(), motifs.burst(12, 0.2), "accent", name="stamp", group="stamp")
+    words = Words(
+        "Baru", "Baru", "stamp-text", font="display", weight=700, ink="on_accent", leading=1.0
+    )
+    top = box.cy + setting.face.cap * size / 2 - setting.face.baseline(size, 1.0)
+    stage.text_layer(
+        words,
+        ("Baru",),
+        setting,
+        size,
+        Rect(box.x, top, box.w, size),
+        align="center",
+        surface="accent",
+        group="stamp",
+    )
+
+
+TEMPLATES = (
+    PosterTemplate(
+        "new-tag", Family.ARRIVAL, "Label Gantung", "Swing tag", TemplateSet.BASIC, _tag
+    ),
+    PosterTemplate(
+        "new-shout",
+        Family.ARRIVAL,
+        "Serba Baru",
+        "Shout",
+        TemplateSet.STANDARD,
+        _shout,
+        moods=("tint", "light", "deep", "bold", "duo"),
+    ),
+    PosterTemplate(
+        "new-windows",
+        Family.ARRIVAL,
+        "Dua Jendela",
+        "Windows",
+        TemplateSet.ALL,
+        _windows,
+        moods=("light", "tint", "deep", "bold", "duo"),
+    ),
+)

@@ -1,0 +1,146 @@
+"""What a template is, and the words most of them share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Unpack
+
+from lumiku.accounts.policy import TemplateSet
+from lumiku.posters.blocks import (
+    Button,
+    ButtonLook,
+    Price,
+    PriceLook,
+    Row,
+    Stars,
+    Words,
+    WordsLook,
+)
+from lumiku.posters.stage import Stage
+
+__all__ = [
+    "Family",
+    "PosterTemplate",
+    "body",
+    "contact",
+    "cta",
+    "greeting",
+    "headline",
+    "kicker",
+    "offer",
+    "period",
+    "price",
+    "product",
+    "stars",
+]
+
+
+class Family(StrEnum):
+    HERO = "hero"
+    PROMO = "promo"
+    TESTIMONIAL = "testimonial"
+    ARRIVAL = "arrival"
+    BEFORE_AFTER = "before-after"
+    CATALOGUE = "catalogue"
+    PRICE_LIST = "price-list"
+    SEASONAL = "seasonal"
+
+
+@dataclass(frozen=True)
+class PosterTemplate:
+    """One design. `draw` places its layers on a stage of any format."""
+
+    key: str
+    family: Family
+    name_id: str
+    name_en: str
+    tier: TemplateSet  # the smallest set it belongs to
+    draw: Callable[[Stage], None]
+    photos: int = 1  # how many it shows; 0 shows none
+    needs: tuple[str, ...] = ()  # content it makes no sense without
+    moods: tuple[str, ...] = ("light", "tint", "bold", "deep", "duo")
+    season: str | None = None  # the season whose palette it wears
+
+
+def kicker(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+    """A small line above the headline."""
+    look: WordsLook = {
+        "size": 0.84,
+        "weight": 650,
+        "upper": True,
+        "tracking": 0.13,
+        "ink": "accent",
+        "drop": 4,
+        "gap": 1.0,
+    }
+    return stage.words("kicker", **look | style)
+
+
+def headline(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+    look: WordsLook = {
+        "size": 2.7,
+        "font": "display",
+        "weight": 700,
+        "lines": 4,
+        "leading": 1.1,
+        "tracking": -0.012,
+        "grow": 1.75,
+        "gap": 0.85,
+    }
+    return stage.words("headline", **look | style)
+
+
+def body(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+    look: WordsLook = {"lines": 4, "ink": "muted", "gap": 1.0, "drop": 3, "leading": 1.4}
+    return stage.words("body", **look | style)
+
+
+def product(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+    look: WordsLook = {"size": 1.15, "weight": 650, "lines": 2, "gap": 0.9, "drop": 2}
+    return stage.words("product", **look | style)
+
+
+def contact(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+    look: WordsLook = {"size": 0.88, "weight": 600, "ink": "muted", "gap": 1.0, "drop": 5}
+    return stage.words("contact", **look | style)
+
+
+def period(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+    look: WordsLook = {"size": 0.92, "weight": 600, "ink": "muted", "gap": 0.95, "drop": 4}
+    return stage.words("period", **look | style)
+
+
+def cta(stage: Stage, **style: Unpack[ButtonLook]) -> Button | None:
+    """The call to action, or None when there is none."""
+    if not stage.has("cta"):
+        return None
+    look: ButtonLook = {"drop": 1}
+    return Button(stage.values["cta"], sample="cta" in stage.samples, **look | style)
+
+
+def price(stage: Stage, **style: Unpack[PriceLook]) -> Price | None:
+    if not stage.has("price_digits"):
+        return None
+    before = stage.values["price_before"] if stage.content.discount else ""
+    return Price(stage.values["price_digits"], before, **style)
+
+
+def offer(stage: Stage, surface: str, *, size: float = 2.3, gap: float = 1.5) -> Row | None:
+    """The price beside the button, or whichever of them there is."""
+    button = cta(stage, fill="on_panel", ink="panel") if surface == "panel" else cta(stage)
+    blocks = [block for block in (price(stage, size=size), button) if block is not None]
+    return Row(blocks, gap=gap, drop=1) if blocks else None
+
+
+def stars(stage: Stage, *, size: float = 1.3, gap: float = 1.0) -> Stars | None:
+    rating = stage.content.rating
+    return None if rating is None else Stars(rating, size, gap)
+
+
+def greeting(stage: Stage, text: str, **style: Unpack[WordsLook]) -> Words:
+    """The merchant's small line above the headline, or the season's own."""
+    written = kicker(stage, **style)
+    if written is not None:
+        return written
+    look: WordsLook = {"size": 0.84, "weight": 650, "upper": True, "tracking": 0.13, "drop": 4}
+    return Words(text, text, "kicker", **{"ink": "accent"} | look | style)

@@ -1,0 +1,216 @@
+"""Price promo on paper: a coupon to tear off and a plate with the price."""
+
+from lumiku.accounts.policy import TemplateSet
+from lumiku.posters import motifs
+from lumiku.posters.blocks import Align, Block, Words
+from lumiku.posters.geometry import Rect
+from lumiku.posters.photos import View
+from lumiku.posters.schemas import Solid
+from lumiku.posters.stage import Stage
+from lumiku.posters.templates.arrange import below_mark, bleed
+from lumiku.posters.templates.base import (
+    Family,
+    PosterTemplate,
+    body,
+    headline,
+    kicker,
+    period,
+    price,
+    product,
+)
+
+__all__ = ["TEMPLATES"]
+
+
+def _coupon(stage: Stage) -> None:
+    """A ticket with a stub to tear off."""
+    safe, canvas = stage.safe, stage.canvas
+    stage.background = Solid(colour="bg")
+    photo_blocks = [headline(stage, size=2.3, lines=3, grow=1.3)]
+    if stage.wide:
+        photo = Rect.between(safe.x + safe.w * 0.62, 0, canvas.w, canvas.h)
+        words = Rect.between(safe.x, safe.y, photo.x - stage.gutter, safe.bottom)
+        stage.photo(stage.photo_at(0), photo, view=View(0.6, 0.42), ground="panel")
+        head = stage.stack(words.top_part(words.h * 0.42), [kicker(stage), *photo_blocks])
+        ticket = Rect.between(
+            safe.x, head.bottom + stage.gutter * 1.2, photo.x + stage.gutter * 1.6, safe.bottom
+        )
+        _ticket(stage, ticket.rounded())
+        return
+    if stage.tall:
+        even = stage.even
+        room = Rect.between(even.x, below_mark(stage).y, even.right, even.bottom)
+        head = stage.stack(
+            room.top_part(even.h * 0.24), [kicker(stage), *photo_blocks], align="center"
+        )
+        ticket = Rect(even.x, head.bottom + stage.gutter * 1.4, even.w, even.w * 0.4)
+        photo = canvas.cut(top=ticket.cy + stage.base)
+        stage.photo(stage.photo_at(0), photo, view=View(0.5, 0.46), ground="panel")
+        _ticket(stage, ticket.rounded())
+        stage.mark(even, align="center")
+        return
+    high = min(safe.w * 0.36, safe.h * 0.3)
+    ticket = safe.bottom_part(high)
+    head_h = stage.needs([kicker(stage), *photo_blocks], safe.w, safe.h * 0.24)
+    photo = canvas.top_part(ticket.y - head_h - stage.gutter * 2.6)
+    stage.photo(stage.photo_at(0), photo, view=View(0.5, 0.4), ground="panel")
+    head = Rect.between(
+        safe.x, photo.bottom + stage.gutter * 1.3, safe.right, ticket.y - stage.gutter * 1.3
+    )
+    stage.stack(head, [kicker(stage), *photo_blocks], align="center", valign="middle")
+    _ticket(stage, ticket.rounded())
+    corner = Rect.between(safe.x, stage.margin, safe.right, photo.bottom)
+    stage.mark(corner, surface="photo", ink="on_shade")
+
+
+def _ticket(stage: Stage, box: Rect) -> None:
+    """Price on the ticket, saving on its stub."""
+    stub = box.w * 0.3 if stage.has("discount") else 0.0
+    notch = min(stage.base * 0.75, box.h * 0.12)
+    tear = box.w - stub
+    path = motifs.ticket(box.w, box.h, notch, tear if stub else box.w * 0.5)
+    shadow = stage.soft(0.9)
+    stage.path(
+        box, path, "panel", view=(box.w, box.h), name="ticket", group="ticket", shadow=shadow
+    )
+    inside = Rect.between(box.x, box.y, box.x + tear, box.bottom).inset(
+        min(stage.base * 1.5, tear * 0.09), notch * 1.5
+    )
+    blocks: list[Block | None] = [
+        product(stage, gap=0.6, lines=1, ink="ink"),
+        price(stage, size=2.8, gap=0.7, ink="ink"),
+        period(stage, gap=0.8),
+    ]
+    stage.stack(inside, blocks, surface="panel", valign="middle")
+    if not stub:
+        return
+    x = box.x + tear
+    stage.path(
+        Rect(x - 2, box.y + notch * 1.5, 4, box.h - notch * 3),
+        f"M2,0 L2,{box.h - notch * 3:.1f}",
+        None,
+        view=(4, box.h - notch * 3),
+        name="tear",
+        group="ticket",
+        stroke=("on_panel", max(stage.base * 0.07, 1.5)),
+        dash=stage.base * 0.3,
+        opacity=0.7,
+    )
+    words = [
+        Words("Hemat", "Hemat", "stub-small", size=0.95, weight=600, ink="ink"),
+        Words(
+            stage.values["discount"],
+            "{discount}",
+            "stub-big",
+            size=2.6,
+            font="display",
+            weight=800,
+            ink="ink",
+            leading=1.0,
+            gap=0.5,
+        ),
+    ]
+    stage.stack(
+        Rect.between(x, box.y, box.right, box.bottom).inset(stage.base * 0.5),
+        words,
+        surface="panel",
+        align="center",
+        valign="middle",
+    )
+
+
+def _flash(stage: Stage) -> None:
+    """Full photo, a price plate in the corner and a bolt."""
+    tag = price(stage, size=2.6, ink="accent")
+    plate_blocks: list[Block | None] = [product(stage, size=1.0, ink="muted", lines=1), tag]
+    blocks: list[Block | None] = [
+        kicker(stage),
+        headline(stage, size=3.1, lines=3),
+        body(stage, lines=2, ink="ink"),
+        period(stage, ink="ink"),
+    ]
+    words = bleed(stage, stage.photo_at(0), blocks)
+    used = stage.stack(words, blocks, surface="photo", valign="middle" if stage.wide else "bottom")
+    present = [block for block in plate_blocks if block is not None]
+    column, height = stage.solve(
+        present, Rect(0, 0, stage.safe.w * 0.6, stage.safe.h * 0.3), "card"
+    )
+    pad = stage.base * 1.1
+    wide = max((fitted.width for _, fitted in column), default=0) + 2 * pad
+    high = height + 2 * pad
+    if tag is None:
+        stage.mark(stage.safe, surface="photo", ink="on_shade")
+        return
+    safe = stage.safe
+    if stage.wide:
+        box = stage.quiet(
+            [
+                Rect(safe.right - wide, safe.bottom - high, wide, high),
+                Rect(safe.right - wide, safe.y, wide, high),
+            ]
+        )
+    elif stage.covered:
+        low = safe.bottom - high
+        box = stage.quiet(
+            [
+                Rect(safe.right - wide, used.bottom + stage.gutter * 2.4, wide, high),
+                Rect(safe.right - wide, low, wide, high),
+                Rect(safe.x, low, wide, high),
+            ]
+        )
+    else:
+        box = stage.quiet(
+            [
+                Rect(safe.right - wide, safe.y, wide, high),
+                Rect(safe.x, safe.y, wide, high),
+                Rect(safe.right - wide, used.y - high - stage.gutter, wide, high),
+            ]
+        )
+        shade = Rect(0, 0, stage.canvas.w, safe.y + stage.base * 5)
+        stage.scrim(shade, "top", solid=0.2, strength=0.3)
+    box = box.rounded()
+    stage.rect(
+        box, "card", radius=stage.base * 0.7, name="plate", group="plate", shadow=stage.soft()
+    )
+    stage.stack(box.inset(pad), plate_blocks, surface="card", valign="middle")
+    bolt = stage.base * 2.2
+    stage.rect(
+        Rect.around(box.x, box.y, bolt, bolt),
+        "accent",
+        ellipse=True,
+        name="bolt-ground",
+        group="plate",
+    )
+    stage.path(
+        Rect.around(box.x, box.y, bolt * 0.42, bolt * 0.56),
+        motifs.bolt(),
+        "on_accent",
+        name="bolt",
+        group="plate",
+    )
+    if not stage.wide:
+        align: Align = "right" if box.x < safe.cx - wide / 2 and box.y < safe.y + high else "left"
+        ground = "shade" if stage.covered else "photo"
+        stage.mark(safe, align=align, surface=ground, ink="on_shade")
+
+
+TEMPLATES = (
+    PosterTemplate(
+        "promo-flash",
+        Family.PROMO,
+        "Kilat",
+        "Flash",
+        TemplateSet.STANDARD,
+        _flash,
+        needs=("price",),
+    ),
+    PosterTemplate(
+        "promo-coupon",
+        Family.PROMO,
+        "Kupon",
+        "Coupon",
+        TemplateSet.ALL,
+        _coupon,
+        needs=("price",),
+    ),
+)

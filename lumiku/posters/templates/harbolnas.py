@@ -1,0 +1,242 @@
+"""Harbolnas: double dates and sales in a hurry."""
+
+import re
+
+from lumiku.accounts.policy import TemplateSet
+from lumiku.posters import motifs
+from lumiku.posters.blocks import Align, Block, Words
+from lumiku.posters.geometry import Rect
+from lumiku.posters.photos import View
+from lumiku.posters.schemas import Mask, Solid
+from lumiku.posters.stage import Stage
+from lumiku.posters.templates.arrange import (
+    badge,
+    below_mark,
+    mark_above,
+)
+from lumiku.posters.templates.base import (
+    Family,
+    PosterTemplate,
+    cta,
+    headline,
+    kicker,
+    offer,
+    period,
+    price,
+)
+
+__all__ = ["TEMPLATES"]
+
+
+def _double_date(stage: Stage) -> None:
+    """Harbolnas: the date as large as it goes, the picture standing in front of it."""
+    canvas, safe = stage.canvas, stage.safe
+    stage.background = Solid(colour="bg")
+    date = _date(stage)
+    blocks: list[Block | None] = [
+        headline(stage, size=2.2, lines=3, grow=1.25),
+        offer(stage, "bg", size=2.7),
+        period(stage),
+    ]
+    setting = stage.setting("display", 800, -0.03, date)
+    unit = setting.face.width(date, -0.03)
+    if stage.wide:
+        photo = Rect.between(safe.x + safe.w * 0.56, safe.y, safe.right, safe.bottom)
+        size = min((photo.x - safe.x) * 1.06 / unit, safe.h * 0.4 / setting.face.cap)
+        cap = setting.face.cap * size
+        _numeral(stage, date, size, Rect(safe.x, safe.y, photo.x - safe.x, cap), "left")
+        stage.photo(
+            stage.photo_at(0),
+            photo,
+            view=View(0.5, 0.42),
+            radius=stage.base,
+            shadow=stage.soft(),
+            ground="panel",
+        )
+        words = Rect.between(
+            safe.x, safe.y + cap + stage.gutter * 1.1, photo.x - stage.gutter * 1.3, safe.bottom
+        )
+        stage.stack(words, blocks, valign="middle")
+        spots = [
+            Rect.around(x, y, photo.h * 0.36, photo.h * 0.36)
+            for x, y in (
+                (photo.right - photo.h * 0.1, photo.bottom - photo.h * 0.16),
+                (photo.right - photo.h * 0.1, photo.y + photo.h * 0.2),
+            )
+        ]
+        _sale(stage, spots)
+        return
+    even = stage.even
+    top = below_mark(stage, 1.1).y
+    cap = min(setting.face.cap * even.w / unit, safe.h * 0.25)
+    size = cap / setting.face.cap
+    _numeral(stage, date, size, Rect(even.x, top, even.w, cap), "center")
+    need = stage.needs(blocks, even.w, safe.h * 0.4)
+    if stage.tall:
+        words = Rect(even.x, top + cap + stage.gutter * 1.3, even.w, need)
+        photo = Rect.between(
+            canvas.w * 0.1,
+            words.bottom + stage.gutter * 1.5,
+            canvas.w * 0.9,
+            canvas.h + stage.base * 2,
+        )
+    else:
+        words = even.bottom_part(need)
+        photo = Rect.between(
+            even.x + even.w * 0.08,
+            top + cap * 0.82,
+            even.right - even.w * 0.08,
+            words.y - stage.gutter * 1.5,
+        )
+    stage.photo(
+        stage.photo_at(0),
+        photo,
+        view=View(0.5, 0.42),
+        radius=stage.base * 1.3,
+        shadow=stage.soft(1.3),
+        ground="panel",
+    )
+    stage.stack(words, blocks, align="center")
+    side = min(photo.w * 0.3, photo.h * 0.42)
+    _sale(
+        stage,
+        [
+            Rect.around(x, y, side, side)
+            for x, y in (
+                (photo.right - side * 0.2, photo.bottom - side * 0.62),
+                (photo.x + side * 0.2, photo.bottom - side * 0.62),
+                (photo.right - side * 0.2, photo.y + side * 0.7),
+            )
+        ],
+    )
+    stage.mark(even, align="center")
+
+
+def _date(stage: Stage) -> str:
+    """The double date in the merchant's words, or 12.12."""
+    for name in ("kicker", "headline", "period"):
+        if match := re.search(r"\b(\d{1,2})[./](\1)\b", stage.values.get(name, "")):
+            return f"{match[1]}.{match[1]}"
+    return "12.12"
+
+
+def _numeral(stage: Stage, date: str, size: float, box: Rect, align: Align) -> None:
+    setting = stage.setting("display", 800, -0.03, date)
+    words = Words(
+        date, date, "date", font="display", weight=800, ink="accent", leading=1.0, tracking=-0.03
+    )
+    top = box.y + setting.face.cap * size - setting.face.baseline(size, 1.0)
+    stage.text_layer(
+        words, (date,), setting, size, Rect(box.x, top, box.w, size), align=align, surface="bg"
+    )
+
+
+def _sale(stage: Stage, spots: list[Rect]) -> None:
+    if not stage.has("discount"):
+        return
+    spot = stage.quiet(spots)
+    badge(
+        stage,
+        spot,
+        "HEMAT",
+        stage.values["discount"],
+        bind="{discount}",
+        outline=motifs.burst(16, 0.14),
+        fill="card",
+        ink="card_accent",
+    )
+
+
+def _rush(stage: Stage) -> None:
+    """Harbolnas at full speed: slanted stripes, a bolt, the price in a block."""
+    canvas, safe = stage.canvas, stage.safe
+    stage.background = Solid(colour="bg")
+    blocks: list[Block | None] = [
+        kicker(stage, size=1.0),
+        headline(stage, size=2.9, lines=3, grow=1.3),
+        price(stage, size=3.1, ink="accent"),
+        period(stage),
+        cta(stage),
+    ]
+    if stage.wide:
+        room = Rect.between(safe.x + safe.w * 0.5, 0, canvas.w, canvas.h)
+        words = Rect.between(safe.x, safe.y, room.x - stage.gutter * 0.6, safe.bottom)
+    elif stage.tall:
+        area = below_mark(stage)
+        words = area.top_part(stage.needs(blocks, safe.w, safe.h * 0.5))
+        room = canvas.cut(top=words.bottom + stage.gutter)
+    else:
+        words = safe.bottom_part(stage.needs(blocks, safe.w * 0.8, safe.h * 0.46))
+        room = canvas.top_part(words.y - stage.gutter * 0.9 - stage.base * 1.7)
+    room = room.rounded()
+    lean = min(room.w, room.h) * 0.16
+    for reach, ink in ((1.7, "accent"), (0.85, "panel")):
+        _slant(stage, room, lean, stage.base * reach, ink)
+    mask = _slanted(stage, room, lean)
+    stage.photo(stage.photo_at(0), room, view=View(0.52, 0.42), mask=mask, ground="card")
+    bolt = stage.base * (4.4 if not stage.banner else 3.4)
+    if stage.wide:
+        spots = [Rect(room.x + lean * 0.4 - bolt * 0.2, safe.bottom - bolt, bolt * 0.8, bolt)]
+    elif stage.tall:
+        spots = [Rect(safe.right - bolt, room.y - bolt * 0.2, bolt * 0.8, bolt)]
+    else:
+        spots = [Rect(safe.right - bolt, room.bottom - lean * 0.6 - bolt * 0.6, bolt * 0.8, bolt)]
+    spot = spots[0]
+    stage.path(spot, motifs.bolt(), "accent", name="bolt", stroke=("bg", stage.base * 0.3))
+    stage.path(spot, motifs.bolt(), "accent", name="bolt")
+    used = stage.stack(words, blocks, valign="middle" if stage.wide else "top")
+    if stage.wide:
+        mark_above(stage, words, used)
+    elif stage.tall:
+        stage.mark(safe)
+    else:
+        corner = Rect.between(safe.x, stage.margin, safe.right, room.bottom)
+        stage.mark(corner, surface="photo", ink="on_shade")
+
+
+def _slanted(stage: Stage, room: Rect, lean: float) -> Mask:
+    """The room with its inner edge leaning."""
+    w, h = room.w, room.h
+    if stage.wide:
+        path = f"M{lean:.1f},0 L{w:.1f},0 L{w:.1f},{h:.1f} L0,{h:.1f} Z"
+    elif stage.tall:
+        path = f"M0,{lean:.1f} L{w:.1f},0 L{w:.1f},{h:.1f} L0,{h:.1f} Z"
+    else:
+        path = f"M0,0 L{w:.1f},0 L{w:.1f},{h - lean:.1f} L0,{h:.1f} Z"
+    return Mask(kind="path", path=path, view=(w, h))
+
+
+def _slant(stage: Stage, room: Rect, lean: float, grow: float, ink: str) -> None:
+    """A stripe that shows beyond the photo's leaning edge."""
+    if stage.wide:
+        box = room.cut(left=-grow)
+        path = f"M{lean:.1f},0 L{box.w:.1f},0 L{box.w:.1f},{box.h:.1f} L0,{box.h:.1f} Z"
+    elif stage.tall:
+        box = room.cut(top=-grow)
+        path = f"M0,{lean:.1f} L{box.w:.1f},0 L{box.w:.1f},{box.h:.1f} L0,{box.h:.1f} Z"
+    else:
+        box = room.cut(bottom=-grow)
+        path = f"M0,0 L{box.w:.1f},0 L{box.w:.1f},{box.h - lean:.1f} L0,{box.h:.1f} Z"
+    stage.path(box, path, ink, view=(box.w, box.h), name="stripe")
+
+
+TEMPLATES = (
+    PosterTemplate(
+        "harbolnas-date",
+        Family.SEASONAL,
+        "Tanggal Kembar",
+        "Double date",
+        TemplateSet.BASIC,
+        _double_date,
+        season="harbolnas",
+    ),
+    PosterTemplate(
+        "harbolnas-rush",
+        Family.SEASONAL,
+        "Serbu Harbolnas",
+        "Sale rush",
+        TemplateSet.STANDARD,
+        _rush,
+        season="harbolnas",
+    ),
+)
