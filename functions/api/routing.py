@@ -109,7 +109,8 @@ class Call(Generic[BodyT, QueryT]):
         tag = self.headers.get("if-match")
         if tag is None or tag.strip() == "*":
             return None
-        match = re.fullmatch(r'"(\d{1,9})(?:\.[0-9a-f]*)?"', tag.strip())
+        # CloudFront makes a tag weak when it compresses; the version in it is as good as before.
+        match = re.fullmatch(r'(?:W/)?"(\d{1,9})(?:\.[0-9a-f]*)?"', tag.strip())
         return int(match[1]) if match else -1
 
 

@@ -67,6 +67,8 @@ def translated(detail: ErrorDetails) -> tuple[str, str]:
     context = {k: _plain(v) for k, v in detail.get("ctx", {}).items()}
     if detail["type"] == "lumiku":
         return context["detail_id"], context["detail_en"]
+    if context.get("min_length") == "1":
+        return "tidak boleh kosong", "must not be empty"
     words_id, words_en = _WORDS.get(detail["type"], _OTHER)
     if detail["type"] in ("enum", "literal_error"):
         context["expected"] = context["expected"].replace("'", "")

@@ -8,7 +8,10 @@ import pytest
 from functions.api import endpoint
 from functions.api.handler import handler
 from functions.api.problems import language_of
+from functions.api.routes import system
+from functions.api.routing import Access, Call, Reply, Route
 from lumiku.catalog.service import kits
+from lumiku.errors import NotFound, NotSignedIn
 from tests.api.world import Answer, Context, Merchant, event, send
 
 KIT = '{"name": "A", "category": "skincare", "colors": ["#FFB6C1"]}'
@@ -110,6 +113,32 @@ class TestIdentity:
         assert identity.groups == groups
 
 
+def listing(_: Call[None, None]) -> Reply:
+    return Reply(system.Health(status="seen"))
+
+
+SECRET = Route("GET", "/v1/admin/x", "x", listing, "", "", out=system.Health, access=Access.ADMIN)
+
+
+class TestAdmin:
+    """Nobody outside the group learns that an admin address exists."""
+
+    @pytest.mark.parametrize("groups", ["", "[editor]", "[administrator]"])
+    def test_is_not_found(self, groups: str) -> None:
+        made = event("GET", "/v1/admin/x", claims={**CLAIMS, "cognito:groups": groups})
+        with pytest.raises(NotFound) as error:
+            endpoint.run(SECRET, made, b"", {})
+        assert error.value.facts == {"kind": "route"}
+
+    def test_is_there_for_admins(self) -> None:
+        made = event("GET", "/v1/admin/x", claims={**CLAIMS, "cognito:groups": "[admin]"})
+        assert endpoint.run(SECRET, made, b"", {}).status_code == 200
+
+    def test_needs_a_token(self) -> None:
+        with pytest.raises(NotSignedIn):
+            endpoint.run(SECRET, event("GET", "/v1/admin/x"), b"", {})
+
+
 @pytest.mark.usefixtures("world")
 class TestAddresses:
     @pytest.mark.parametrize(
@@ -168,12 +197,12 @@ class TestProblems:
         merchant.language = "id"
         indonesian = merchant.post("/brand-kits", wanted)
         assert {e["pointer"]: e["detail"] for e in english.body["errors"]} == {
-            "/name": "must have at least 1 characters",
+            "/name": "must not be empty",
             "/category": "is required",
             "/fonts": "must be a list",
         }
         assert {e["pointer"]: e["detail"] for e in indonesian.body["errors"]} == {
-            "/name": "minimal 1 karakter",
+            "/name": "tidak boleh kosong",
             "/category": "wajib diisi",
             "/fonts": "harus berupa daftar",
         }

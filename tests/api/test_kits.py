@@ -109,6 +109,14 @@ class TestVersions:
         assert (answer.status, answer.body["code"]) == (412, "stale_version")
         assert merchant.get(path).body["tone"] == "calm"
 
+    @pytest.mark.parametrize("form", ["{}", "W/{}"])
+    def test_fresh_tags_pass_weakened_or_not(self, merchant: Merchant, form: str) -> None:
+        path = f"/brand-kits/{merchant.kit()['id']}"
+        tag = form.format(merchant.get(path).headers["ETag"])
+        assert merchant.patch(path, {"tone": "calm"}, if_match=tag).status == 200
+        assert merchant.patch(path, {"tone": "loud"}, if_match=tag).status == 412
+        assert merchant.patch(path, {"tone": "loud"}, if_match="*").status == 200
+
     def test_counts_are_no_edits(self, merchant: Merchant) -> None:
         kit = merchant.kit()
         path = f"/brand-kits/{kit['id']}"
@@ -148,7 +156,7 @@ class TestDelete:
         product = merchant.product(kit["id"])
         answer = merchant.delete(f"/brand-kits/{kit['id']}")
         assert (answer.status, answer.body["code"]) == (409, "in_use")
-        assert "1 avatars, 1 products" in answer.body["detail"]
+        assert "1 avatar, 1 product" in answer.body["detail"]
         merchant.delete(f"/avatars/{avatar['id']}")
         merchant.delete(f"/products/{product['id']}")
         assert merchant.delete(f"/brand-kits/{kit['id']}").status == 204

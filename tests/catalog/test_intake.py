@@ -196,7 +196,9 @@ class TestEndpoint:
         upload = self._run(merchant, monkeypatch, endpoint)
         assert (upload["status"], upload["doubt"]["code"]) == ("ready", "strange")
         assert upload["colors"][0] == "#00A000"
-        assert endpoint.asked[0].prefix == keys.user_prefix(merchant.sub)
+        (asked,) = endpoint.asked
+        assert asked.prefix == keys.user_prefix(merchant.sub)
+        assert asked.source_key == keys.clean_image(merchant.sub, upload["id"], "jpg")
 
     def test_full_falls_back_to_our_own(
         self, merchant: Merchant, monkeypatch: pytest.MonkeyPatch

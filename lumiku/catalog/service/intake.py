@@ -15,7 +15,7 @@ from pynamodb.expressions.update import Action
 from lumiku import ids
 from lumiku.catalog.imaging.cutout import DOUBTS, CutoutResult, Cutter, LocalCutter
 from lumiku.catalog.imaging.decode import decode
-from lumiku.catalog.imaging.encode import png
+from lumiku.catalog.imaging.encode import jpeg, png
 from lumiku.catalog.imaging.intake import Intake, process
 from lumiku.catalog.items import UploadItem
 from lumiku.catalog.schemas import MAX_UPLOAD
@@ -48,9 +48,8 @@ class EndpointCutter:
     upload_id: str
 
     def cut(self, image: Image.Image) -> CutoutResult:
-        source_key = keys.clean_image(self.sub, self.upload_id, "png")
+        source_key = self._source(image)
         output_key = keys.cutout(self.sub, self.upload_id)
-        blobs.put(source_key, png(image), "image/png")
         request = CutoutRequest(
             request_id=ids.new("cut"),
             bucket=settings().need("media_bucket"),
@@ -72,6 +71,16 @@ class EndpointCutter:
             return LocalCutter().cut(image)
         image = decode(made, "image/png").convert("RGBA")
         return CutoutResult(image, answer.coverage, answer.doubt or None)
+
+    def _source(self, image: Image.Image) -> str:
+        """Puts the picture where its clean copy will be anyway."""
+        if image.mode == "RGBA":
+            key = keys.clean_image(self.sub, self.upload_id, "png")
+            blobs.put(key, png(image), "image/png")
+        else:
+            key = keys.clean_image(self.sub, self.upload_id, "jpg")
+            blobs.put(key, jpeg(image), "image/jpeg")
+        return key
 
 
 def cutter_for(sub: str, upload_id: str) -> Cutter:

@@ -120,16 +120,16 @@ def _heir(sub: str, kit_id: str) -> str | None:
 
 def _require_empty(kit: KitItem) -> None:
     counts = [
-        (int(kit.avatars), "avatar", "avatars"),
-        (int(kit.products), "produk", "products"),
-        (int(kit.projects), "proyek", "projects"),
+        (int(kit.avatars), "avatar", "avatar"),
+        (int(kit.products), "produk", "product"),
+        (int(kit.projects), "proyek", "project"),
     ]
     used = [entry for entry in counts if entry[0]]
     if used:
         raise InUse(
             kind="brand_kit",
             used_by_id=", ".join(f"{n} {word}" for n, word, _ in used),
-            used_by_en=", ".join(f"{n} {word}" for n, _, word in used),
+            used_by_en=", ".join(f"{n} {word}{'s' * (n > 1)}" for n, _, word in used),
         )
 
 
