@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from local.memory import Crashed
+from local.rehearsal import SUB
 from lumiku.errors import AlreadyDone, IdempotencyReuse, InvalidInput, LimitReached, ReleaseMissing
-from tests.generations.conftest import SUB
 
 
 def outlook(world: Any, generation_id: str) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from local.memory import Crashed, Fault
-from tests.generations.conftest import World
+from local.rehearsal import World
 
 POSES = 12
 DEATHS = (Crashed, Exception)  # what ends an invocation
@@ -135,8 +135,8 @@ class TestCancelAtAnyMoment:
     @pytest.mark.parametrize("fault", [Fault.LOST, Fault.CRASH_AFTER])
     def test_gives_back_exactly_what_was_not_made(self, world: World, fault: str) -> None:
         """Cancel lands after the n-th delivery, and the call after it meets a fault."""
+        from local.rehearsal import SUB
         from lumiku.generations import service
-        from tests.generations.conftest import SUB
 
         for moment in range(0, 12, 2):
             batch = world.admit(40)
