@@ -90,7 +90,8 @@ class Api(Construct):
         self.function.allow([*READ, *WRITE], [data.core.table_arn])
         # A merchant's place in the queue is counted in it.
         self.function.allow(["dynamodb:Query"], [f"{data.core.table_arn}/index/{WORK_INDEX}"])
-        self.function.allow(READ, [data.poses.table_arn])
+        # A batch that ends, also by being cancelled, adds to its poses' track records.
+        self.function.allow([*READ, "dynamodb:UpdateItem"], [data.poses.table_arn])
         # Presigned links carry the signer's permissions.
         self.function.allow_objects(["s3:PutObject"], media.raw, "raw/")
         self.function.allow_objects(["s3:GetObject"], media.media, "u/")
