@@ -21,7 +21,7 @@ WHITE: Final[Colour] = (255.0, 252.0, 248.0)
 def paper_of(palette: tuple[str, ...]) -> Colour:
     """The wall's colour: the lightest brand colour, or a tint of the most vivid one."""
     brand = brand_colours(palette)
-    tint = mix(max(brand, key=vivid), WHITE, 0.74)
+    tint = mix(max(brand, key=vivid), WHITE, 0.80)
     pale = [colour for colour in brand if lightness(colour) > 0.72 and vivid(colour) < 0.35]
     return mix(max(pale, key=lightness), tint, 0.4) if pale else tint
 
@@ -68,7 +68,7 @@ def _draw(
         canvas.rgb += (floor - canvas.rgb) * bend[..., None]
     if variant % 4 == 3:
         light += _window(x, y)
-    corner = ((x - 0.5) ** 2 + (y - 0.5) ** 2) * 0.22
+    corner = ((x - 0.5) ** 2 + (y - 0.5) ** 2) * 0.16
     canvas.rgb *= (light - corner)[..., None]
     grain = np.random.default_rng(variant).normal(0, 1.1, (height, width, 1)).astype(np.float32)
     return np.asarray(np.clip(canvas.rgb + grain, 0, 252), np.float32)

@@ -137,11 +137,10 @@ class Body(Anatomy):
         h = self.size
         circles = [disc(float(x), float(y), 0.006 * h) for x, y in (left[7], right[7])]
         circles += [disc(float(x), float(y), 0.008 * h) for x, y in (left[9], right[9])]
+        reach = self._skirt_reach()
+        shares = tuple((at, 0.066) for at in (0.5, 1.0) if at < reach)
         for limb in (RIGHT_LEG, LEFT_LEG):
-            hem = self.limb(limb, ((0.5, 0.068), (1.0, 0.066), (self._skirt_reach(), 0.074)))
-            circles += [
-                disc(x, y, r) for x, y, r in hem if self._skirt_reach() > 1 or y < hem[2][1]
-            ]
+            circles += [disc(x, y, r) for x, y, r in self.limb(limb, (*shares, (reach, 0.074)))]
         hull = cv2.convexHull(np.concatenate(circles))[:, 0, :]
         return np.asarray(hull, np.float32)
 

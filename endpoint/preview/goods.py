@@ -66,12 +66,10 @@ class Goods:
         found, labels, facts, _ = cv2.connectedComponentsWithStats(
             (self.alpha > 0.5).astype(np.uint8)
         )
-        areas = sorted(
-            ((int(facts[i, cv2.CC_STAT_AREA]), i) for i in range(1, found)), reverse=True
-        )[:2]
-        if len(areas) < 2 or areas[1][0] < 0.3 * areas[0][0]:
+        largest = sorted(range(1, found), key=lambda i: -int(facts[i, cv2.CC_STAT_AREA]))[:2]
+        if len(largest) < 2 or not _alike(facts[largest[0]], facts[largest[1]]):
             return (self,)
-        boxes = sorted((facts[i, :4].tolist(), i) for _, i in areas)
+        boxes = sorted((facts[i, :4].tolist(), i) for i in largest)
         pieces = []
         for (x, y, w, h), i in boxes:
             own = np.where(labels == i, self.alpha, 0)[y : y + h, x : x + w]
@@ -83,6 +81,12 @@ class Goods:
     def mirrored(self) -> "Goods":
         rgb, alpha = self.rgb[:, ::-1], self.alpha[:, ::-1]
         return Goods(np.ascontiguousarray(rgb), np.ascontiguousarray(alpha), self.colour)
+
+
+def _alike(a: npt.NDArray[np.int32], b: npt.NDArray[np.int32]) -> bool:
+    """Whether two pieces could be a pair: about the same width, height and area."""
+    sides = [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA]
+    return all(0.55 < float(a[side]) / max(float(b[side]), 1.0) < 1.8 for side in sides)
 
 
 def goods(rgba: Pixels, longest: int = 900) -> Goods:

@@ -6,13 +6,14 @@ import numpy as np
 from endpoint.pictures import Floats, Pixels
 from endpoint.preview.curves import disc, stroke
 from endpoint.preview.headpose import Head
-from endpoint.preview.light import HAIR, SKIN, Colour
+from endpoint.preview.light import HAIR, SKIN, Colour, Material
 from endpoint.preview.outline import Outline
 from endpoint.preview.paint import Canvas
 from endpoint.preview.portrait import Portrait
 
 __all__ = ["draw_back", "draw_front", "draw_hair_behind", "draw_scarf"]
 
+SCARF = Material(ambient=0.60, diffuse=0.46, folds=0.12, streak=2.5)
 LOOK_LIMIT = 0.31  # face widths; a frontal photo cannot turn further
 
 
@@ -117,11 +118,12 @@ def draw_back(canvas: Canvas, head: Head, who: Portrait) -> None:
     alpha = np.ascontiguousarray(who.patch[..., 3])
     mask = cv2.warpAffine(alpha, moved, (x1 - x0, y1 - y0))
     nape = canvas.shape([_skull(head, 0.46, 0.62, 0.30)])
-    canvas.shade(nape, who.hair, 0.4 * w, HAIR, seed=3)
+    canvas.shade(nape, who.hair, 0.4 * w, SCARF if who.covered else HAIR, seed=3)
     if who.long_hair and not who.covered:
         fall = [(head.x, head.y, 0.60 * w), (head.x, head.y + 1.5 * w, 0.52 * w)]
         canvas.shade(canvas.shape(stroke(fall)), who.hair, 0.45 * w, HAIR, seed=4)
-    canvas.shade(Outline(x0, y0, np.asarray(mask, np.uint8)), who.hair, 0.55 * w, HAIR, seed=3)
+    cover = SCARF if who.covered else HAIR
+    canvas.shade(Outline(x0, y0, np.asarray(mask, np.uint8)), who.hair, 0.55 * w, cover, seed=3)
 
 
 def draw_hair_behind(canvas: Canvas, head: Head, who: Portrait) -> None:
@@ -145,8 +147,9 @@ def draw_scarf(canvas: Canvas, head: Head, neck: tuple[float, float], who: Portr
     w = head.face_width
     x, y = neck
     drape = [
-        (head.x, head.y + 0.55 * w, 0.58 * w),
-        ((head.x + x) / 2, (head.y + 0.7 * w + y) / 2, 0.66 * w),
-        (x, y + 0.15 * w, 0.98 * w),
+        (head.x, head.y + 0.40 * w, 0.55 * w),
+        ((head.x + x) / 2, (head.y + 0.7 * w + y) / 2, 0.64 * w),
+        (x, y + 0.10 * w, 0.92 * w),
+        (x, y + 0.45 * w, 0.86 * w),
     ]
-    canvas.shade(canvas.shape(stroke(drape)), who.hair, 0.45 * w, HAIR, seed=9)
+    canvas.shade(canvas.shape(stroke(drape)), who.hair, 0.42 * w, SCARF, seed=9)

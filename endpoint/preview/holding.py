@@ -74,7 +74,7 @@ def _beside_face(
     out = 1.0 if at[0] >= f.head.x else -1.0
     w = f.head.face_width
     best = (np.inf, (at[0] + offset[0], at[1] + offset[1]))
-    for side, drop in ((0, 0), (0, 0.25), (0.3, 0), (0.3, 0.25), (0, 0.5), (0.45, 0.5)):
+    for side, drop in ((0, 0), (0, 0.25), (0.3, 0), (0.3, 0.25), (0, 0.5), (0.6, 0), (0.6, 0.4)):
         x = at[0] + offset[0] + out * side * wide
         y = at[1] + offset[1] + drop * tall
         across = wide / 2 + 0.40 * w - abs(x - f.head.x)

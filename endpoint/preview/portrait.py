@@ -55,18 +55,17 @@ def portrait(photo: Pixels) -> Portrait:
     scale = min(1.0, PATCH_FACE / face.width)
     w = face.width * scale
     region = _region(photo, face)
-    cut = _cut(region, CUT_FACE)
     patch_size = (
         round(region.shape[1] * w / _unit(region)),
         round(region.shape[0] * w / _unit(region)),
     )
     colours = np.asarray(cv2.resize(region, patch_size, interpolation=cv2.INTER_AREA), np.uint8)
+    skin = _skin_colour(colours, w)
+    covered = _covered(colours, w, skin)
+    cut = _cut(region, CUT_FACE, covered)
     alpha = cv2.resize(cut, patch_size, interpolation=cv2.INTER_CUBIC)
     patch = np.dstack([colours, np.clip(alpha * 255, 0, 255).astype(np.uint8)])
-    skin = _skin_colour(colours, w)
-    hair = _hair_colour(patch, w, skin)
-    below = _mean_at(colours, w, (0.0, 1.12, 0.2, 0.08))
-    covered = _apart(below, hair) < 30 and _apart(below, skin) > 45
+    hair = _scarf_colour(colours, w) if covered else _hair_colour(patch, w, skin)
     return Portrait(
         patch=patch,
         eyes=(LEFT * w, UP * w),
@@ -76,6 +75,24 @@ def portrait(photo: Pixels) -> Portrait:
         covered=covered,
         long_hair=_long_hair(patch, w, hair),
     )
+
+
+SCARF: Final = (0.0, 1.02, 0.3, 0.1)  # dx, dy, width, height: right under the chin
+
+
+AROUND: Final = ((0.0, -0.80, 0.3, 0.08), (-0.62, 0.1, 0.1, 0.2), (0.62, 0.1, 0.1, 0.2))
+
+
+def _scarf_colour(rgb: Pixels, w: float) -> Colour:
+    """The cloth where light falls on it."""
+    return max((_mean_at(rgb, w, box) for box in AROUND), key=sum)
+
+
+def _covered(rgb: Pixels, w: float, skin: Colour) -> bool:
+    """Whether one cloth lies above the forehead, beside the face and under the chin."""
+    under = _mean_at(rgb, w, SCARF)
+    alike = [_apart(_mean_at(rgb, w, box), under) < 62 for box in AROUND]
+    return sum(alike) >= 2 and _apart(under, skin) > 40
 
 
 # The region around a face, in face widths from the middle between the eyes.
@@ -215,36 +232,44 @@ def _place(shape: tuple[int, ...], w: float) -> Floats:
     return np.asarray(-0.18 * off - 0.8 * cut, np.float32)
 
 
-def _cut(region: Pixels, face_width: int) -> Floats:
-    """Opacity of the head in the region, by GrabCut seeded with where a head must be."""
-    scale = face_width / _unit(region)
-    small = _resized(region, scale)
+def _cut(region: Pixels, face_width: int, covered: bool) -> Floats:
+    """Opacity of the head in the region, by GrabCut seeded with where a head must be.
+
+    What lies beside and above the head is surely background; neck and clothes, which may well
+    have the head's colours, are left open and then cut off by where a jaw ends.
+    """
+    small = _resized(region, face_width / _unit(region))
     height, width = small.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     u, v = x / face_width - LEFT, y / face_width - UP
-    seeds = np.full((height, width), cv2.GC_BGD, np.uint8)
-    head = (u / 0.98) ** 2 + ((v - 0.02) / np.where(v < 0.02, 1.12, 1.05)) ** 2 < 1
-    seeds[head] = cv2.GC_PR_BGD
-    skull = (u / 0.68) ** 2 + ((v + 0.02) / 0.86) ** 2 < 1
-    seeds[skull] = cv2.GC_PR_FGD
+    head = (u / 0.98) ** 2 + ((v - 0.02) / np.where(v < 0.02, 1.16, 1.1)) ** 2 < 1
+    below = v > 0.55
     jaw = (u / 0.43) ** 2 + ((v - 0.16) / 0.62) ** 2 < 1
+    seeds = np.full((height, width), cv2.GC_BGD, np.uint8)
+    seeds[below] = cv2.GC_PR_BGD
+    seeds[head] = cv2.GC_PR_FGD
+    seeds[below & (np.abs(u) < 0.9)] = cv2.GC_PR_FGD
     seeds[jaw] = cv2.GC_FGD
-    # Under the jaw the figure has a neck of its own.
-    under = (v > 0.35) & (np.abs(u) < 0.62) & ((u / 0.5) ** 2 + ((v - 0.16) / 0.72) ** 2 > 1)
-    seeds[under] = cv2.GC_BGD
     background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
     cv2.setRNGSeed(1)
-    cv2.grabCut(small, seeds, (0, 0, 1, 1), background, foreground, 4, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(small, seeds, (0, 0, 1, 1), background, foreground, 5, cv2.GC_INIT_WITH_MASK)
     found = ((seeds == cv2.GC_FGD) | (seeds == cv2.GC_PR_FGD)).astype(np.uint8)
+    if not covered:
+        # Under the jaw the figure has a neck of its own.
+        under = (v > 0.3) & ((u / 0.47) ** 2 + ((v - 0.16) / 0.70) ** 2 > 1)
+        found[under & (np.abs(u) < 0.56)] = 0
+        found[below & ~head] = 0
     found = _main_piece(found, (round(UP * face_width), round(LEFT * face_width)))
-    share = float(found[skull].mean())
-    if share < 0.55:  # the cut failed: an oval is the honest answer
+    skull = (u / 0.6) ** 2 + ((v + 0.02) / 0.78) ** 2 < 1
+    if float(found[skull].mean()) < 0.6 or float(found[:2].mean()) > 0.5:
+        # The cut failed: an oval is the honest answer.
         found = ((u / 0.5) ** 2 + ((v - 0.1) / 0.72) ** 2 < 1).astype(np.uint8)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
-    found = cv2.morphologyEx(found, cv2.MORPH_OPEN, kernel)
+    found = np.asarray(cv2.morphologyEx(found, cv2.MORPH_OPEN, kernel), np.uint8)
     soft = cv2.GaussianBlur(found.astype(np.float32), (0, 0), 1.6)
     soft = np.clip((soft - 0.45) / 0.5, 0, 1)
-    fade = np.clip((0.98 - v) / 0.22, 0, 1)  # loose hair ends softly
+    end = 1.05 if covered else 0.98
+    fade = np.clip((end - v) / 0.24, 0, 1)  # loose hair and cloth end softly
     return np.asarray(soft * fade, np.float32)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from endpoint.adapter import Picture
 from endpoint.preview import figure as joints
-from endpoint.preview.anatomy import LEFT_ARM, RIGHT_ARM
+from endpoint.preview.anatomy import LEFT_ARM, RIGHT_ARM, Limb
 from endpoint.preview.backdrop import Studio
 from endpoint.preview.body import Body
 from endpoint.preview.cast import Cast
@@ -105,6 +105,9 @@ def _person(
         body.arm(limb)
         draw_open(canvas, hand_of(body, limb), body.skin)
     _clothe(cast, body, wears=owns and cast.worn)
+    low = [limb for limb in ARMS if limb not in far and not _near_head(f, limb)]
+    for limb in low:
+        body.arm(limb)
     body.neck()
     draw_scarf(canvas, f.head, f.at(joints.NECK), who)
     face = None
@@ -115,12 +118,21 @@ def _person(
     for limb in ARMS:
         if limb in far:
             continue
-        body.arm(limb)
+        if limb not in low:
+            body.arm(limb)
         if limb not in busy:
             draw_open(canvas, hand_of(body, limb), body.skin)
     if held is not None:
         hold(canvas, cast, body, held)
     return face
+
+
+def _near_head(f: Figure, limb: Limb) -> bool:
+    """Whether an arm may pass in front of the head."""
+    reach = 1.9 * f.head.face_width
+    return any(
+        np.hypot(f.at(joint)[0] - f.head.x, f.at(joint)[1] - f.head.y) < reach for joint in limb[1:]
+    )
 
 
 def _clothe(cast: Cast, body: Body, *, wears: bool) -> None:

@@ -3,11 +3,11 @@
 import numpy as np
 
 from endpoint.pictures import Floats
-from endpoint.preview.anatomy import LEFT_LEG, RIGHT_LEG, Limb
+from endpoint.preview.anatomy import LEFT_LEG, RIGHT_LEG, Limb, unit
 from endpoint.preview.body import Body
 from endpoint.preview.cast import Cast
 from endpoint.preview.curves import stroke, tube
-from endpoint.preview.goods import lay, strip, wrap
+from endpoint.preview.goods import Goods, lay, strip, wrap
 from endpoint.preview.wardrobe import Outfit, mix
 
 __all__ = ["dressed", "leg_order", "wear_above", "wear_below"]
@@ -82,14 +82,20 @@ def _wear_shoes(cast: Cast, body: Body) -> None:
         ahead = toe[0] - heel[0]
         if len(pieces) == 1 and (limb == limbs[0] if abs(ahead) < 0.03 * h else ahead < 0):
             piece = piece.mirrored()
-        knee, ankle = body.figure.points[limb[1]], body.figure.points[limb[2]]
-        down = (ankle - knee) / max(float(np.hypot(*(ankle - knee))), 1e-6)
-        length = 0.145 * h if piece.aspect > 1.2 else 0.115 * h
-        tall = length * min(1.0, 1 / piece.aspect)
-        side = np.sign(ahead) * 0.25 * length * min(1.0, abs(ahead) / (0.08 * h))
-        middle = ankle + down * (0.036 * h - 0.5 * tall) + np.array([side, 0.0])
-        tilt = float(np.clip(np.arctan2(-down[0], down[1]), -0.3, 0.3))
-        lay(body.canvas, piece, (float(middle[0]), float(middle[1])), length, tilt=tilt)
+        _put_shoe(body, limb, piece, ahead)
+
+
+def _put_shoe(body: Body, limb: Limb, piece: Goods, ahead: float) -> None:
+    """One shoe with its sole under the ankle; `ahead` is how far the toe lies to the right."""
+    h = body.size
+    knee, ankle = body.figure.points[limb[1]], body.figure.points[limb[2]]
+    down = unit(ankle - knee)
+    length = (0.145 if piece.aspect > 1.2 else 0.115) * h
+    tall = length * min(1.0, 1 / piece.aspect)
+    side = float(np.sign(ahead)) * 0.25 * length * min(1.0, abs(ahead) / (0.08 * h))
+    x, y = ankle + down * (0.036 * h - 0.5 * tall)
+    tilt = float(np.clip(np.arctan2(-down[0], down[1]), -0.3, 0.3))
+    lay(body.canvas, piece, (float(x) + side, float(y)), length, tilt=tilt)
 
 
 def wear_above(cast: Cast, body: Body) -> None:
