@@ -82,6 +82,19 @@ class TestRoles:
         }
         assert askers == {"ApiFunction", "PoseDispatchFunction"}
 
+    def test_the_library_is_only_ever_tallied(self, prod: Template) -> None:
+        poses = arn(prod, "PosesTable")
+        writers = {
+            (name, action)
+            for name in FUNCTIONS
+            for action, resources in grants(prod, name, "dynamodb").items()
+            if poses in resources and action not in {"GetItem", "BatchGetItem", "Query"}
+        }
+        assert writers == {
+            ("ApiFunction", "UpdateItem"),
+            ("PoseDispatchFunction", "UpdateItem"),
+        }
+
     def test_pictures_are_reached_below_their_prefix_only(self, prod: Template) -> None:
         prefixes = {
             (name, action, resource.split("/", 1)[1].split('"')[0])
