@@ -7,7 +7,7 @@ from typing import Final
 
 from lumiku.poses.schemas import Frame
 from lumiku.poses.skeleton import Joint
-from pose_seed.figure import Figure
+from pose_seed.figure import ARM, Figure
 from pose_seed.posture import LEFT_SIDE, RIGHT_SIDE, Side
 from pose_seed.vectors import UP, Vec, cross, dot, lerp, scale, sub, unit
 
@@ -129,7 +129,17 @@ def window(
             # An arm that leaves the picture at the elbow and comes back is a mistake of the crop.
             elbows = (Joint.RIGHT_ELBOW, Joint.LEFT_ELBOW)
             seen += [camera.see(figure.joints[elbow]) for elbow in elbows]
+        else:
+            # A hand needs the forearm that it hangs on.
+            seen += [camera.see(figure.joints[ARM[side][1]]) for side in acting]
+        if crop.frame == "bust":
+            shoulders = (Joint.RIGHT_SHOULDER, Joint.LEFT_SHOULDER)
+            seen += [camera.see(figure.joints[shoulder]) for shoulder in shoulders]
         low = _cut_height(figure, camera, crop.bottom)
+        # An acting elbow may hang lower than the cut.
+        low = max(
+            low, *(camera.see(figure.joints[ARM[side][1]])[1] + 2 * pad for side in acting), low
+        )
         room = 1.0 - crop.headroom
     high = min(point[1] for point in seen) - pad * 0.5
     left = min(point[0] for point in seen) - pad

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from random import Random
@@ -12,20 +12,21 @@ from lumiku.poses.schemas import PoseTemplate
 from lumiku.poses.similarity import Signature, signature, spread
 from lumiku.poses.skeleton import Joint, Point
 from lumiku.poses.taxonomy import LEAVES, Leaf
-from lumiku.poses.validation import MARGIN, faults
+from lumiku.poses.validation import MARGIN, faults, stature
 from lumiku.vocabulary import PosePlacement
 from pose_seed.camera import Camera, Window, look, window
-from pose_seed.figure import Figure, OutOfReach, build, moved
+from pose_seed.figure import ARM, Figure, OutOfReach, build, moved
 from pose_seed.posture import RIGHT_SIDE
 from pose_seed.recipes import action, kids, sitting, skincare, standing, walking
 from pose_seed.shot import Recipe, Shot
 from pose_seed.visibility import BEHIND_LIMB, confidences, hand_confidence
 
-__all__ = ["ASPECT", "PLAN", "Batch", "Quota", "draw", "generate", "pose_id", "shelf"]
+__all__ = ["ASPECT", "LEAST_GAP", "PLAN", "Batch", "Quota", "draw", "generate", "pose_id", "shelf"]
 
 ASPECT: Final = 0.8  # 4:5, the portrait format of feeds
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-_LEAST_GAP: Final = 0.022  # body heights: below it two poses of a shelf are the same picture
+LEAST_GAP: Final = 0.022  # body heights: below it two poses of a shelf are the same picture
+_CLOSE: Final = 1.3  # frame heights of body in a bust: less is no longer close
 _HANGS_FROM: Final[dict[Joint, Joint]] = {
     Joint.RIGHT_WRIST: Joint.RIGHT_ELBOW,
     Joint.LEFT_WRIST: Joint.LEFT_ELBOW,
@@ -45,23 +46,23 @@ class Quota:
 
 
 PLAN: Final[dict[str, Quota]] = {
-    "fsf": Quota(standing.front, 150, 600, 0.45),
-    "fss": Quota(standing.side, 80, 340, 0.40),
-    "fsb": Quota(standing.back, 56, 260, 0.35),
-    "fwc": Quota(walking.casual, 80, 340, 0.45),
-    "fwr": Quota(walking.runway, 56, 260, 0.40),
-    "fic": Quota(sitting.chair, 90, 380, 0.45),
-    "fif": Quota(sitting.floor, 90, 380, 0.45),
-    "faj": Quota(action.jumping, 70, 300, 0.35),
-    "fas": Quota(action.spinning, 64, 300, 0.35),
-    "scu": Quota(skincare.closeup, 32, 300, 0.60),
-    "sap": Quota(skincare.application, 64, 320, 0.55),
-    "sli": Quota(skincare.lifestyle, 90, 380, 1.0),
-    "sba": Quota(skincare.before_after, 18, 200, 0.35),
-    "kpl": Quota(kids.playing, 90, 380, 0.40),
-    "ksi": Quota(kids.sitting, 64, 300, 0.45),
-    "kru": Quota(kids.running, 50, 260, 0.40),
-    "kgr": Quota(kids.group, 56, 260, 0.35),
+    "fsf": Quota(standing.front, 150, 1200, 0.45),
+    "fss": Quota(standing.side, 80, 680, 0.40),
+    "fsb": Quota(standing.back, 56, 520, 0.35),
+    "fwc": Quota(walking.casual, 80, 680, 0.45),
+    "fwr": Quota(walking.runway, 56, 520, 0.40),
+    "fic": Quota(sitting.chair, 90, 760, 0.45),
+    "fif": Quota(sitting.floor, 90, 760, 0.45),
+    "faj": Quota(action.jumping, 70, 600, 0.35),
+    "fas": Quota(action.spinning, 64, 600, 0.35),
+    "scu": Quota(skincare.closeup, 32, 600, 0.60),
+    "sap": Quota(skincare.application, 64, 640, 0.55),
+    "sli": Quota(skincare.lifestyle, 90, 760, 1.0),
+    "sba": Quota(skincare.before_after, 18, 400, 0.35),
+    "kpl": Quota(kids.playing, 90, 760, 0.40),
+    "ksi": Quota(kids.sitting, 64, 600, 0.45),
+    "kru": Quota(kids.running, 50, 520, 0.40),
+    "kgr": Quota(kids.group, 56, 520, 0.35),
 }
 
 
@@ -156,6 +157,33 @@ def _holding_hidden(shot: Shot, people: Sequence[Sequence[Point]]) -> bool:
     return any(people[0][joint][2] < BEHIND_LIMB for joint in wanted)
 
 
+def _armless(shot: Shot, points: Sequence[Point]) -> bool:
+    """Whether an acting hand's arm is cut off, so that the hand would float."""
+    return any(points[joint][2] <= 0 for side in shot.acting for joint in ARM[side][1:])
+
+
+def _half_shoulders(points: Sequence[Point]) -> bool:
+    """Whether the frame cuts off one shoulder only."""
+    return (points[Joint.RIGHT_SHOULDER][2] > 0) != (points[Joint.LEFT_SHOULDER][2] > 0)
+
+
+def _covered(shot: Shot, points: Sequence[Point], hands: Mapping[str, Sequence[Point]]) -> bool:
+    """Whether hands hide what a face is read by: the nose, or both eyes."""
+    palms = [[hand[index] for index in (0, 1, 5, 9, 13, 17, 8, 12, 16)] for hand in hands.values()]
+    hidden = {
+        joint
+        for joint in (Joint.NOSE, Joint.RIGHT_EYE, Joint.LEFT_EYE)
+        if points[joint][2] > 0
+        and any(
+            min(p[0] for p in palm) <= points[joint][0] <= max(p[0] for p in palm)
+            and min(p[1] for p in palm) <= points[joint][1] <= max(p[1] for p in palm)
+            for palm in palms
+        )
+    }
+    nose_is_meant = {"apply-nose", "hand-at-chin"} & set(shot.tags)
+    return len(hidden) > 1 or (Joint.NOSE in hidden and not nose_is_meant)
+
+
 def _sentence(parts: Sequence[str]) -> str:
     return ", ".join(part for part in parts if part) + "."
 
@@ -181,8 +209,14 @@ def draw(leaf: Leaf, shot: Shot) -> PoseTemplate | str:
     if broken:
         return broken[0].rule
     hands = _hands(shot, figures[0], cut, camera)
-    if hands is None or _holding_hidden(shot, people):
+    if hands is None or _holding_hidden(shot, people) or _armless(shot, people[0]):
         return "hand_hidden"
+    if _covered(shot, people[0], hands):
+        return "face_covered"
+    if shot.crop.frame in ("face", "bust") and (
+        _half_shoulders(people[0]) or stature(people[0], ASPECT) < _CLOSE
+    ):
+        return "crop"
     return PoseTemplate(
         id=pose_id(leaf.code, people),
         category=leaf.category,
@@ -207,12 +241,12 @@ def _choose(pool: Sequence[_Candidate], quota: Quota, count: int) -> list[PoseTe
     """The most varied of the candidates, with the wanted share of hands free for a product."""
     holding = [c for c in pool if c.template.placement != PosePlacement.WORN]
     others = [c for c in pool if c.template.placement == PosePlacement.WORN]
-    first = spread(holding, round(count * quota.holding), lambda c: c.sign, least=_LEAST_GAP)
+    first = spread(holding, round(count * quota.holding), lambda c: c.sign, least=LEAST_GAP)
     rest = spread(
         others,
         count - len(first),
         lambda c: c.sign,
-        least=_LEAST_GAP,
+        least=LEAST_GAP,
         against=[c.sign for c in first],
     )
     # Either half alone may run dry; the other then fills up.
@@ -222,7 +256,7 @@ def _choose(pool: Sequence[_Candidate], quota: Quota, count: int) -> list[PoseTe
             left,
             count - len(first) - len(rest),
             lambda c: c.sign,
-            least=_LEAST_GAP,
+            least=LEAST_GAP,
             against=[c.sign for c in [*first, *rest]],
         )
     return [c.template for c in [*first, *rest]]

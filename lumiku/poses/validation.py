@@ -7,11 +7,11 @@ and D. C. Boone & S. P. Azen, Normal range of motion of joints in male subjects 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import acos, asin, atan2, degrees, dist, hypot, isfinite, sqrt
+from math import acos, asin, atan2, degrees, dist, isfinite, sqrt
 from typing import Final
 
 from lumiku.poses.schemas import Frame
-from lumiku.poses.skeleton import Joint, Point
+from lumiku.poses.skeleton import LIMBS, Joint, Point
 
 __all__ = [
     "MARGIN",
@@ -41,11 +41,11 @@ RULES: Final[dict[str, tuple[str, str]]] = {
     "no_head": ("kepala tidak terlihat", "no point of the head is visible"),
     "no_torso": ("bahu tidak terlihat", "neither shoulder is visible"),
     "collapsed": ("beberapa titik bertumpuk di satu tempat", "different joints lie on one spot"),
+    "disconnected": ("kerangka terputus", "the skeleton falls apart: a limb hangs on nothing"),
     "out_of_frame": ("ada titik di luar atau di tepi bingkai", "a point is outside or on the edge"),
     "feet_missing": ("kaki tidak terlihat di bingkai penuh", "a full frame does not show the feet"),
     "too_small": ("orangnya terlalu kecil di bingkai", "the person is too small in the frame"),
     "limb_ratio": ("panjang anggota tubuh tidak wajar", "a limb is too long for the body"),
-    "uneven_limbs": ("tubuh kiri dan kanan tidak sebanding", "left and right limbs do not match"),
     "upside_down": ("kepala berada di bawah panggul", "the head is below the hips"),
     "head_off": ("kepala terlalu jauh dari bahu", "the head is too far from the shoulders"),
     "illegible": (
@@ -81,13 +81,15 @@ PROPORTIONS: Final[dict[tuple[Joint, Joint], float]] = {
     (Joint.NECK, Joint.LEFT_HIP): 0.305,
     (Joint.RIGHT_SHOULDER, Joint.LEFT_SHOULDER): 0.225,
     (Joint.RIGHT_HIP, Joint.LEFT_HIP): 0.128,
-    (Joint.RIGHT_EAR, Joint.LEFT_EAR): 0.105,
-    (Joint.NECK, Joint.NOSE): 0.125,
 }
-_PAIRS: Final = (
-    ((Joint.RIGHT_SHOULDER, Joint.RIGHT_ELBOW), (Joint.LEFT_SHOULDER, Joint.LEFT_ELBOW)),
-    ((Joint.RIGHT_HIP, Joint.RIGHT_KNEE), (Joint.LEFT_HIP, Joint.LEFT_KNEE)),
-)
+# An adult's head; it tells the size of a body of which little else is in the picture.
+_HEAD_PROPORTIONS: Final[dict[tuple[Joint, Joint], float]] = {
+    (Joint.RIGHT_EAR, Joint.LEFT_EAR): 0.084,
+    (Joint.NOSE, Joint.RIGHT_EYE): 0.0385,
+    (Joint.NOSE, Joint.LEFT_EYE): 0.0385,
+    (Joint.RIGHT_EYE, Joint.RIGHT_EAR): 0.0588,
+    (Joint.LEFT_EYE, Joint.LEFT_EAR): 0.0588,
+}
 _HEAD: Final = (
     Joint.NOSE,
     Joint.RIGHT_EYE,
@@ -99,6 +101,11 @@ _TOO_LONG: Final = 1.35  # against the body's third longest measure: perspective
 _HEAD_TOO_FAR: Final = 0.24  # body heights from the neck to the furthest point of the head
 _LEAST_LEGIBLE: Final = 0.5  # of a limb's true length
 _MIN_EXTENT: Final = 0.35  # of the frame's height or width
+# Between people, in body heights.
+_TRUNK_ROOM: Final = 0.20
+_FACE_ROOM: Final = 0.085
+_ARM_ROOM: Final = 0.05
+_MAX_HIDDEN: Final = 5  # joints of one person that others may cover
 
 
 @dataclass(frozen=True)
@@ -125,12 +132,14 @@ def _flat(points: Sequence[Point], aspect: float) -> list[tuple[float, float]]:
     return [(x * aspect, y) for x, y, _ in points]
 
 
-def _measures(points: Sequence[Point], aspect: float) -> dict[tuple[Joint, Joint], float]:
+def _measures(
+    points: Sequence[Point], aspect: float, lengths: dict[tuple[Joint, Joint], float]
+) -> dict[tuple[Joint, Joint], float]:
     """Every visible limb's length as the body height it would imply."""
     flat = _flat(points, aspect)
     return {
         limb: dist(flat[limb[0]], flat[limb[1]]) / length
-        for limb, length in PROPORTIONS.items()
+        for limb, length in lengths.items()
         if points[limb[0]][2] > 0 and points[limb[1]][2] > 0
     }
 
@@ -138,11 +147,15 @@ def _measures(points: Sequence[Point], aspect: float) -> dict[tuple[Joint, Joint
 def stature(points: Sequence[Point], aspect: float) -> float:
     """The body's height in frame heights as its limbs imply it; 0 when nothing tells.
 
-    Limbs are only ever foreshortened, so the third longest of what they imply (the second or
-    first of a few) is near the truth and is not moved by one wrong point.
+    Limbs are only ever foreshortened, so the third longest of what they imply is near the truth
+    and is not moved by one wrong point. A portrait shows too few limbs: there the head counts too.
     """
-    implied = sorted(_measures(points, aspect).values(), reverse=True)
-    return implied[min(2, (len(implied) - 1) // 2)] if implied else 0.0
+    implied = sorted(_measures(points, aspect, PROPORTIONS).values(), reverse=True)
+    if len(implied) >= 4:
+        return implied[2]
+    implied += _measures(points, aspect, _HEAD_PROPORTIONS).values()
+    implied.sort(reverse=True)
+    return implied[1 if len(implied) > 2 else 0] if implied else 0.0
 
 
 def _numbers(points: Sequence[Point]) -> Iterator[str]:
@@ -172,6 +185,25 @@ def _presence(points: Sequence[Point], frame: Frame, person: int) -> Iterator[Fa
         yield Fault("out_of_frame", person, tuple(outside))
 
 
+def _connection(points: Sequence[Point], person: int) -> Iterator[Fault]:
+    """All drawn limbs must hang together; eyes and ears may stand alone, as from behind."""
+    left: set[Joint] = {joint for joint in _present(points) if joint not in _HEAD[1:]}
+    if not left:
+        return
+    start: Joint = Joint.NECK if Joint.NECK in left else min(left)
+    reached: set[Joint] = {start}
+    edge: list[Joint] = [start]
+    while edge:
+        joint = edge.pop()
+        for a, b in LIMBS:
+            for here, there in ((a, b), (b, a)):
+                if here == joint and there in left and Joint(there) not in reached:
+                    reached.add(Joint(there))
+                    edge.append(Joint(there))
+    if left - reached:
+        yield Fault("disconnected", person, tuple(sorted(left - reached)))
+
+
 def _collapse(points: Sequence[Point], aspect: float, person: int) -> Iterator[Fault]:
     """Three joints on one spot, or the two ends of a long limb, is a broken detection."""
     flat = _flat(points, aspect)
@@ -188,17 +220,12 @@ def _collapse(points: Sequence[Point], aspect: float, person: int) -> Iterator[F
 
 
 def _shape(points: Sequence[Point], frame: Frame, aspect: float, person: int) -> Iterator[Fault]:
-    measures = _measures(points, aspect)
+    measures = _measures(points, aspect, PROPORTIONS)
     size = stature(points, aspect)
     if len(measures) >= 3:
         long = {limb: value for limb, value in measures.items() if value > size * _TOO_LONG}
         for limb in long:
             yield Fault("limb_ratio", person, limb)
-        for right, left in _PAIRS:
-            if right in measures and left in measures:
-                a, b = sorted((measures[right], measures[left]))
-                if b > 6 * max(a, 1e-6) and b > 0.8 * size:
-                    yield Fault("uneven_limbs", person, (*right, *left))
     flat = _flat(points, aspect)
     neck = points[Joint.NECK][2] > 0
     head = [joint for joint in _HEAD if points[joint][2] > 0]
@@ -233,12 +260,9 @@ def _legibility(
     for a, b in _READ:
         if min(points[a][2], points[b][2]) <= 0:
             continue
+        shown = dist(flat[a], flat[b]) / (PROPORTIONS[a, b] * size) if size else 1.0
         if body is not None:
-            shown = dist(body[a][:2], body[b][:2]) / max(dist(body[a], body[b]), 1e-9)
-        elif size:
-            shown = dist(flat[a], flat[b]) / (PROPORTIONS[a, b] * size)
-        else:
-            continue
+            shown = min(shown, dist(body[a][:2], body[b][:2]) / max(dist(body[a], body[b]), 1e-9))
         if shown < _LEAST_LEGIBLE:
             yield Fault("illegible", person, (a, b))
 
@@ -352,28 +376,65 @@ def _inside(body: Sequence[Vec], wrist: Vec) -> bool:
     return dist(wrist, ears) < wide * 1.45
 
 
+_ARM_JOINTS: Final = (
+    Joint.RIGHT_ELBOW,
+    Joint.RIGHT_WRIST,
+    Joint.LEFT_ELBOW,
+    Joint.LEFT_WRIST,
+)
+_UPPER: Final = (
+    Joint.NECK,
+    Joint.RIGHT_SHOULDER,
+    Joint.LEFT_SHOULDER,
+    Joint.RIGHT_ELBOW,
+    Joint.LEFT_ELBOW,
+)
+
+
+def _in_the_way(points: Sequence[Point], other: Sequence[Point], aspect: float) -> bool:
+    """Whether an arm of one person comes before another's face or upper body.
+
+    Hands may meet: children hold hands.
+    """
+    size = stature(other, aspect)
+    flat, theirs = _flat(points, aspect), _flat(other, aspect)
+    return any(
+        dist(flat[joint], theirs[mark]) < room * size
+        for joint in _ARM_JOINTS
+        for marks, room in ((_HEAD, _FACE_ROOM), (_UPPER, _ARM_ROOM))
+        for mark in marks
+        if points[joint][2] > 0 and other[mark][2] > 0
+    )
+
+
+def _core(points: Sequence[Point], aspect: float) -> tuple[float, float]:
+    """The middle of the shoulders' line, or of everything that is visible."""
+    flat = _flat(points, aspect)
+    marks = [
+        flat[joint]
+        for joint in (Joint.NECK, Joint.RIGHT_SHOULDER, Joint.LEFT_SHOULDER)
+        if points[joint][2] > 0
+    ] or [flat[joint] for joint in _present(points)]
+    return (
+        sum(mark[0] for mark in marks) / len(marks),
+        sum(mark[1] for mark in marks) / len(marks),
+    )
+
+
 def _overlaps(people: Sequence[Sequence[Point]], aspect: float) -> Iterator[Fault]:
-    """Two people whose trunks or faces cover each other cannot be told apart."""
-    cores: list[tuple[float, float, float]] = []
-    for points in people:
-        flat = _flat(points, aspect)
-        trunk = [
-            flat[j]
-            for j in (Joint.NECK, Joint.RIGHT_SHOULDER, Joint.LEFT_SHOULDER)
-            if points[j][2] > 0
-        ] or [(0.0, 0.0)]
-        x = sum(point[0] for point in trunk) / len(trunk)
-        y = sum(point[1] for point in trunk) / len(trunk)
-        cores.append((x, y, stature(points, aspect)))
-    for number, (x, y, size) in enumerate(cores):
-        for other, (x2, y2, size2) in enumerate(cores[:number]):
-            if hypot(x - x2, y - y2) < 0.20 * (size + size2) / 2:
+    """People whose trunks or faces cover each other cannot be told apart."""
+    for number, points in enumerate(people):
+        if sum(0 < point[2] < 0.5 for point in points) > _MAX_HIDDEN:
+            yield Fault("overlap", number)
+            continue
+        for other in range(len(people)):
+            if other == number:
+                continue
+            size = (stature(points, aspect) + stature(people[other], aspect)) / 2
+            apart = dist(_core(points, aspect), _core(people[other], aspect))
+            if apart < _TRUNK_ROOM * size or _in_the_way(points, people[other], aspect):
                 yield Fault("overlap", number)
                 break
-            del other
-        hidden = sum(0 < point[2] < 0.5 for point in people[number])
-        if len(people) > 1 and hidden > 5:
-            yield Fault("overlap", number)
 
 
 def faults(
@@ -396,7 +457,11 @@ def faults(
         if list(_numbers(points)):
             found.append(Fault("bad_number", person))
             continue
-        broken = [*_presence(points, frame, person), *_collapse(points, aspect, person)]
+        broken = [
+            *_presence(points, frame, person),
+            *_connection(points, person),
+            *_collapse(points, aspect, person),
+        ]
         body = bodies[person] if bodies else None
         if not broken:
             broken += _shape(points, frame, aspect, person)

@@ -9,7 +9,7 @@ from pose_seed.camera import Crop
 from pose_seed.posture import LEFT_SIDE, RIGHT_SIDE, Leg, Posture, Side, Step, Swing, Turn
 from pose_seed.shot import Shot, Text, arms, gaze, pick, view
 
-__all__ = ["airborne", "jumping", "spinning"]
+__all__ = ["HIGH_ARMS", "airborne", "jumping", "spinning"]
 
 _JUMP = {
     ("up", "up"): 4.0,
@@ -27,6 +27,9 @@ _JUMP = {
     ("carry", "up"): 1.5,
     ("hold-both", "hold-both"): 1.0,
 }
+# A straight or a rolled-up body only reads as jumping when its arms fly.
+HIGH_ARMS = frozenset({"jump-straight", "jump-tuck"})
+_HIGH = {pair: weight for pair, weight in _JUMP.items() if {"up", "show-up", "fist-up"} & set(pair)}
 _SPIN = {
     ("out", "out"): 3.0,
     ("out-low", "out-low"): 3.0,
@@ -48,7 +51,10 @@ _SPIN = {
 
 def airborne(rng: Random, build: Build) -> tuple[Posture, str, Text, tuple[float, float]]:
     """(posture, tag, words, angles off the front from which it reads)."""
-    kind = pick(rng, {"star": 3, "tuck": 3, "knee": 3, "split": 2, "straight": 2, "kick": 2})
+    kind = pick(
+        rng,
+        {"star": 3, "tuck": 1.2, "leap": 3, "knee": 3, "split": 2.5, "straight": 1.5, "kick": 2},
+    )
     pelvis = Turn(rng.uniform(-10, 10), rng.uniform(-4, 8), rng.uniform(-5, 5))
     chest = Turn(rng.uniform(-14, 14), rng.uniform(-12, 4), rng.uniform(-8, 8))
     views, text = (0.0, 55.0), ("kaki terbuka lebar", "legs spread")
@@ -58,10 +64,14 @@ def airborne(rng: Random, build: Build) -> tuple[Posture, str, Text, tuple[float
         a = Swing(rng.uniform(-4, 12), rng.uniform(22, 38), rng.uniform(2, 30), 12, 40)
         b = Swing(rng.uniform(-4, 12), rng.uniform(22, 38), rng.uniform(2, 30), 12, 40)
     elif kind == "tuck":
-        bend = rng.uniform(78, 118)
-        a = Swing(rng.uniform(0, 18), rng.uniform(2, 12), bend, 4, 40)
-        b = Swing(rng.uniform(-8, 12), rng.uniform(2, 12), bend + rng.uniform(-22, 10), 4, 40)
-        views, text = (30.0, 92.0), ("tumit ditekuk ke belakang", "heels kicked back")
+        # Knees high: with the thighs straight down a tuck reads as kneeling.
+        a = Swing(rng.uniform(62, 92), rng.uniform(4, 14), rng.uniform(92, 126), 4, 40)
+        b = Swing(rng.uniform(58, 88), rng.uniform(4, 14), rng.uniform(92, 126), 4, 40)
+        views, text = (42.0, 92.0), ("kedua lutut ditarik", "both knees drawn up")
+    elif kind == "leap":
+        a = Swing(rng.uniform(44, 76), rng.uniform(2, 12), rng.uniform(78, 118), 4, 40)
+        b = Swing(rng.uniform(-28, -12), rng.uniform(2, 10), rng.uniform(62, 112), 4, 45)
+        views, text = (36.0, 94.0), ("melayang dengan kaki ditekuk", "leaping with bent legs")
     elif kind == "knee":
         a = Swing(rng.uniform(58, 92), rng.uniform(0, 10), rng.uniform(72, 112), 4, 35)
         b = Swing(rng.uniform(-16, 0), rng.uniform(0, 8), rng.uniform(8, 46), 4, 45)
@@ -72,7 +82,7 @@ def airborne(rng: Random, build: Build) -> tuple[Posture, str, Text, tuple[float
         views, text = (48.0, 96.0), ("melompat seperti split", "in a leap")
     elif kind == "straight":
         a = Swing(rng.uniform(-6, 6), rng.uniform(2, 10), rng.uniform(4, 18), 4, 45)
-        b = Swing(rng.uniform(-10, 6), rng.uniform(2, 10), rng.uniform(12, 70), 4, 45)
+        b = Swing(rng.uniform(-10, 6), rng.uniform(2, 10), rng.uniform(48, 96), 4, 45)
         views, text = (0.0, 70.0), ("tubuh lurus ke atas", "body straight up")
     else:
         a = Swing(rng.uniform(8, 30), rng.uniform(26, 46), rng.uniform(4, 26), 14, 35)
@@ -89,7 +99,7 @@ def jumping(rng: Random) -> Shot:
     build = pick(rng, {ADULT_WOMAN: 1, ADULT_MAN: 1})
     posture, tag, text, views = airborne(rng, build)
     azimuth = rng.uniform(*views) * rng.choice((-1, 1))
-    both = arms(rng, _JUMP)
+    both = arms(rng, _HIGH if tag in HIGH_ARMS else _JUMP)
     head, look_tag, look_text = gaze(
         rng, azimuth, posture.pelvis.yaw + posture.chest.yaw, camera=0.7, roll=6
     )

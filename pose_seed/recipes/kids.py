@@ -7,7 +7,7 @@ from lumiku.vocabulary import Difficulty, PosePlacement
 from pose_seed.body import CHILD, OLDER_CHILD, Build
 from pose_seed.camera import Crop
 from pose_seed.posture import LEFT_SIDE, RIGHT_SIDE, Leg, Posture, Reach, Side, Step, Swing, Turn
-from pose_seed.recipes.action import airborne
+from pose_seed.recipes.action import HIGH_ARMS, airborne
 from pose_seed.recipes.sitting import floor_seat, seated
 from pose_seed.recipes.stance import contrapposto, even, wide
 from pose_seed.shot import KIDS, Place, Shot, Text, arms, gaze, pick, view
@@ -39,6 +39,9 @@ _PLAY = {
     ("show-side", "wave"): 1.5,
     ("show", "hang"): 1.5,
     ("carry", "wave"): 1.5,
+}
+_PLAY_HIGH = {
+    pair: weight for pair, weight in _PLAY.items() if {"up", "show-up", "fist-up"} & set(pair)
 }
 _CALM = {
     ("lap", "lap"): 2.0,
@@ -138,7 +141,7 @@ def playing(rng: Random) -> Shot:
     """Busy and cheerful."""
     posture, tag, text, views = _active(rng, _child(rng))
     azimuth = rng.uniform(*views) * rng.choice((-1, 1))
-    both = arms(rng, _PLAY)
+    both = arms(rng, _PLAY_HIGH if tag in HIGH_ARMS else _PLAY)
     head, look_tag, look_text = gaze(
         rng, azimuth, posture.pelvis.yaw + posture.chest.yaw, camera=0.65, roll=8
     )
@@ -166,6 +169,8 @@ def sitting(rng: Random) -> Shot:
     build = _child(rng)
     on_chair = rng.random() < 0.35
     seat = (seated if on_chair else floor_seat)(rng, build)
+    while seat.tag == "seated-stool":  # a child does not perch on one
+        seat = seated(rng, build)
     posture = seat.posture
     azimuth = rng.uniform(*seat.views) * rng.choice((-1, 1))
     pairs = seat.pairs if seat.tag in {"knees-up", "leaning-back", "half-kneeling"} else _CALM
@@ -312,7 +317,7 @@ def group(rng: Random) -> Shot:
     """Two or three children side by side: standing, seated or jumping together."""
     count = pick(rng, {2: 3, 3: 2})
     mood = pick(rng, {"standing": 5, "hands": 2.5, "seated": 2, "jump": 1.5})
-    spacing = {"standing": 0.36, "hands": 0.42, "seated": 0.50, "jump": 0.58}[mood]
+    spacing = {"standing": 0.40, "hands": 0.44, "seated": 0.52, "jump": 0.60}[mood]
     spacing *= rng.uniform(0.95, 1.2)
     azimuth = rng.uniform(-14, 14)
     postures: list[Posture] = []

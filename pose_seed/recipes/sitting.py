@@ -144,7 +144,11 @@ def seated(rng: Random, build: Build) -> Seat:
     elif kind == "stool":
         height = low + rng.uniform(0.09, 0.16)
         near = replace(near, z=rng.uniform(0.10, 0.18), lift=rng.uniform(0.10, 0.16), toe_down=8)
-        far = replace(near, z=rng.uniform(0.20, 0.30), lift=0.0, toe_down=0)
+        far = replace(
+            near, z=near.z + rng.uniform(0.0, 0.05), lift=near.lift - rng.uniform(0, 0.05)
+        )
+        if rng.random() < 0.3:
+            far = replace(near, z=rng.uniform(0.22, 0.30), lift=0.0, toe_down=0)
         text = ("di bangku tinggi", "on a high stool")
     elif kind == "lean":
         near = replace(near, x=rng.uniform(0.09, 0.13), knee_out=rng.uniform(8, 22))

@@ -109,7 +109,7 @@ def closeup(rng: Random) -> Shot:
     crop = (
         Crop("bust", rng.uniform(0.34, 0.62), rng.uniform(0.05, 0.09), sideroom=0.06)
         if with_product
-        else Crop("face", rng.uniform(0.14, 0.34), rng.uniform(0.05, 0.10))
+        else Crop("face", rng.uniform(0.16, 0.44), rng.uniform(0.05, 0.10), sideroom=0.03)
     )
     return Shot(
         postures=(replace(posture, head=head, right_arm=both.right, left_arm=both.left),),
@@ -216,12 +216,9 @@ def lifestyle(rng: Random) -> Shot:
 
 
 _NEUTRAL = {
-    ("hang", "hang"): 5.0,
+    ("hang", "hang"): 6.0,
     ("hair", "hang"): 1.0,
-    ("apply-cheek", "hang"): 2.0,
-    ("apply-chin", "hang"): 1.0,
     ("show-face", "hang"): 3.0,
-    ("show-cheek", "hang"): 1.5,
     ("show-side", "hang"): 2.0,
 }
 
@@ -245,7 +242,7 @@ def before_after(rng: Random) -> Shot:
     )
     quiet = not both.acting and both.tags == ()
     crop = (
-        Crop("face", rng.uniform(0.16, 0.32), rng.uniform(0.06, 0.09))
+        Crop("face", rng.uniform(0.2, 0.44), rng.uniform(0.06, 0.09), sideroom=0.03)
         if quiet and rng.random() < 0.5
         else Crop("bust", rng.uniform(0.40, 0.62), rng.uniform(0.06, 0.09), sideroom=0.06)
     )

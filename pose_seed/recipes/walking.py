@@ -114,16 +114,10 @@ def _shot(
         rng, azimuth, posture.pelvis.yaw + posture.chest.yaw, camera=camera, roll=3
     )
     view_tag, view_text = view(azimuth)
-    frame = pick(rng, {"full": 8.5, "three-quarter": 1.5})
-    crop = (
-        Crop("full", 3.0, rng.uniform(0.05, 0.09), rng.uniform(0.04, 0.06))
-        if frame == "full"
-        else Crop("three-quarter", rng.uniform(1.45, 1.78), rng.uniform(0.06, 0.1))
-    )
     return Shot(
         postures=(replace(posture, head=head, right_arm=both.right, left_arm=both.left),),
         azimuth=azimuth,
-        crop=crop,
+        crop=Crop("full", 3.0, rng.uniform(0.05, 0.09), rng.uniform(0.04, 0.06)),
         elevation=rng.uniform(-3, 6),
         distance=rng.uniform(3.4, 4.8),
         texts=(("Berjalan", "Walking"), *both.texts, view_text, look_text),

@@ -1,0 +1,45 @@
+"""Checks a whole library: every pose by every rule that its points alone can show."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from lumiku.poses.schemas import PoseTemplate
+from lumiku.poses.similarity import Signature, gap, signature
+from lumiku.poses.validation import Fault, faults
+from pose_seed.generate import LEAST_GAP
+
+__all__ = ["faults_of", "nearest_gaps"]
+
+
+def _by_shelf(templates: Sequence[PoseTemplate]) -> dict[str, list[PoseTemplate]]:
+    shelves: dict[str, list[PoseTemplate]] = defaultdict(list)
+    for template in templates:
+        shelves[template.id.partition("_")[0]].append(template)
+    return shelves
+
+
+def faults_of(templates: Sequence[PoseTemplate]) -> list[tuple[PoseTemplate, Fault]]:
+    """Broken rules of a library's poses; two of a shelf that are too alike count once."""
+    found: list[tuple[PoseTemplate, Fault]] = []
+    for poses in _by_shelf(templates).values():
+        signs: list[Signature] = []
+        for template in poses:
+            broken = faults(template.people, frame=template.frame, aspect=template.aspect)
+            found += [(template, fault) for fault in broken]
+            sign = signature(template.people, template.aspect)
+            if any(gap(sign, other) < LEAST_GAP for other in signs):
+                found.append((template, Fault("duplicate")))
+            signs.append(sign)
+    return found
+
+
+def nearest_gaps(templates: Sequence[PoseTemplate]) -> dict[str, list[float]]:
+    """For each shelf every pose's distance to the one most like it, mirrored or not."""
+    gaps: dict[str, list[float]] = {}
+    for code, poses in _by_shelf(templates).items():
+        signs = [signature(one.people, one.aspect) for one in poses]
+        gaps[code] = [
+            min((gap(sign, other) for j, other in enumerate(signs) if j != i), default=1.0)
+            for i, sign in enumerate(signs)
+        ]
+    return gaps
