@@ -5,7 +5,9 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +21,7 @@ __all__ = ["STACK_NAME", "Assembly", "Asset", "assembly", "sources_digest"]
 STACK_NAME: Final = "Lumiku-local"
 _SOURCES: Final = ("infra", "functions", "lumiku", "app.py", "cdk.json", "requirements/dev.txt")
 _KEPT_ASSEMBLIES: Final = 3
+_IN_USE_SECONDS: Final = 3600
 
 
 def sources_digest(root: Path = ROOT, sources: Iterable[str] = _SOURCES) -> str:
@@ -85,12 +88,13 @@ class Assembly:
         return found
 
 
-def assembly(base: Path) -> Assembly:
+def assembly(base: Path, say: Callable[[str], None] = lambda _: None) -> Assembly:
     """The assembly of the present sources, from the cache under `base` when it is there."""
     digest = sources_digest()
     folder = base / "assembly" / digest[:20]
     made = Assembly(folder, digest)
     if not made.template_file.exists():
+        say("synthesizing the stack")
         _synthesize(folder)
         _prune(folder.parent, keep=folder)
     folder.touch()
@@ -99,9 +103,8 @@ def assembly(base: Path) -> Assembly:
 
 def _synthesize(folder: Path) -> None:
     """Runs the CDK app in a process of its own: its Node child ends with it."""
-    fresh = folder.with_name(folder.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
     log = fresh / "synth.log"
     with log.open("wb") as sink:
         code = subprocess.run(  # noqa: S603
@@ -114,20 +117,27 @@ def _synthesize(folder: Path) -> None:
             check=False,
         ).returncode
     if code != 0 or not (fresh / f"{STACK_NAME}.template.json").exists():
-        raise StackProblem("The CDK app could not be synthesized.", details=tail(log, 40))
-    shutil.rmtree(folder, ignore_errors=True)
-    fresh.rename(folder)
+        details = tail(log, 40)
+        shutil.rmtree(fresh)
+        raise StackProblem("The CDK app could not be synthesized.", details=details)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        # Another stack synthesized the same sources meanwhile and may be reading its result.
+        shutil.rmtree(fresh)
 
 
 def _prune(cache: Path, keep: Path) -> None:
-    """Leaves the few newest assemblies; a developer makes one with every edit."""
+    """Leaves the few newest assemblies and those of the last hour, which another stack may be
+    deploying from; a developer makes one with every edit."""
     folders = sorted(
         (path for path in cache.iterdir() if path.is_dir() and path != keep),
         key=lambda path: path.stat().st_mtime,
         reverse=True,
     )
     for path in folders[_KEPT_ASSEMBLIES - 1 :]:
-        shutil.rmtree(path)
+        if path.stat().st_mtime < time.time() - _IN_USE_SECONDS:
+            shutil.rmtree(path)
 
 
 if __name__ == "__main__":

@@ -1,17 +1,16 @@
 """The demo merchant of `lumiku up`: made once, with a first batch that runs before one's eyes."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
 from typing import Final
 
 from rich.console import Console
 
 from local.home import DEMO_EMAIL, Home
-from local.journey.client import Api
+from local.journey.client import Api, Json
 from local.journey.days import add_avatar, add_product, create_brand, request_batch
 from local.journey.merchant import AURA, JOY, shares
+from local.journey.pictures import Pictures, built_in
 from local.journey.progress import watch_batch
-from local.library import load_library
 from local.people import enrol, sign_in
 from local.simulator import Clients
 from local.stack import Say
@@ -24,23 +23,20 @@ _NOTE: Final = "seeded"
 
 
 def seed(home: Home, clients: Clients, outputs: dict[str, str], console: Console, say: Say) -> None:
-    """Loads the poses and makes Ibu Sari with two brands, a model, a product and a first batch.
+    """Makes Ibu Sari with two brands, a model, a product and a first batch.
 
     What was made is noted step by step: a seeding that was interrupted goes on where it stopped,
     and a finished one is not repeated.
     """
-    load_library(home, outputs, say)
     done = home.read(_NOTE)
     if done.get("batch"):
         return
     person = enrol(home, clients, outputs, DEMO_EMAIL, tier=Tier.PRO)
-    with (
-        Api(home.url, sign_in(clients, outputs, person)) as api,
-        TemporaryDirectory() as scratch,
-    ):
+    with Api(home.url, sign_in(clients, outputs, person)) as api:
         if not done.get("product"):
+            pictures = built_in(home.base, say)
             say("making the demo merchant: Ibu Sari with Skincare Aura and Kids Joy")
-            done = _catalog(home, api, Path(scratch), done)
+            done = _catalog(home, api, pictures, done)
         batch = request_batch(
             api,
             kit_id=done["kit"],
@@ -52,11 +48,9 @@ def seed(home: Home, clients: Clients, outputs: dict[str, str], console: Console
         home.write(_NOTE, {**done, "batch": ended["id"]})
 
 
-def _catalog(home: Home, api: Api, folder: Path, done: dict[str, str]) -> dict[str, str]:
-    from local.pictures import make_all
-
-    pictures = make_all(folder)
-    steps = {
+def _catalog(home: Home, api: Api, pictures: Pictures, done: dict[str, str]) -> dict[str, str]:
+    """The merchant's things in order; each is noted as soon as it is made."""
+    steps: dict[str, Callable[[], Json]] = {
         "kit": lambda: create_brand(api, AURA, pictures),
         "second_kit": lambda: create_brand(api, JOY, pictures),
         "avatar": lambda: add_avatar(api, done["kit"], AURA.model, pictures[AURA.model.picture]),

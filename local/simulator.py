@@ -1,5 +1,6 @@
 """The AWS simulator (ministack) as a part of the stack: its command, environment and clients."""
 
+import json
 import sys
 from functools import cached_property
 from typing import Any, Final
@@ -11,7 +12,7 @@ from infra.settings import STAGES
 from local.home import HOST, Home
 from local.services import Command, clean_environment
 
-__all__ = ["ACCOUNT", "REGION", "Clients", "command"]
+__all__ = ["ACCOUNT", "REGION", "Clients", "command", "mend_state"]
 
 REGION: Final = STAGES["local"].region
 ACCOUNT: Final = "000000000000"  # the simulator's account for the access key "test"
@@ -55,6 +56,23 @@ def command(home: Home) -> Command:
         health=f"{home.simulator_url}/_ministack/health",
         grace=20.0,  # it writes every table and queue to disk on SIGTERM
     )
+
+
+def mend_state(home: Home) -> None:
+    """Forgets how far the streams were read before the stop.
+
+    The simulator keeps those positions but not the streams' records, so that after a restart it
+    would wait for as many new records as it had seen before and lose them all. Without a position
+    a mapping begins at the first record.
+    """
+    kept = home.folder / "state" / "lambda.json"
+    if not kept.exists():
+        return
+    state = json.loads(kept.read_text())
+    state["payload"]["dynamodb_stream_positions"]["data"] = {}
+    fresh = kept.with_suffix(".mended")
+    fresh.write_text(json.dumps(state))
+    fresh.replace(kept)
 
 
 class Clients:

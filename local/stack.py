@@ -7,12 +7,15 @@ import sys
 import time
 from collections.abc import Callable
 from types import FrameType, TracebackType
-from typing import Any, Final
+from typing import Any
+
+import httpx
 
 from local import front, simulator
-from local.assembly import assembly
+from local.assembly import Assembly, assembly
 from local.deploy import deploy
 from local.home import Home
+from local.library import load_library
 from local.problems import StackProblem
 from local.services import Command, Service, clean_environment
 from local.simulator import REGION, Clients
@@ -20,7 +23,6 @@ from local.simulator import REGION, Clients
 __all__ = ["Stack", "running", "stop_running"]
 
 Say = Callable[[str], None]
-_WARMED: Final = ("ApiFunction", "PoseDispatchFunction", "PoseWorkerFunction")
 
 
 def running(home: Home) -> dict[str, Any] | None:
@@ -58,8 +60,12 @@ def stop_running(home: Home, seconds: float = 40) -> bool:
 class Stack:
     """Supervises the three parts of one stack. Use as a context: leaving it stops everything."""
 
-    def __init__(self, home: Home, say: Say = lambda _: None) -> None:
+    def __init__(
+        self, home: Home, say: Say = lambda _: None, *, made: Assembly | None = None
+    ) -> None:
+        """`made` pins an assembly; without it the present sources are deployed."""
         self.home = home
+        self.made = made
         self.clients = Clients(home)
         self.outputs: dict[str, str] = {}
         self._say = say
@@ -133,15 +139,18 @@ class Stack:
 
     def _start(self) -> None:
         self._say("starting the simulator and the endpoint")
+        simulator.mend_state(self.home)
         core = self._launch(simulator.command(self.home))
         endpoint = self._launch(self._endpoint_command())
-        self._say("synthesizing the stack")
-        made = assembly(self.home.base)
+        self.made = made = self.made or assembly(self.home.base, self._say)
         core.wait_ready(30)
         self.outputs = deploy(self.home, self.clients, made, self._say)
+        load_library(self.home, self.outputs, self._say)
         self._say("warming up")
         self._launch(self._front_command()).wait_ready(20)
         endpoint.wait_ready(60)
+        # The first call pays for the handler's imports: nobody should wait for them.
+        httpx.get(f"{self.home.url}/v1/plans", timeout=30, trust_env=False).raise_for_status()
 
     def _launch(self, command: Command) -> Service:
         service = Service(command, self.home.log(command.name))

@@ -69,8 +69,8 @@ class Street:
         for api in self._open:
             api.close()
 
-    def merchant(self, tier: Tier = Tier.PRO, *, admin: bool = False) -> Merchant:
-        """A fresh account on a tier."""
+    def merchant(self, tier: Tier | None = Tier.PRO, *, admin: bool = False) -> Merchant:
+        """A fresh account on a tier; None leaves it as a sign-up would (free)."""
         stack = self.stack
         email = f"merchant-{next(_numbers)}@lumiku.test"
         person = enrol(stack.home, stack.clients, stack.outputs, email, tier=tier, admin=admin)
@@ -79,7 +79,7 @@ class Street:
         self._open.append(api)
         return Merchant(person, api, token)
 
-    def shop(self, tier: Tier = Tier.PRO) -> Shop:
+    def shop(self, tier: Tier | None = Tier.PRO) -> Shop:
         """A fresh account with one kit, one avatar and one product, made over HTTP."""
         owner = self.merchant(tier)
         api = owner.api

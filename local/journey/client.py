@@ -143,12 +143,13 @@ class Api:
         progress: Callable[[Json], None] = lambda _: None,
         seconds: float = 600,
     ) -> Json:
-        """Polls a batch until it is finished and returns its last state."""
+        """Polls a batch until nothing of it runs any more and returns its last state."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             batch = self.get(f"/generations/{generation_id}")
             progress(batch)
-            if batch["status"] in _FINISHED:
+            ended = batch["done"] + batch["failed"] + batch["cancelled"]
+            if batch["status"] in _FINISHED and ended == batch["total"]:
                 return batch
             time.sleep(_POLL_SECONDS)
         raise StackProblem(f"The batch {generation_id} was not finished in {seconds:.0f} seconds.")

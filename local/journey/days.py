@@ -1,18 +1,15 @@
 """Days 1 to 4 of the sample journey, each a few calls of the API."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from local.journey.client import Api, Json
 from local.journey.merchant import Brand, Goods, Model
+from local.journey.pictures import Pictures
 from lumiku import clock
 
-__all__ = ["Pictures", "add_avatar", "add_product", "create_brand", "request_batch"]
-
-Pictures = dict[str, Path]
-Say = Callable[[str], None]
+__all__ = ["add_avatar", "add_product", "create_brand", "request_batch"]
 
 
 def create_brand(api: Api, brand: Brand, pictures: Pictures) -> Json:

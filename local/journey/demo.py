@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from rich.console import Console
@@ -17,15 +16,14 @@ from rich.console import Console
 from local.deploy import outputs
 from local.home import Home, free_port
 from local.journey.client import Api, Json
-from local.journey.days import Pictures, add_avatar, add_product, create_brand, request_batch
+from local.journey.days import add_avatar, add_product, create_brand, request_batch
 from local.journey.merchant import AURA, JOY, Brand, shares
+from local.journey.pictures import Pictures, built_in
 from local.journey.progress import watch_batch
 from local.journey.sheet import contact_sheet
-from local.library import load_library
 from local.people import Person, enrol, sign_in
-from local.pictures import make_all
 from local.simulator import Clients
-from local.stack import Stack, running, stop_on_signals
+from local.stack import Say, Stack, running, stop_on_signals
 from lumiku import clock
 from lumiku.accounts.policy import Tier
 
@@ -45,9 +43,12 @@ class Wishes:
 def run_demo(home: Home, wishes: Wishes, console: Console) -> dict[str, Any]:
     """Walks the journey and leaves pictures, a contact sheet and demo.json; returns the latter."""
     wishes.out.mkdir(parents=True, exist_ok=True)
-    with _a_stack(home, console) as (place, clients, told), TemporaryDirectory() as scratch:
-        load_library(place, told)
-        pictures = _pictures(Path(scratch), wishes)
+
+    def say(sentence: str) -> None:
+        console.print(f"[dim]· {sentence}[/]")
+
+    pictures = _pictures(home, wishes, say)
+    with _a_stack(home, say) as (place, clients, told):
         person = enrol(place, clients, told, _fresh_address(), tier=Tier.PRO)
         with Api(place.url, sign_in(clients, told, person)) as api:
             result = _walk(api, wishes, pictures, console)
@@ -57,7 +58,7 @@ def run_demo(home: Home, wishes: Wishes, console: Console) -> dict[str, Any]:
 
 
 @contextmanager
-def _a_stack(home: Home, console: Console) -> Iterator[tuple[Home, Clients, dict[str, str]]]:
+def _a_stack(home: Home, say: Say) -> Iterator[tuple[Home, Clients, dict[str, str]]]:
     """The running stack, or one on free ports that is stopped and thrown away afterwards."""
     if (running(home) or {}).get("ready"):
         clients = Clients(home)
@@ -66,7 +67,7 @@ def _a_stack(home: Home, console: Console) -> Iterator[tuple[Home, Clients, dict
     own = Home.at(free_port(), home.base)
     stop_on_signals()
     try:
-        with Stack(own, lambda text: console.print(f"[dim]· {text}[/]")) as stack:
+        with Stack(own, say) as stack:
             yield own, stack.clients, stack.outputs
     finally:
         shutil.rmtree(own.folder, ignore_errors=True)
@@ -77,9 +78,9 @@ def _fresh_address() -> str:
     return f"sari.{clock.now():%Y%m%d-%H%M%S-%f}@lumiku.test"
 
 
-def _pictures(folder: Path, wishes: Wishes) -> Pictures:
+def _pictures(home: Home, wishes: Wishes, say: Say) -> Pictures:
     """The built-in pictures, with one's own in their places."""
-    pictures = make_all(folder)
+    pictures = built_in(home.base, say)
     own: Pictures = {}
     if wishes.avatar:
         own[AURA.model.picture] = wishes.avatar

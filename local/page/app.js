@@ -170,7 +170,7 @@ async function batchView(id) {
       seen = ended;
     }
     state.replaceChildren(...summary(batch));
-    return running(batch) ? changed : false;
+    return running(batch) ? changed || null : false;
   };
   await draw();
   stop = repeat(() => draw().catch(report));

@@ -28,7 +28,8 @@ export function notice(sentence) {
 }
 
 // Runs `step` again and again, 1 to 5 s apart, resting while the page is hidden. `step` returns
-// false when there is nothing left to wait for. Returns a function that ends it.
+// true when something changed, null when nothing did, and false when there is nothing left to
+// wait for. Returns a function that ends it.
 export function repeat(step) {
   let wait = 1000;
   let timer = 0;

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 import pytest
 
 from local.home import Home, free_port
-from local.library import load_library
 from local.stack import Stack
 from local.testing import Shop, Street, draw_pictures
 
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """A stack on free ports with the pose library and nobody in it."""
+    """A stack on free ports with nobody in it."""
     home = Home.at(free_port())
     try:
         with Stack(home) as running:
-            load_library(home, running.outputs)
             yield running
     finally:
         shutil.rmtree(home.folder, ignore_errors=True)

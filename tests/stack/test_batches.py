@@ -14,11 +14,13 @@ from lumiku.accounts.policy import Tier
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
 
-class TestCompleted:
-    @pytest.fixture(scope="class")
-    def shop(self, street: Street) -> Shop:
-        return street.shop()
+@pytest.fixture(scope="module")
+def shop(street: Street) -> Shop:
+    """A shop of its own for the batches that follow one another below."""
+    return street.shop()
 
+
+class TestCompleted:
     def test_every_pose_becomes_a_picture_and_is_counted_once(self, shop: Shop) -> None:
         asked = shop.api.post(
             "/generations", {**shop.order(skincare_closeup=3, skincare_lifestyle=2), "seed": 7}

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from local.home import ROOT, Home, free_port
-from local.people import enrol, sign_in
+from local.journey.client import Api
+from local.people import sign_in
 from local.problems import StackProblem
 from local.stack import Stack, running, stop_running
 from local.testing import Street
@@ -42,28 +43,29 @@ def processes_of(home: Home) -> list[str]:
 
 
 def test_data_survives_a_stop_and_no_process_does(home: Home, street: Street) -> None:
-    with Stack(home) as stack:
-        person = enrol(home, stack.clients, stack.outputs, "kept@lumiku.test")
-        with Street(stack, street.pictures) as own:
-            kit = own.merchant().api.post("/brand-kits", own.kit("Kept"))
-            owner = own._open[0]
-            assert owner.get(f"/brand-kits/{kit['id']}")["name"] == "Kept"
-            key = "kept.txt"
-            bucket = stack.outputs["MediaBucket"]
-            stack.clients.objects.put_object(Bucket=bucket, Key=key, Body=b"kept")
+    made = street.stack.made
+    with Stack(home, made=made) as stack, Street(stack, street.pictures) as own:
+        shop = own.shop(None)
+        batch = shop.api.follow(shop.api.post("/generations", shop.order(skincare_closeup=1))["id"])
+        (pose,) = shop.api.pages(f"/generations/{batch['id']}/poses")
+        picture = shop.api.download(pose["url"])
         assert processes_of(home)
-        first_outputs = stack.outputs
+        told = stack.outputs
     assert processes_of(home) == []
     assert home.ports.taken() == {}
 
     started = time.monotonic()
-    with Stack(home) as stack:
+    with Stack(home, made=made) as stack:
         seconds = time.monotonic() - started
-        assert stack.outputs == first_outputs
-        assert stack.clients.objects.get_object(Bucket=bucket, Key=key)["Body"].read() == b"kept"
-        assert sign_in(stack.clients, stack.outputs, person)
-        rows = stack.clients.dynamodb.scan(TableName=stack.outputs["CoreTable"])["Items"]
-        assert any(row.get("name", {}).get("S") == "Kept" for row in rows)
+        assert stack.outputs == told
+        token = sign_in(stack.clients, told, shop.owner.person)
+        with Api(home.url, token) as api:
+            assert api.get(f"/generations/{batch['id']}")["status"] == "completed"
+            assert api.download(api.get(f"/poses/{pose['id']}")["url"]) == picture
+            assert api.get("/usage")["used"] == 1
+            # Well before the minute's tick: the stream still wakes the dispatcher.
+            again = api.post("/generations", shop.order(skincare_closeup=1))
+            assert api.follow(again["id"], seconds=20)["status"] == "completed"
     assert seconds < 15
 
 

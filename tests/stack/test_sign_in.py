@@ -36,7 +36,6 @@ class TestOpenRoutes:
         assert "Lumiku" in ask(stack, "/").text
         told = ask(stack, "/config.json").json()
         assert told["client_id"] == stack.outputs["UserPoolClientId"]
-        assert told["demo"] is None
 
 
 class TestClosedRoutes:
