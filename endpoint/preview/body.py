@@ -246,7 +246,7 @@ class Body(Anatomy):
             (float(bend[0]), float(bend[1]), thick),
             (float(head[0]), float(head[1]), thick * 1.02),
         ]
-        if not f.back:
+        if not f.back and abs(float(np.cos(f.turn))) > 0.45:
             self._neckline(neck)
         outline = self.canvas.shape(stroke(line))
         if outline is not None:
