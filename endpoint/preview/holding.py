@@ -1,6 +1,6 @@
 """A product in one hand or between two: where it goes, and the fingers around it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -8,11 +8,11 @@ import numpy as np
 from endpoint.preview import figure as joints
 from endpoint.preview.anatomy import LEFT_ARM, RIGHT_ARM, Limb
 from endpoint.preview.body import Body
-from endpoint.preview.cast import Cast
 from endpoint.preview.figure import Figure
-from endpoint.preview.goods import lay, length_of
+from endpoint.preview.goods import Goods, lay, length_of
 from endpoint.preview.hands import Hand, draw_grip, draw_palm, draw_support, hand
 from endpoint.preview.paint import Canvas
+from lumiku.generations.renderers.contract import GenerateItem
 
 __all__ = ["Holding", "hand_of", "hold", "holding"]
 
@@ -32,23 +32,32 @@ class Holding:
     at: tuple[float, float]  # where the fingers are
 
 
-def hand_of(body: Body, limb: Limb) -> Hand:
-    f = body.figure
+def hand_of(f: Figure, limb: Limb) -> Hand:
     middle = f.at(joints.NECK)[0]
     return hand(f.at(limb[2]), f.at(limb[1]), middle, f.height)
 
 
-def holding(cast: Cast, body: Body, canvas: Canvas) -> Holding | None:
-    """Which hands hold the product, where it is and how."""
-    f, item = body.figure, cast.item
-    frame = (canvas.width, canvas.height)
+def holding(item: GenerateItem, goods: Goods, f: Figure, frame: tuple[int, int]) -> Holding:
+    """Which hands hold the product, where it is and how, in a frame of width × height pixels."""
     length = length_of(item.product.product_type, f.height, frame)
-    wide = length * min(1.0, cast.goods.aspect)
-    tall = length * min(1.0, 1 / cast.goods.aspect)
+    wide = length * min(1.0, goods.aspect)
+    tall = length * min(1.0, 1 / goods.aspect)
+    found = _grasp(item, f, frame, length, (wide, tall))
+    return replace(found, centre=_inside(frame, found.centre, wide, tall))
+
+
+def _grasp(
+    item: GenerateItem,
+    f: Figure,
+    frame: tuple[int, int],
+    length: float,
+    size: tuple[float, float],
+) -> Holding:
+    wide, tall = size
     if item.pose_placement == "both-hands":
-        return _between(body, length)
-    limb = _acting(body, item.pose_placement, frame)
-    palm = hand_of(body, limb)
+        return _between(f, length)
+    limb = _acting(f, item.pose_placement, frame)
+    palm = hand_of(f, limb)
     lean = float(np.arctan2(palm.along[0], -palm.along[1]))
     tilt = float(np.clip(0.3 * lean, -0.24, 0.24)) if abs(lean) < np.pi / 2 else 0.0
     up = (float(np.sin(tilt)), -float(np.cos(tilt)))
@@ -87,17 +96,17 @@ def _beside_face(
     return best[1]
 
 
-def _between(body: Body, length: float) -> Holding:
+def _between(f: Figure, length: float) -> Holding:
     """Held by both hands: in the middle of them, as wide as they are apart if that is plausible."""
-    right, left = hand_of(body, RIGHT_ARM), hand_of(body, LEFT_ARM)
+    right, left = hand_of(f, RIGHT_ARM), hand_of(f, LEFT_ARM)
     a, b = right.place(0.06, 0.0), left.place(0.06, 0.0)
     centre = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
     tilt = float(np.clip(np.arctan2(abs(b[1] - a[1]), abs(b[0] - a[0]) + 1), 0, 0.2))
-    tilt *= np.sign((b[1] - a[1]) * (b[0] - a[0]))
+    tilt *= float(np.sign((b[1] - a[1]) * (b[0] - a[0])))
     return Holding((RIGHT_ARM, LEFT_ARM), centre, length, tilt, "both", centre)
 
 
-def _acting(body: Body, placement: str, frame: tuple[int, int]) -> Limb:
+def _acting(f: Figure, placement: str, frame: tuple[int, int]) -> Limb:
     """The hand that the pose names, else the one seen best inside the frame."""
     if placement == "hand-left":
         return LEFT_ARM
@@ -105,20 +114,21 @@ def _acting(body: Body, placement: str, frame: tuple[int, int]) -> Limb:
         return RIGHT_ARM
 
     def rank(limb: Limb) -> tuple[bool, float, float]:
-        x, y = body.figure.at(limb[2])
+        x, y = f.at(limb[2])
         inside = 0 <= x < frame[0] and 0 <= y < frame[1]
-        return (inside, float(body.figure.seen[limb[2]]), -y)
+        return (inside, float(f.seen[limb[2]]), -y)
 
     return max((RIGHT_ARM, LEFT_ARM), key=rank)
 
 
-def hold(canvas: Canvas, cast: Cast, body: Body, how: Holding) -> None:
-    hands = [hand_of(body, limb) for limb in how.limbs]
+def hold(canvas: Canvas, goods: Goods, body: Body, how: Holding) -> None:
+    """Draw the product in its hands: palms behind it, fingers in front."""
+    hands = [hand_of(body.figure, limb) for limb in how.limbs]
     for palm in hands:
         draw_palm(canvas, palm, body.skin)
-    wide = how.length * min(1.0, cast.goods.aspect)
-    tall = how.length * min(1.0, 1 / cast.goods.aspect)
-    lay(canvas, cast.goods, _inside(canvas, how.centre, wide, tall), how.length, tilt=how.tilt)
+    wide = how.length * min(1.0, goods.aspect)
+    tall = how.length * min(1.0, 1 / goods.aspect)
+    lay(canvas, goods, how.centre, how.length, tilt=how.tilt)
     up = (float(np.sin(how.tilt)), -float(np.cos(how.tilt)))
     if how.way == "grip":
         draw_grip(canvas, hands[0], body.skin, centre=how.at, half_width=wide / 2, up=up)
@@ -134,12 +144,12 @@ def hold(canvas: Canvas, cast: Cast, body: Body, how: Holding) -> None:
 
 
 def _inside(
-    canvas: Canvas, centre: tuple[float, float], wide: float, tall: float
+    frame: tuple[int, int], centre: tuple[float, float], wide: float, tall: float
 ) -> tuple[float, float]:
     """The place nearest to `centre` at which the product is in the frame, within half its size."""
     x, y = centre
-    kept_x = min(max(x, 0.52 * wide), canvas.width - 0.52 * wide)
-    kept_y = min(max(y, 0.52 * tall), canvas.height - 0.52 * tall)
+    kept_x = min(max(x, 0.52 * wide), frame[0] - 0.52 * wide)
+    kept_y = min(max(y, 0.52 * tall), frame[1] - 0.52 * tall)
     return (
         min(max(kept_x, x - 0.5 * wide), x + 0.5 * wide),
         min(max(kept_y, y - 0.35 * tall), y + 0.35 * tall),

@@ -96,14 +96,16 @@ def _person(
 ) -> tuple[int, int, int, int] | None:
     """Draw one person from the far arm to the near hand; the face's box if it can be seen."""
     f = body.figure
-    held = holding(cast, body, canvas) if owns and not cast.worn and not cast.stands else None
+    held = None
+    if owns and not cast.worn and not cast.stands:
+        held = holding(cast.item, cast.goods, f, (canvas.width, canvas.height))
     busy = held.limbs if held is not None else ()
     far = [limb for limb in ARMS if body.hidden(limb) and limb not in busy]
     if not f.head.back:
         draw_hair_behind(canvas, f.head, who)
     for limb in far:
         body.arm(limb)
-        draw_open(canvas, hand_of(body, limb), body.skin)
+        draw_open(canvas, hand_of(f, limb), body.skin)
     _clothe(cast, body, wears=owns and cast.worn)
     low = [limb for limb in ARMS if limb not in far and not _near_head(f, limb)]
     for limb in low:
@@ -121,9 +123,9 @@ def _person(
         if limb not in low:
             body.arm(limb)
         if limb not in busy:
-            draw_open(canvas, hand_of(body, limb), body.skin)
+            draw_open(canvas, hand_of(f, limb), body.skin)
     if held is not None:
-        hold(canvas, cast, body, held)
+        hold(canvas, cast.goods, body, held)
     return face
 
 
