@@ -172,14 +172,14 @@ class Price:
     weight: int = 800
     ink: str = "accent"
     grow: float = 1.0
-    gap: float = 1.0
+    gap: float = 1.3
     drop: int = 0
 
     def fit(self, easel: "Easel", space: Space) -> Fitted | None:
         size = easel.px(self.size, space.scale * min(space.grow, self.grow))
         number = easel.setting("display", self.weight, -0.01, self.digits)
         unit = easel.setting("display", min(self.weight, 700), 0, "Rp")
-        small = size * 0.46
+        small = max(size * 0.46, easel.smallest)
         lead = line_width(unit, "Rp", small) + size * 0.1
         width = lead + line_width(number, self.digits, size)
         old = self._old.fit(easel, space._replace(grow=1.0)) if self.before else None

@@ -16,6 +16,7 @@ __all__ = [
     "best_ink",
     "contrast",
     "from_oklch",
+    "grey",
     "harmonise",
     "hue_distance",
     "is_hex",
@@ -62,6 +63,11 @@ def luminance(colour: str) -> float:
     """Relative luminance, 0 (black) to 1 (white)."""
     red, green, blue = (_linear(byte) for byte in rgb(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def grey(level: float) -> str:
+    """The grey of a relative luminance."""
+    return "#" + f"{round(_gamma(level) * 255):02x}" * 3
 
 
 def contrast(one: str, other: str) -> float:

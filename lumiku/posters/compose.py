@@ -1,5 +1,6 @@
 """Drawing a PosterDoc: a pure function of the document and its assets."""
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -9,6 +10,7 @@ from lumiku.posters import typefaces
 from lumiku.posters.darkroom import Darkroom
 from lumiku.posters.formats import FORMATS
 from lumiku.posters.geometry import Rect
+from lumiku.posters.ink import ink_box
 from lumiku.posters.raster import (
     blurred,
     dimmed,
@@ -212,10 +214,15 @@ class _Painter:
                 dimmed(full, layer.opacity),
                 (int(box.x), int(box.y)),
             )
-        source = self.darkroom.picture(layer.source)
-        place = box.inset(layer.pad).fitted(source.width / source.height).rounded()
+        source, crop = self.darkroom.picture(layer.source), layer.crop
+        wide, high = crop.w * source.width, crop.h * source.height
+        left, top = crop.x * source.width, crop.y * source.height
+        place = box.inset(layer.pad).fitted(wide / high).rounded()
         logo = source.resize(
-            (int(place.w), int(place.h)), Image.Resampling.LANCZOS, reducing_gap=2.0
+            (int(place.w), int(place.h)),
+            Image.Resampling.LANCZOS,
+            box=(left, top, min(left + wide, source.width), min(top + high, source.height)),
+            reducing_gap=2.0,
         )
         if logo.mode == "RGBA":
             alpha: Image.Image | None = logo.getchannel("A")
@@ -227,26 +234,26 @@ class _Painter:
     # Words.
 
     def _text(self, layer: TextLayer) -> None:
-        if layer.rotation or layer.opacity < 1:
-            tile = Image.new("L", self.canvas.size)
-            self._lines(ImageDraw.Draw(tile), layer, 255)
-            self._turn_text(tile, layer)
+        if not layer.rotation and layer.opacity >= 1:
+            colour = self.doc.palette.hex(layer.colour)
+            self._lines(ImageDraw.Draw(self.canvas), layer, colour)
             return
-        self._lines(ImageDraw.Draw(self.canvas), layer, self.doc.palette.hex(layer.colour))
-
-    def _turn_text(self, tile: Image.Image, layer: TextLayer) -> None:
-        centre = (layer.x + layer.w / 2, layer.y + layer.h / 2)
+        # On a tile of its own, so that the text may start outside the canvas before it turns.
+        pad = layer.size
+        size = (math.ceil(layer.w + 2 * pad), math.ceil(layer.h + 2 * pad))
+        tile = Image.new("L", size)
+        here = layer.model_copy(update={"x": pad, "y": pad})
+        self._lines(ImageDraw.Draw(tile), here, 255)
         if layer.rotation:
-            tile = tile.rotate(-layer.rotation, Image.Resampling.BICUBIC, center=centre)
-        colour = self.doc.palette.hex(layer.colour)
-        self._put(colour, dimmed(tile, layer.opacity), (0, 0))
+            tile = tile.rotate(-layer.rotation, Image.Resampling.BICUBIC, expand=True)
+        at = (
+            round(layer.x + layer.w / 2 - tile.width / 2),
+            round(layer.y + layer.h / 2 - tile.height / 2),
+        )
+        self._put(self.doc.palette.hex(layer.colour), dimmed(tile, layer.opacity), at)
 
     def _lines(self, draw: ImageDraw.ImageDraw, layer: TextLayer, ink: str | int) -> None:
-        family = {"display": self.doc.fonts.display, "body": self.doc.fonts.body}.get(
-            layer.font, layer.font
-        )
-        if family not in typefaces.LIBRARY:
-            family = typefaces.pair_for("")[1]
+        family = typefaces.family_of(layer.font, self.doc.fonts)
         face = typefaces.face(family, layer.weight)
         font = face.font(layer.size)
         for index, line in enumerate(layer.lines):
@@ -319,9 +326,11 @@ def _quiet_corner(doc: PosterDoc, plate: tuple[float, float], size: float) -> Re
         max(inset.bottom, edge),
     )
     taken = [
-        Rect(layer.x, layer.y, layer.w, layer.h)
+        ink_box(layer, doc.fonts)
+        if isinstance(layer, TextLayer)
+        else Rect(layer.x, layer.y, layer.w, layer.h)
         for layer in doc.layers
-        if isinstance(layer, TextLayer | LogoLayer)
+        if isinstance(layer, TextLayer | LogoLayer) or _is_plate(layer, doc)
     ]
     spots = [
         Rect(x, y, plate[0], plate[1])
@@ -329,6 +338,12 @@ def _quiet_corner(doc: PosterDoc, plate: tuple[float, float], size: float) -> Re
         for x in (area.right - plate[0], area.x, area.cx - plate[0] / 2)
     ]
     return min(spots, key=lambda spot: sum(spot.overlap(other) for other in taken))
+
+
+def _is_plate(layer: Layer, doc: PosterDoc) -> bool:
+    """A button, badge or card: a small filled shape that the mark should leave alone."""
+    small = layer.w * layer.h < 0.2 * doc.width * doc.height
+    return isinstance(layer, ShapeLayer) and small and bool(layer.group) and layer.fill is not None
 
 
 def _rect_path(box: Rect) -> str:

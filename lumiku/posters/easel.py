@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from lumiku.posters import photos
 from lumiku.posters.blocks import Align, Words
 from lumiku.posters.geometry import Rect
+from lumiku.posters.ink import ink_box
 from lumiku.posters.photos import CENTRED, View
 from lumiku.posters.schemas import (
     Crop,
@@ -123,7 +124,7 @@ class Easel(Sheet):
         if photo.kind == "cutout":
             return self._cutout(photo, box, outline, rotation, ground)
         crop = photos.crop_to(photo, box.aspect, view)
-        self._remember(photo, crop, box)
+        self.faces += photos.shown_at(photo, crop, box)
         self.layers.append(
             PhotoLayer(
                 id=self.unique("photo"),
@@ -140,28 +141,19 @@ class Easel(Sheet):
         )
         return crop
 
-    def _remember(self, photo: Photo, crop: Crop, box: Rect) -> None:
-        """Notes where heads and the product landed, so that badges can stay off them."""
-        x, y, w, h = photo.product or (0.0, 0.0, 0.0, 0.0)
-        frames = [photos.face_of(photo), (x, y, x + w, y + h) if photo.product else None]
-        for frame in frames:
-            if frame is None:
-                continue
-            left, right = ((value - crop.x) / crop.w * box.w + box.x for value in frame[::2])
-            top, bottom = ((value - crop.y) / crop.h * box.h + box.y for value in frame[1::2])
-            self.faces.append(Rect.between(left, top, right, bottom))
-
     def quiet(self, spots: Sequence[Rect]) -> Rect:
         """The first of the spots that hides the least of heads, products and words."""
         words = [
-            Rect(layer.x, layer.y, layer.w, layer.h)
+            ink_box(layer, self.fonts)
+            if isinstance(layer, TextLayer)
+            else Rect(layer.x, layer.y, layer.w, layer.h)
             for layer in self.layers
             if isinstance(layer, TextLayer | LogoLayer)
         ]
 
         def hidden(spot: Rect) -> float:
             heads = sum(spot.overlap(face) for face in self.faces)
-            out = spot.w * spot.h - spot.overlap(self.canvas)
+            out = spot.w * spot.h - spot.overlap(self.safe.inset(-0.2 * spot.w))
             return heads + 2 * sum(spot.overlap(word) for word in words) + 3 * out
 
         return min(spots, key=lambda spot: round(hidden(spot) / (spot.w * spot.h), 2))
@@ -232,7 +224,7 @@ class Easel(Sheet):
                 tracking=setting.tracking,
                 align=align,
                 colour=self.ink(words.ink, surface),
-                surface=None if surface == "photo" else surface,
+                surface=self.photo_ground if surface == "photo" else surface,
                 upper=words.upper,
                 strike=words.strike,
                 fit=Fit(

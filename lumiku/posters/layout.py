@@ -1,20 +1,20 @@
-"""From a template, a brand and a content to a laid-out PosterDoc, for any format."""
+"""From a template, a brand and a content to a laid-out PosterDoc, and from one doc to another."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from lumiku.errors import NotFound
+from lumiku.errors import FieldError, InvalidInput, NotFound
 from lumiku.posters import content as contents
+from lumiku.posters import typefaces
+from lumiku.posters.adapt import carry_over, rescaled
 from lumiku.posters.content import Content
 from lumiku.posters.formats import FORMATS, ExportKey
 from lumiku.posters.palette import palette, seasonal
 from lumiku.posters.schemas import FontPair, Logo, Palette, Photo, PosterDoc
 from lumiku.posters.stage import Stage
 from lumiku.posters.templates import TEMPLATES, PosterTemplate
-from lumiku.posters.typefaces import LIBRARY, pair_for
 
-__all__ = ["Brand", "lay_out"]
-
-from dataclasses import dataclass
+__all__ = ["Brand", "adapt", "apply_brand", "check_texts", "lay_out", "rewrite"]
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,11 @@ class Brand:
     @property
     def fonts(self) -> FontPair:
         """The kit's fonts; one that is not ours gives way to one that suits the category."""
-        display, body = pair_for(self.category)
+        display, body = typefaces.pair_for(self.category)
         return FontPair(
-            display=self.display if self.display in LIBRARY else display,
-            body=self.body if self.body in LIBRARY else body,
+            display=self.display if self.display in typefaces.LIBRARY else display,
+            body=self.body if self.body in typefaces.LIBRARY else body,
         )
-
-    def palette(self, mood: str) -> Palette:
-        return palette(mood, self.colours)
 
 
 def lay_out(
@@ -51,41 +48,160 @@ def lay_out(
     mood: str | None = None,
     samples: frozenset[str] = frozenset(),
 ) -> PosterDoc:
-    """The poster of a template in one format. Raises NotFound for an unknown template."""
-    design = TEMPLATES.get(template)
-    if design is None:
-        raise NotFound("poster_template")
-    colours = _palette(design, brand, mood)
-    stage = Stage(
-        format=FORMATS[to],
-        palette=colours,
-        fonts=brand.fonts,
-        brand=brand.name,
-        content=content,
-        values=contents.values(content, brand.name),
-        samples=samples,
-        photos=photos,
-        logo=brand.logo,
-    )
-    design.draw(stage)
-    return PosterDoc(
+    """The poster of a template in one format.
+
+    `mood` is one of palette.MOODS; a seasonal template wears its season unless one is given.
+    `samples` names the content fields that hold sample sentences. Raises NotFound for an unknown
+    template and InvalidInput for an unknown variable.
+    """
+    design = _design(template)
+    contents.check_variables(content)
+    frame = PosterDoc(
         template=template,
         format=to,
-        width=stage.format.width,
-        height=stage.format.height,
+        width=FORMATS[to].width,
+        height=FORMATS[to].height,
         brand=brand.name,
-        palette=colours,
+        palette=_palette(design, brand, mood),
         fonts=brand.fonts,
         content=content,
         photos=list(photos),
         logo=brand.logo,
-        background=stage.background,
-        layers=stage.layers,
     )
+    return _drawn(design, frame, samples)
+
+
+def adapt(doc: PosterDoc, to: ExportKey) -> PosterDoc:
+    """The same poster for another format.
+
+    A template is laid out anew; what was placed by hand is carried over in proportion. A poster
+    without a template is scaled as it is.
+    """
+    if to == doc.format:
+        return doc
+    size = {"format": to, "width": FORMATS[to].width, "height": FORMATS[to].height}
+    design = TEMPLATES.get(doc.template or "")
+    if design is None:
+        return rescaled(doc, doc.model_copy(update=size))
+    return carry_over(doc, _drawn(design, doc.model_copy(update=size), _sampled(doc)))
+
+
+def apply_brand(doc: PosterDoc, brand: Brand, mood: str | None = None) -> PosterDoc:
+    """The same poster in another brand's colours, fonts and logo; `mood` None keeps the mood."""
+    design = TEMPLATES.get(doc.template or "")
+    kept = mood or (doc.palette.name if doc.palette.name else None)
+    if design is None:
+        dressed = {"palette": palette(kept or "light", brand.colours), "fonts": brand.fonts}
+        return doc.model_copy(update={**dressed, "brand": brand.name, "logo": brand.logo})
+    frame = doc.model_copy(
+        update={
+            "palette": _palette(design, brand, kept),
+            "fonts": brand.fonts,
+            "brand": brand.name,
+            "logo": brand.logo,
+        }
+    )
+    return carry_over(doc, _drawn(design, frame, _sampled(doc)))
+
+
+def rewrite(doc: PosterDoc, content: Content) -> PosterDoc:
+    """The same poster saying something else, fitted anew. Raises InvalidInput."""
+    contents.check_variables(content)
+    design = TEMPLATES.get(doc.template or "")
+    frame = doc.model_copy(update={"content": content})
+    if design is None:
+        return rescaled(doc, frame)
+    return carry_over(doc, _drawn(design, frame, frozenset()))
+
+
+def check_texts(content: Content, fonts: FontPair) -> None:
+    """Raises InvalidInput at each field with characters that the fonts cannot draw.
+
+    Arabic words are set in an Arabic font of the library. Emoji are refused: no font here has
+    them, and a poster must look the same on every phone.
+    """
+    errors = []
+    for pointer, text in _fields(content):
+        families = [typefaces.ARABIC] if typefaces.is_arabic(text) else [fonts.display, fonts.body]
+        missing = dict.fromkeys(
+            letter for family in families for letter in typefaces.unsupported(family, text)
+        )
+        if missing:
+            shown = " ".join(list(missing)[:8])
+            errors.append(
+                FieldError(
+                    pointer,
+                    f"Huruf atau emoji ini belum bisa digambar: {shown}. Hapus atau ganti.",
+                    f"These characters or emoji cannot be drawn: {shown}. Remove or replace them.",
+                )
+            )
+    if errors:
+        raise InvalidInput(errors=errors)
+
+
+def _fields(content: Content) -> list[tuple[str, str]]:
+    named = [(f"/content/{name}", value) for name, value in content if isinstance(value, str)]
+    items = [
+        (f"/content/items/{index}/{name}", text)
+        for index, item in enumerate(content.items)
+        for name, text in (("name", item.name), ("note", item.note))
+    ]
+    return [*named, *items]
+
+
+def _design(template: str) -> PosterTemplate:
+    design = TEMPLATES.get(template)
+    if design is None:
+        raise NotFound("poster_template")
+    return design
 
 
 def _palette(design: PosterTemplate, brand: Brand, mood: str | None) -> Palette:
-    if mood in (None, "season") and design.season:
+    if design.season and mood in (None, design.season):
         return seasonal(design.season, brand.colours)
     chosen = mood if mood in design.moods else design.moods[0]
-    return brand.palette(chosen or "light")
+    return palette(chosen, brand.colours)
+
+
+def _sampled(doc: PosterDoc) -> frozenset[str]:
+    """The content fields whose layers are marked as samples."""
+    return frozenset(
+        layer.text.strip("{}") for layer in doc.layers if layer.type == "text" and layer.sample
+    )
+
+
+def _drawn(design: PosterTemplate, frame: PosterDoc, samples: frozenset[str]) -> PosterDoc:
+    """The template drawn on a doc's canvas with its palette, fonts, content and photos."""
+    content = _drawable(frame.content, frame.fonts)
+    stage = Stage(
+        format=FORMATS[frame.format],
+        palette=frame.palette,
+        fonts=frame.fonts,
+        brand=frame.brand,
+        content=content,
+        values=contents.values(content, frame.brand),
+        samples=samples,
+        photos=frame.photos,
+        logo=frame.logo,
+    )
+    design.draw(stage)
+    return frame.model_copy(update={"background": stage.background, "layers": stage.layers})
+
+
+def _drawable(content: Content, fonts: FontPair) -> Content:
+    """The content without characters that nobody can draw (they were refused before saving)."""
+
+    def clean(text: str) -> str:
+        arabic = typefaces.is_arabic(text)
+        families = [typefaces.ARABIC] if arabic else [fonts.display, fonts.body]
+        missing = {letter for family in families for letter in typefaces.unsupported(family, text)}
+        return "".join(letter for letter in text if letter not in missing) if missing else text
+
+    changes: dict[str, object] = {
+        name: clean(value) for name, value in content if isinstance(value, str)
+    }
+    changes["items"] = [
+        item.model_copy(update={"name": clean(item.name), "note": clean(item.note)})
+        for item in content.items
+    ]
+    return content.model_copy(update=changes)

@@ -45,7 +45,30 @@ def _surface(base: str) -> str:
     return base if wants_dark_ink else colour.readable(base, WHITE, AA)
 
 
-def assemble(name: str, *, bg: str, panel: str, card: str, accent: str, pop: str) -> Palette:
+def _accent_ink(accent: str, surface: str, others: Sequence[str], ink: str) -> str:
+    """The accent as text: the first brand colour that stays itself when made readable.
+
+    Yellows turn to mud when darkened, so another colour or the plain ink speaks for them.
+    """
+    for entry in (accent, *others):
+        before, after = colour.oklch(entry), colour.readable(entry, surface, AA)
+        moved = abs(colour.oklch(after).light - before.light)
+        muddy = 60 < before.hue < 115 and colour.luminance(surface) > 0.18 and moved > 0.05
+        if moved < 0.24 and before.chroma > 0.05 and not muddy:
+            return after
+    return ink
+
+
+def assemble(
+    name: str,
+    *,
+    bg: str,
+    panel: str,
+    card: str,
+    accent: str,
+    pop: str,
+    others: Sequence[str] = (),
+) -> Palette:
     """A palette from its surfaces; inks are chosen by contrast."""
     hue = colour.oklch(accent if colour.oklch(bg).chroma < 0.02 else bg)
     tint = min(hue.chroma, 0.05)
@@ -53,7 +76,7 @@ def assemble(name: str, *, bg: str, panel: str, card: str, accent: str, pop: str
     def inks(surface: str) -> tuple[str, str, str]:
         ink = _ink(surface, hue.hue, tint)
         muted = colour.readable(colour.mix(ink, surface, 0.32), surface, AA)
-        return ink, muted, colour.readable(accent, surface, AA)
+        return ink, muted, _accent_ink(accent, surface, (pop, *others), ink)
 
     fg, muted, bg_accent = inks(bg)
     on_panel, panel_muted, panel_accent = inks(panel)
@@ -90,23 +113,33 @@ def palette(mood: str, colours: Sequence[str]) -> Palette:
     paper = colour.from_oklch(0.975, min(lead.chroma, 0.012), lead.hue)
     button = _surface(strong)
     if mood == "light":
-        return assemble(mood, bg=paper, panel=button, card=WHITE, accent=button, pop=second)
+        return assemble(
+            mood, bg=paper, panel=button, card=WHITE, accent=button, pop=second, others=others
+        )
     if mood == "tint":
         pastel = _pastel(lead, others)
-        return assemble(mood, bg=pastel, panel=button, card=WHITE, accent=button, pop=second)
+        return assemble(
+            mood, bg=pastel, panel=button, card=WHITE, accent=button, pop=second, others=others
+        )
     if mood == "bold":
         spark = second if colour.contrast(second, button) >= 2 else paper
-        return assemble(mood, bg=button, panel=paper, card=paper, accent=spark, pop=second)
+        return assemble(
+            mood, bg=button, panel=paper, card=paper, accent=spark, pop=second, others=others
+        )
     if mood == "duo":
         ground = _surface(second)
         spark = button if colour.contrast(button, ground) >= 2 else _ink(ground, lead.hue, 0.04)
-        return assemble(mood, bg=ground, panel=button, card=paper, accent=spark, pop=strong)
+        return assemble(
+            mood, bg=ground, panel=button, card=paper, accent=spark, pop=strong, others=others
+        )
     night = colour.from_oklch(0.26, min(lead.chroma, 0.07), lead.hue)
     raised = colour.from_oklch(0.34, min(lead.chroma, 0.075), lead.hue)
     glow = colour.from_oklch(max(lead.light, 0.72), min(lead.chroma, 0.16), lead.hue)
     if second_light := [entry for entry in others if colour.contrast(entry, night) >= 6]:
         glow = second_light[0]
-    return assemble("deep", bg=night, panel=paper, card=raised, accent=glow, pop=second)
+    return assemble(
+        "deep", bg=night, panel=paper, card=raised, accent=glow, pop=second, others=others
+    )
 
 
 def palettes(colours: Sequence[str]) -> list[Palette]:

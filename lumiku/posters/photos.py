@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from PIL import Image
 
+from lumiku.posters.geometry import Rect
 from lumiku.posters.schemas import Crop, Logo, Photo
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "keep_of",
     "logo_facts",
     "photo_facts",
+    "shown_at",
     "tone_between",
 ]
 
@@ -26,6 +28,7 @@ _NECK: Final = 1
 _SHOULDERS: Final = (2, 5)
 _WRISTS: Final = (4, 7)
 
+_MOSTLY: Final = [0] * 24 + [255] * 232  # alpha that can be seen
 Frame = tuple[float, float, float, float]  # left, top, right, bottom as fractions
 
 
@@ -71,11 +74,12 @@ def photo_facts(
 def logo_facts(logo_id: str, image: Image.Image) -> Logo:
     """Measures a decoded logo: its main visible colours and whether it fills its rectangle."""
     small = image.convert("RGBA")
-    small.thumbnail((96, 96))
+    small.thumbnail((160, 160))
     pixels = np.asarray(small).reshape(-1, 4)
     visible = pixels[pixels[:, 3] > 128][:, :3]
     if len(visible) == 0:
         return Logo(id=logo_id, width=image.width, height=image.height)
+    left, top, right, bottom = small.getchannel("A").point(_MOSTLY).getbbox() or (0, 0, 1, 1)
     strip = Image.fromarray(visible.reshape(1, -1, 3))
     reduced = strip.quantize(5, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     colours = reduced.getpalette() or []
@@ -90,6 +94,12 @@ def logo_facts(logo_id: str, image: Image.Image) -> Logo:
         width=image.width,
         height=image.height,
         opaque=len(visible) > 0.97 * len(pixels),
+        visible=(
+            round(left / small.width, 4),
+            round(top / small.height, 4),
+            round((right - left) / small.width, 4),
+            round((bottom - top) / small.height, 4),
+        ),
         inks=sorted(inks, key=lambda ink: -ink[1]),
     )
 
@@ -152,6 +162,18 @@ def keep_of(photo: Photo) -> Frame | None:
         return None
     left, top, right, bottom = _around(frames)
     return _clip((left - 0.03, top - 0.02, right + 0.03, bottom + 0.03))
+
+
+def shown_at(photo: Photo, crop: Crop, box: Rect) -> list[Rect]:
+    """Where heads and the product of a cropped photo lie on a canvas."""
+    x, y, w, h = photo.product or (0.0, 0.0, 0.0, 0.0)
+    placed = []
+    for frame in (face_of(photo), (x, y, x + w, y + h) if photo.product else None):
+        if frame is not None:
+            left, right = ((at - crop.x) / crop.w * box.w + box.x for at in frame[::2])
+            top, bottom = ((at - crop.y) / crop.h * box.h + box.y for at in frame[1::2])
+            placed.append(Rect.between(left, top, right, bottom))
+    return placed
 
 
 def _clip(frame: Frame) -> Frame:

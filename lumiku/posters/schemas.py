@@ -115,11 +115,14 @@ class Logo(Part):
     width: Annotated[int, Field(ge=1, le=30_000)]
     height: Annotated[int, Field(ge=1, le=30_000)]
     opaque: bool = False  # fills its rectangle
+    # x, y, w, h of what is visible, as fractions: the empty border is cut away.
+    visible: tuple[Share, Share, Share, Share] = (0, 0, 1, 1)
     inks: Annotated[list[tuple[Hex, Share]], Field(max_length=8)] = []
 
     @property
     def aspect(self) -> float:
-        return self.width / self.height
+        """Width over height of the visible part."""
+        return self.width * max(self.visible[2], 0.01) / (self.height * max(self.visible[3], 0.01))
 
 
 class Solid(Part):
@@ -235,6 +238,7 @@ class TextLayer(LayerBase):
 class LogoLayer(LayerBase):
     type: Literal["logo"] = "logo"
     source: Annotated[str, Field(min_length=1, max_length=80)]
+    crop: Crop = Crop()
     plate: Colour | None = None
     pad: Annotated[float, Field(ge=0, le=400)] = 0
     radius: Annotated[float, Field(ge=0, le=400)] = 0
@@ -257,7 +261,7 @@ class PosterDoc(Part):
     content: Content = Content()
     photos: Annotated[list[Photo], Field(max_length=MAX_PHOTOS)] = []
     logo: Logo | None = None
-    background: Fill
+    background: Fill = Solid(colour="bg")
     layers: Annotated[list[Layer], Field(max_length=MAX_LAYERS)] = []
 
     @model_validator(mode="after")

@@ -42,6 +42,7 @@ class Sheet:
     logo: Logo | None
     background: Fill = field(default_factory=lambda: Solid(colour="bg"))
     layers: list[Layer] = field(default_factory=list)
+    photo_ground: str | None = None  # the brightest a scrimmed photo gets under words
     faces: list[Rect] = field(default_factory=list)  # heads and products on the canvas so far
     _names: dict[str, int] = field(default_factory=dict)
 
@@ -134,7 +135,7 @@ class Sheet:
     def setting(self, font: str, weight: int, tracking: float, text: str) -> Setting:
         """The face a text is set in: the brand's, or the Arabic one for Arabic words."""
         family = {"display": self.fonts.display, "body": self.fonts.body}.get(font, font)
-        if any("\u0600" <= letter <= "\u06ff" for letter in text):
+        if typefaces.is_arabic(text):
             family = typefaces.ARABIC
         return Setting(family, typefaces.face(family, weight).weight, tracking)
 

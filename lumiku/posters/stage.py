@@ -149,23 +149,17 @@ class Stage(Easel):
     def scrim_for(self, photo: Photo | None, crop: Crop, frame: Rect, words: Rect) -> float:
         """The weakest scrim under which white words over a part of a photo reach 4.5:1.
 
-        `frame` is where the photo is and `words` where the text is, both on the canvas.
+        `frame` is where the photo is and `words` where the text is, both on the canvas. Notes
+        the brightest ground that remains, for the contrast check of the words.
         """
-        if photo is None:
-            return 0.0
-        part = (
-            crop.x + crop.w * (words.x - frame.x) / frame.w,
-            crop.y + crop.h * (words.y - frame.y) / frame.h,
-            crop.x + crop.w * (words.right - frame.x) / frame.w,
-            crop.y + crop.h * (words.bottom - frame.y) / frame.h,
-        )
-        brightest = min(photos.tone_between(photo, part)[1] * 1.25 + 0.04, 1.0)
-        level = 1.055 * brightest ** (1 / 2.4) - 0.055 if brightest > 0.0031308 else 0.0
-        grey = "#" + f"{round(max(level, 0) * 255):02x}" * 3
-        for step in range(6, 20):
-            below = colour.mix(grey, self.palette.shade, step * 0.05)
-            if colour.contrast(self.palette.on_shade, below) >= colour.AA + 0.3:
-                return step * 0.05
+        left, right = ((x - frame.x) / frame.w * crop.w + crop.x for x in (words.x, words.right))
+        top, bottom = ((y - frame.y) / frame.h * crop.h + crop.y for y in (words.y, words.bottom))
+        tones = photos.tone_between(photo, (left, top, right, bottom)) if photo else (0.0, 0.1)
+        brightest = colour.grey(min(tones[1] * 1.25 + 0.04, 1.0))
+        for step in range(30, 96, 5):
+            self.photo_ground = colour.mix(brightest, self.palette.shade, step / 100)
+            if colour.contrast(self.palette.on_shade, self.photo_ground) >= colour.AA + 0.3:
+                return step / 100
         return 0.95
 
     # The brand's mark.
@@ -200,7 +194,7 @@ class Stage(Easel):
             return sum(share for ink, share in logo.inks if colour.contrast(ink, ground) >= 2.4)
 
         total = sum(share for _, share in logo.inks)
-        if surface != "photo" and seen(self.palette.hex(surface)) >= 0.6 * total:
+        if surface != "photo" and seen(self.palette.hex(surface)) >= 0.8 * total:
             return None
         return max(("#ffffff", self.palette.shade), key=seen)
 
@@ -235,6 +229,7 @@ class Stage(Easel):
             lift = {"top": pad, "middle": 0, "bottom": -pad}[valign]
             place = Rect(place.x + nudge, place.y + lift, place.w, place.h)
         shape = place.inset(-pad)
+        x, y, w, h = self.logo.visible
         self.layers.append(
             LogoLayer(
                 id=self.unique("logo"),
@@ -243,6 +238,7 @@ class Stage(Easel):
                 w=shape.w,
                 h=shape.h,
                 source=self.logo.id,
+                crop=Crop(x=x, y=y, w=w, h=h),
                 plate=plate,
                 pad=pad,
                 radius=round(self.base * 0.4) if plate or self.logo.opaque else 0,

@@ -4,11 +4,25 @@ import threading
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PIL import ImageFont
 
-__all__ = ["FEATURES", "LIBRARY", "Face", "Typeface", "face", "pair_for", "unsupported"]
+if TYPE_CHECKING:
+    from lumiku.posters.schemas import FontPair
+
+__all__ = [
+    "ARABIC",
+    "FEATURES",
+    "LIBRARY",
+    "Face",
+    "Typeface",
+    "face",
+    "family_of",
+    "is_arabic",
+    "pair_for",
+    "unsupported",
+]
 
 FOLDER: Final = Path(__file__).parent / "fonts"
 FEATURES: Final = ["lnum", "kern"]  # lining figures: prices must not dance
@@ -63,6 +77,7 @@ _TABLE: Final = (
 
 LIBRARY: Final[dict[str, Typeface]] = {entry.family: entry for entry in _TABLE}
 ARABIC: Final = "Noto Naskh Arabic"
+_PLAIN: Final = "Plus Jakarta Sans"
 
 # Display and body for a kit that names no font of ours, by the kit's category.
 _PAIRS: Final[dict[str, tuple[str, str]]] = {
@@ -78,9 +93,19 @@ _PAIRS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+def is_arabic(text: str) -> bool:
+    return any("\u0600" <= letter <= "\u06ff" for letter in text)
+
+
+def family_of(font: str, pair: "FontPair") -> str:
+    """The family behind `display`, `body` or a family's own name; ours where it is unknown."""
+    family = {"display": pair.display, "body": pair.body}.get(font, font)
+    return family if family in LIBRARY else _PLAIN
+
+
 def pair_for(category: str) -> tuple[str, str]:
     """(display, body) families for a brand category."""
-    return _PAIRS.get(category, ("Plus Jakarta Sans", "Plus Jakarta Sans"))
+    return _PAIRS.get(category, (_PLAIN, _PLAIN))
 
 
 @lru_cache(maxsize=512)

@@ -4,12 +4,12 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from lumiku.posters import motifs
+from lumiku.posters import colour, motifs
 from lumiku.posters.blocks import Block, Words
 from lumiku.posters.geometry import Rect
 from lumiku.posters.photos import View
 from lumiku.posters.schemas import Mask, Photo, Solid
-from lumiku.posters.stage import Stage
+from lumiku.posters.stage import Side, Stage
 
 __all__ = [
     "badge",
@@ -108,33 +108,42 @@ def tide(stage: Stage, ink: str = "panel") -> None:
 
 
 def bleed(
-    stage: Stage,
-    photo: Photo | None,
-    blocks: Sequence[Block | None],
-    *,
-    strength: float = 0.0,
-    view: View = _BLEED_VIEW,
-    flip: bool = False,
+    stage: Stage, photo: Photo | None, blocks: Sequence[Block | None], *, flip: bool = False
 ) -> Rect:
-    """The photo from edge to edge with a scrim under a column of words; returns their place.
+    """The photo from edge to edge under a column of words; returns the words' place.
 
     When wide the words stand beside the subject, else below it, or above it where the platform
-    covers the lower third.
+    covers the lower third. A subject that the words would hide is moved up, and the photo melts
+    into a dark ground.
     """
-    canvas, safe = stage.canvas, stage.safe
     if stage.wide:
         return _bleed_wide(stage, photo, flip)
     if stage.covered:
         return _bleed_covered(stage, photo, blocks)
-    most = safe.h * (0.5 if stage.tall else 0.56)
-    height = stage.needs(blocks, safe.w, most)
-    crop = stage.photo(photo, canvas, view=view, ground="panel")
-    words = safe.bottom_part(height)
-    reach = stage.base * 5.5
-    box = canvas.cut(top=max(words.y - reach, 0))
+    canvas, safe = stage.canvas, stage.safe
+    words = safe.bottom_part(stage.needs(blocks, safe.w, safe.h * (0.5 if stage.tall else 0.56)))
+    crop = stage.photo(photo, canvas, view=_BLEED_VIEW, ground="panel")
+    if any(face.bottom > words.y + stage.base for face in stage.faces):
+        stage.layers.clear()
+        stage.faces.clear()
+        return _bleed_up(stage, photo, words)
+    box = canvas.cut(top=max(words.y - stage.base * 5.5, 0))
     share = (box.bottom - words.y + stage.base * 0.4) / box.h
-    need = max(strength, stage.scrim_for(photo, crop, canvas, words))
-    stage.scrim(box, "bottom", solid=min(share, 0.96), strength=need)
+    strength = stage.scrim_for(photo, crop, canvas, words)
+    stage.scrim(box, "bottom", solid=min(share, 0.96), strength=strength)
+    return words
+
+
+def _bleed_up(stage: Stage, photo: Photo | None, words: Rect) -> Rect:
+    """The photo in the part above the words, its lower edge melting."""
+    frame = stage.canvas.top_part(round(words.y + stage.base * 1.2))
+    stage.background = Solid(colour="shade")
+    stage.photo(photo, frame, view=View(0.5, 0.42), ground="panel")
+    melt = frame.bottom_part(stage.base * 6)
+    stage.scrim(melt.rounded(), "bottom", solid=0.22, strength=0.96)
+    hem = frame.bottom_part(stage.base * 1.2)
+    stage.scrim(hem.rounded(), "bottom", solid=0.1, strength=1.0)
+    stage.photo_ground = stage.palette.shade
     return words
 
 
@@ -147,13 +156,15 @@ def _bleed_wide(stage: Stage, photo: Photo | None, flip: bool) -> Rect:
         Rect.between(0, 0, edge, canvas.h) if flip else Rect.between(edge, 0, canvas.w, canvas.h)
     )
     stage.background = Solid(colour="shade")
-    stage.photo(photo, frame, view=View(0.5, 0.4), ground="panel")
-    reach = (frame.right - words.x if flip else words.right - frame.x) + stage.base * 4
+    stage.photo(photo, frame, view=View(0.42 if flip else 0.58, 0.4), ground="panel")
+    side: Side = "right" if flip else "left"
+    reach = (frame.right - words.x if flip else words.right - frame.x) + stage.base * 5
     melt = frame.right_part(reach) if flip else frame.left_part(reach)
-    solid = (reach - stage.base * 4) / reach * 0.9
-    stage.scrim(melt.rounded(), "right" if flip else "left", solid=solid, strength=0.9)
-    hem = frame.right_part(frame.w * 0.2) if flip else frame.left_part(frame.w * 0.2)
-    stage.scrim(hem.rounded(), "right" if flip else "left", solid=0.06, strength=0.95)
+    stage.scrim(melt.rounded(), side, solid=0.5, strength=0.86)
+    hem = frame.w * 0.34
+    edge_strip = frame.right_part(hem) if flip else frame.left_part(hem)
+    stage.scrim(edge_strip.rounded(), side, solid=0.06, strength=1.0)
+    stage.photo_ground = colour.mix("#ffffff", stage.palette.shade, 0.8)
     return words
 
 
@@ -162,11 +173,14 @@ def _bleed_covered(stage: Stage, photo: Photo | None, blocks: Sequence[Block | N
     canvas = stage.canvas
     room = below_mark(stage, surface="shade")
     words = room.top_part(stage.needs(blocks, room.w, stage.safe.h * 0.5))
-    frame = canvas.cut(top=round(words.bottom - stage.base * 2.5))
+    frame = canvas.cut(top=round(words.bottom - stage.base * 1.2))
     stage.background = Solid(colour="shade")
     stage.photo(photo, frame, view=View(0.5, 0.42), ground="panel")
-    melt = frame.top_part(stage.base * 8)
-    stage.scrim(melt.rounded(), "top", solid=2.5 / 8, strength=0.92)
+    melt = frame.top_part(stage.base * 6)
+    stage.scrim(melt.rounded(), "top", solid=0.22, strength=0.96)
+    hem = frame.top_part(stage.base * 1.2)
+    stage.scrim(hem.rounded(), "top", solid=0.1, strength=1.0)
+    stage.photo_ground = stage.palette.shade
     return words
 
 
@@ -182,7 +196,13 @@ def badge(
     ink: str = "on_accent",
 ) -> None:
     """A round badge with a small line over a big one, turned a little."""
-    box = box.rounded()
+    room = stage.safe.inset(-0.14 * box.w)
+    box = Rect(
+        min(max(box.x, room.x), room.right - box.w),
+        min(max(box.y, room.y), room.bottom - box.h),
+        box.w,
+        box.h,
+    ).rounded()
     if outline:
         stage.path(box, outline, fill, name="badge", group="badge", rotation=_BADGE_TURN)
     else:

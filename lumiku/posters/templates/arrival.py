@@ -133,11 +133,14 @@ def _tag(stage: Stage) -> None:
         product(stage, size=0.95, gap=0.8, ink="ink"),
         price(stage, size=1.55, gap=0.9),
     ]
+    if stage.covered:  # little is left between the words and the buttons
+        del inside[1:3]
     pad = stage.base * 0.95
     need = stage.needs(inside, wide - 2 * pad, picture.h * 0.6)
     corner = stage.base * 1.7
     high = need + corner * 1.55 + pad
     hang = picture.y + (stage.base * 1.4 if not stage.tall else stage.base * 1.8)
+    high = min(high, safe.bottom - hang)
     at = safe.right if not stage.wide else min(safe.right, picture.right - stage.margin)
     spots = [
         Rect(at - wide, hang, wide, high),

@@ -121,9 +121,7 @@ def _fallback(stage: Stage) -> list[Item]:
 
 def _tile(stage: Stage, index: int, item: Item, box: Rect) -> None:
     pad = min(stage.base * 0.75, box.w * 0.08)
-    words = item_words(
-        index, item, lines=1 if stage.wide or box.w > box.h else 2, size=0.95, price=1.05
-    )
+    words = item_words(index, item, size=0.95, price=1.05)
     need = stage.needs(words, box.w - 2 * pad, box.h * 0.4)
     stage.rect(
         box,

@@ -48,7 +48,7 @@ def _rows(
     if len(items) * least > room.h:
         items = [item.model_copy(update={"note": ""}) for item in items]
         least = bare
-    if len(items) * least > room.h and room.w > stage.base * 30 and not thumbs:
+    if len(items) * least > room.h and not thumbs and _names_fit(stage, items, room.w / 2):
         columns = 2
     per_column = max(int((room.h + 1) // least), 1)
     shown = items[: per_column * columns]
@@ -66,6 +66,18 @@ def _rows(
                 _card_row(stage, number, item, line.inset(0, stage.base * 0.2).rounded())
             else:
                 _row(stage, number, item, line, surface, leaders=leaders)
+
+
+def _names_fit(stage: Stage, items: list[Item], width: float) -> bool:
+    """Whether every name fits beside its price in a column."""
+    size = stage.px(1.12, 1.0)
+
+    def needs(item: Item) -> float:
+        cost = rupiah(item.price) if item.price is not None else ""
+        face = stage.setting("body", 600, 0, item.name).face
+        return (face.width(item.name) + face.width(cost) + 3) * size
+
+    return all(needs(item) <= width for item in items)
 
 
 def _row(stage: Stage, index: int, item: Item, line: Rect, surface: str, *, leaders: bool) -> None:
@@ -251,12 +263,12 @@ def _poster(stage: Stage) -> None:
         return
     if stage.tall:
         area = below_mark(stage, surface="panel")
-        room_h = safe.h * 0.62 if not stage.covered else safe.h - stage.base * 3
-        area = area.top_part(room_h)
+        area = area.top_part(area.h if stage.covered else safe.h * 0.66)
         picture = canvas.cut(top=area.bottom + stage.gutter * 1.3)
         stage.mark(safe, surface="panel")
     else:
-        picture = canvas.top_part(canvas.h * 0.34)
+        wanted = stage.base * (2.3 * len(items) + 11)
+        picture = canvas.top_part(max(min(canvas.h - wanted, canvas.h * 0.4), canvas.h * 0.22))
         area = Rect.between(safe.x, picture.bottom + stage.gutter * 1.3, safe.right, safe.bottom)
     stage.photo(stage.photo_at(0), picture, view=View(0.5, 0.44), ground="bg")
     if not stage.tall:

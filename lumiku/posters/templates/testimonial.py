@@ -106,7 +106,7 @@ def _portrait(stage: Stage) -> None:
     area = safe if stage.wide else below_mark(stage, 1.2)
     glyph = Rect(area.x, area.y, mark, mark * 0.82)
     stage.path(glyph, motifs.quote(), "pop", name="quote-mark", opacity=0.55)
-    quote_top = glyph.y + glyph.h * 0.72
+    quote_top = glyph.bottom + stage.base * (0.7 if stage.tall else 0.1)
     if stage.wide:
         disc = min(safe.h * 0.62, safe.w * 0.3)
         spot = Rect(safe.right - disc, safe.cy - disc / 2 - stage.base, disc, disc).rounded()
