@@ -1,6 +1,7 @@
 """The `lumiku` command: the whole stack on one's own machine."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from rich.markup import escape
 from local.home import ROOT, Home, wanted_port
 from local.problems import StackProblem
 from lumiku.accounts.policy import Tier
+from pose_seed.cli import app as poses
 
 __all__ = ["app"]
 
@@ -248,6 +250,20 @@ def logs(
 
     for line in read(Home.at(wanted_port(port)), name, lines=lines, follow=follow):
         typer.echo(line)
+
+
+def _to_running_stack() -> None:
+    """Lets `lumiku poses load` find the table of the stack that runs, unless the environment names
+    another one."""
+    from local.runtime import speak_to
+    from local.stack import running
+
+    home = Home.at(wanted_port())
+    if "LUMIKU_POSES_TABLE" not in os.environ and running(home) is not None:
+        speak_to(home, home.read("deployed")["outputs"])
+
+
+app.add_typer(poses, name="poses", callback=_to_running_stack)
 
 
 def _running(port: int | None) -> dict[str, Any]:

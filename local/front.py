@@ -27,7 +27,7 @@ __all__ = ["Front", "application", "main"]
 CONSOLE: Final = ROOT / "web" / "dist"
 PAGE: Final = Path(__file__).resolve().parent / "page"
 # A burst above this waits here: each concurrent call would start one more handler process.
-CONNECTIONS: Final = 6
+CONNECTIONS: Final = 4
 _HOP: Final = frozenset(
     {
         "connection",

@@ -115,6 +115,10 @@ class Clients:
         return self._client("logs")
 
     @cached_property
+    def mail(self) -> Any:
+        return self._client("sesv2")
+
+    @cached_property
     def objects(self) -> Any:
         return self._client("s3")
 
