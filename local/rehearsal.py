@@ -164,6 +164,13 @@ class World:
 
     def check_books(self, generation_id: str) -> None:
         """What a finished batch, its rows and the meter must agree on."""
+        self.check_books_of(generation_id)
+        used, held = self.usage()
+        assert held == 0
+        assert used == sum(pose["outcome"]["S"] == "ok" for pose in self.items("POSE#"))
+
+    def check_books_of(self, generation_id: str) -> None:
+        """What a finished batch and its rows must agree on."""
         row = self.batch(generation_id)
         poses = self.items(f"POSE#{generation_id}#")
         outcomes = [pose["outcome"]["S"] for pose in poses]
@@ -173,9 +180,6 @@ class World:
         assert outcomes.count("ok") == int(row.ok)
         assert outcomes.count("failed") == int(row.bad)
         assert row.work is None
-        used, held = self.usage()
-        assert held == 0
-        assert used == sum(pose["outcome"]["S"] == "ok" for pose in self.items("POSE#"))
 
 
 def _record(message: Message) -> dict[str, Any]:
