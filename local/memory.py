@@ -218,7 +218,7 @@ class Cloud:
             ],
             "Projection": {
                 "ProjectionType": "INCLUDE",
-                "NonKeyAttributes": ["user_id", "generation_id"],
+                "NonKeyAttributes": ["kind", "user_id", "generation_id"],
             },
         }
         core = {
@@ -298,7 +298,7 @@ def _body(request: AWSPreparedRequest) -> bytes:
     body: Any = request.body or b""
     if hasattr(body, "read"):
         body = body.read()
-    return body if isinstance(body, bytes | bytearray) else str(body).encode()
+    return bytes(body) if isinstance(body, bytes | bytearray) else str(body).encode()
 
 
 def _capacities(told: Any) -> list[float]:

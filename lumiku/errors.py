@@ -57,6 +57,7 @@ __all__ = [
 
 _NOUNS: Final[dict[str, tuple[str, str]]] = {
     "account": ("Akun", "The account"),
+    "alert": ("Peringatan pemakaian", "The usage alert"),
     "avatar": ("Avatar", "The avatar"),
     "brand_kit": ("Kit merek", "The brand kit"),
     "export": ("Ekspor", "The export"),

@@ -32,7 +32,8 @@ class Data(Construct):
             partition_key=_text("work"),
             sort_key=_text("due"),
             projection_type=dynamodb.ProjectionType.INCLUDE,
-            non_key_attributes=["user_id", "generation_id"],
+            # PynamoDB filters by `kind`, and a filter sees only what the index carries.
+            non_key_attributes=["kind", "user_id", "generation_id"],
         )
         self.poses = self._table("Poses", stage, stream=False)
 

@@ -8,15 +8,18 @@ __all__ = [
     "CATALOG",
     "SYSTEM",
     "alert",
+    "alerts",
     "avatar",
     "brand_kit",
     "breaker",
     "clean_image",
     "cutout",
+    "flag",
     "generated_image",
     "generated_thumbnail",
     "generation",
     "idempotency",
+    "mail",
     "plan",
     "pose",
     "poses_of",
@@ -24,10 +27,13 @@ __all__ = [
     "project",
     "raw_upload",
     "revocation",
+    "team_alert",
     "thumbnail",
     "upload",
     "upload_of_raw",
     "usage",
+    "usage_event",
+    "usage_events",
     "user",
     "user_of",
     "user_prefix",
@@ -98,11 +104,35 @@ def idempotency(digest: str) -> str:
     return f"IDEM#{digest}"
 
 
+def alerts() -> str:
+    return "ALERT#"
+
+
 def alert(month: str, level: str) -> str:
-    return f"ALERT#{month}#{level}"
+    return f"{alerts()}{month}#{level}"
+
+
+def flag(month: str) -> str:
+    return f"FLAG#{month}"
+
+
+def usage_event(moment: str, name: str) -> str:
+    return f"{usage_events()}{moment}#{name}"
+
+
+def usage_events() -> str:
+    return "EVENT#"
+
+
+def mail(mail_id: str = "") -> str:
+    return f"MAIL#{mail_id}"
 
 
 # Sort keys of the system's partition
+def team_alert(day: str, cause: str) -> str:
+    return f"TEAM#{day}#{cause}"
+
+
 def breaker(provider: str) -> str:
     return f"BREAKER#{provider}"
 

@@ -1,4 +1,4 @@
-"""Pages of a user's items of one kind, with a signed cursor to the next page."""
+"""Pages of a user's items, or of the work index, with a signed cursor to the next page."""
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 from lumiku.kit import cursors, keys
 from lumiku.kit.table import CoreItem
 
-__all__ = ["page"]
+__all__ = ["page", "work_page"]
 
 ItemT = TypeVar("ItemT", bound=CoreItem)
 
@@ -51,6 +51,56 @@ def page(
         if seen == _MOST_READ:
             return kept, cursors.encode(scope, row.sk)
     return kept, None
+
+
+def work_page(
+    model: type[ItemT],
+    work: str,
+    *,
+    limit: int,
+    cursor: str | None,
+    filters: dict[str, Any] | None = None,
+    keep: Callable[[ItemT], bool] = lambda _: True,
+) -> tuple[list[ItemT], str | None]:
+    """At most `limit` items of all users under one kind of work, latest due first, and the cursor.
+
+    The index only tells which items there are: they are read whole and consistently, and those
+    that have left this work meanwhile are dropped. Filters and cursors are as in `page`.
+    """
+    scope = "\n".join(["by_work", work, repr(sorted((filters or {}).items(), key=str))])
+    position = cursors.decode(scope, cursor) if cursor else None
+    kept: list[ItemT] = []
+    for _ in range(_MOST_READ // _FILTERED_READ):
+        found = _index_rows(model, work, position)
+        for row in found:
+            position = [row.due, row.pk, row.sk]
+        for row in _whole(model, found):
+            if row.work == work and keep(row):
+                if len(kept) == limit:
+                    last = kept[-1]
+                    return kept, cursors.encode(scope, [last.due, last.pk, last.sk])
+                kept.append(row)
+        if len(found) < _FILTERED_READ:
+            return kept, None
+    return kept, cursors.encode(scope, position)
+
+
+def _index_rows(model: type[ItemT], work: str, after: list[str] | None) -> list[ItemT]:
+    start = None
+    if after is not None:
+        due, pk, sk = after
+        start = {**_key(pk, sk), "work": {"S": work}, "due": {"S": due}}
+    found = model.by_work.query(
+        work, scan_index_forward=False, limit=_FILTERED_READ, last_evaluated_key=start
+    )
+    return list(found)
+
+
+def _whole(model: type[ItemT], found: list[ItemT]) -> list[ItemT]:
+    """The items behind rows of the index, in the same order."""
+    rows = model.batch_get([(row.pk, row.sk) for row in found], consistent_read=True)
+    whole = {(row.pk, row.sk): row for row in rows}
+    return [whole[row.pk, row.sk] for row in found if (row.pk, row.sk) in whole]
 
 
 def _key(pk: str, sk: str) -> dict[str, dict[str, str]]:

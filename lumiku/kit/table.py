@@ -100,7 +100,9 @@ class WorkIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
     class Meta:
         index_name = "by_work"
-        projection = IncludeProjection(["user_id", "generation_id"])
+        # `kind`, because PynamoDB filters every query of a model by it, and a filter sees only
+        # what the index carries.
+        projection = IncludeProjection(["kind", "user_id", "generation_id"])
 
     work = UnicodeAttribute(hash_key=True)
     due = UnicodeAttribute(range_key=True)

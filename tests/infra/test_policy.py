@@ -156,7 +156,7 @@ class TestData:
         assert [k["AttributeName"] for k in index["KeySchema"]] == ["work", "due"]
         assert index["Projection"] == {
             "ProjectionType": "INCLUDE",
-            "NonKeyAttributes": ["user_id", "generation_id"],
+            "NonKeyAttributes": ["kind", "user_id", "generation_id"],
         }
 
     def test_what_people_own_is_retained(self, prod: Template, cloud: Template) -> None:
