@@ -36,6 +36,12 @@ class Settings:
     reserved_slots: int = 0  # places of the queues kept free for the dedicated lane
     gpu_idr_per_second: float = 8.5  # g6e.xlarge on demand, at Rp 16,500 per USD
     cutout_backend: str = "cpu"  # cpu | endpoint
+    mail_sender: str = ""  # address, or `Name <address>`, that SES has verified
+    mail_support: str = "support@lumiku.com"  # where replies go
+    mails_marketing: str = ""  # SES configuration sets
+    mails_transactional: str = ""
+    team_webhooks: str = ""  # name of the secret that says where the team is told
+    duitku_secret: str = ""  # name of the secret of the payment gateway
     signing_secret: str = ""  # name of the secret that signs cursors and links
     public_url: str = "http://127.0.0.1:8787"
     media_url: str = ""  # CDN in front of the media bucket; empty = presigned S3 links

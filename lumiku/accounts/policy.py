@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 from lumiku import clock
 
 __all__ = [
+    "MARGIN_PERCENT",
+    "NOTICE_PERCENT",
     "PLANS",
     "Analytics",
     "Lane",
@@ -22,7 +24,9 @@ __all__ = [
     "lane",
     "level",
     "levels_up_to",
+    "margin_alert_above",
     "next_tier",
+    "notice_at",
     "promise",
     "recommendation",
     "throttled",
@@ -164,6 +168,9 @@ PLANS: Final[dict[Tier, Plan]] = {
     ),
 }
 
+NOTICE_PERCENT: Final = 80  # of a hard limit, from which the merchant is told
+MARGIN_PERCENT: Final = 50  # of the price that must remain after the measured cost
+
 _ORDER: Final = tuple(Level)
 _NEXT: Final = {Tier.FREE: Tier.STARTER, Tier.STARTER: Tier.PRO, Tier.PRO: Tier.ENTERPRISE}
 
@@ -231,6 +238,18 @@ def lane(tier: Tier, is_throttled: bool) -> Lane:
 
 def promise(tier: Tier, is_throttled: bool) -> timedelta:
     return PLANS[effective_tier(tier, is_throttled)].promise
+
+
+def notice_at(tier: Tier) -> int | None:
+    """Poses a month from which a merchant is told that the hard limit is near; None without one."""
+    limit = PLANS[tier].poses_per_month
+    return None if limit is None else -(-limit * NOTICE_PERCENT // 100)
+
+
+def margin_alert_above(tier: Tier) -> float | None:
+    """Measured cost a month (Rp) above which the team is told; None where nothing is paid."""
+    price = PLANS[tier].price_idr
+    return price * (100 - MARGIN_PERCENT) / 100 if price else None
 
 
 def next_tier(tier: Tier) -> Tier | None:

@@ -3,12 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from pynamodb.expressions.update import Action
+
 from lumiku import clock
 from lumiku.accounts import store
 from lumiku.accounts.policy import Override, OverrideMode, Tier
 from lumiku.errors import AccountSuspended, NotFound
 
-__all__ = ["Account", "ensure", "find", "get", "set_language", "set_override", "set_tier"]
+__all__ = [
+    "Account",
+    "block_mail",
+    "ensure",
+    "find",
+    "get",
+    "set_language",
+    "set_mail_wishes",
+    "set_override",
+    "set_tier",
+]
 
 
 @dataclass(frozen=True)
@@ -22,6 +34,9 @@ class Account:
     override: Override | None
     language: str
     suspended_at: datetime | None
+    marketing: bool = True  # may be written to about plans
+    batch_mails: bool = False  # wants a mail when a batch has finished
+    mail_blocked: str | None = None  # why mail to this address does not arrive
 
     def tier_at(self, now: datetime) -> Tier:
         """The plan that holds: one that has ended is the free one."""
@@ -89,11 +104,36 @@ def set_language(sub: str, language: str) -> Account:
     return get(sub)
 
 
+def set_mail_wishes(
+    sub: str, now: datetime, *, marketing: bool | None = None, batches: bool | None = None
+) -> Account:
+    """Which mails the merchant wants; None leaves a wish as it is. Raises NotFound."""
+    get(sub)
+    item = store.AccountItem
+    actions: list[Action] = []
+    if marketing is not None:
+        off = item.marketing_off_at
+        actions.append(off.remove() if marketing else off.set(clock.iso(now)))
+    if batches is not None:
+        actions.append(item.batch_mails.set(1) if batches else item.batch_mails.remove())
+    if actions:
+        store.update(sub, actions)
+    return get(sub)
+
+
+def block_mail(sub: str, email: str, reason: str, now: datetime) -> None:
+    """Notes that mail to this address bounces or is complained about; another address is free."""
+    if find(sub) is not None:
+        value = {"email": email, "reason": reason, "at": clock.iso(now)}
+        store.update(sub, [store.AccountItem.mail_block.set(value)])
+
+
 def _account(item: store.AccountItem) -> Account:
     override = None
     if item.override is not None:
         until = clock.from_iso(item.override["until"])
         override = Override(OverrideMode(item.override["mode"]), until)
+    block = item.mail_block or {}
     return Account(
         user_id=item.user_id,
         email=item.email,
@@ -102,4 +142,7 @@ def _account(item: store.AccountItem) -> Account:
         override=override,
         language=item.language,
         suspended_at=clock.from_iso(item.suspended_at) if item.suspended_at else None,
+        marketing=item.marketing_off_at is None,
+        batch_mails=bool(item.batch_mails),
+        mail_blocked=block["reason"] if block.get("email") == item.email else None,
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 
@@ -23,6 +23,9 @@ class AccountItem(CoreItem, discriminator="account"):
     language = UnicodeAttribute(default="id")
     suspended_at = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute(null=True)
+    marketing_off_at = UnicodeAttribute(null=True)  # unsubscribed from marketing mails
+    batch_mails = NumberAttribute(null=True)  # 1: wants a mail when a batch has finished
+    mail_block: JSONAttribute = JSONAttribute(null=True)  # {email, reason, at}: it does not arrive
 
 
 def find_account(sub: str) -> AccountItem | None:

@@ -7,10 +7,10 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from lumiku.errors import FieldError, InvalidInput
+from lumiku.money import digits, rupiah
 
 __all__ = ["VARIABLES", "Content", "Item", "fill", "rupiah", "unknown_variables", "values"]
 
-NBSP: Final = "\u00a0"
 MAX_ITEMS: Final = 24
 _VARIABLE: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
@@ -78,15 +78,6 @@ class Content(BaseModel):
         if not self.price_before or self.price is None or self.price >= self.price_before:
             return None
         return (self.price_before - self.price) * 100 // self.price_before or None
-
-
-def rupiah(amount: int) -> str:
-    """`Rp 99.000`, with a space that does not break."""
-    return f"Rp{NBSP}{digits(amount)}"
-
-
-def digits(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")
 
 
 def values(content: Content, brand: str) -> dict[str, str]:
