@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from local.journey.pictures import Pictures, built_in
 from local.journey.progress import watch_batch
 from local.journey.sheet import contact_sheet
 from local.people import Person, enrol, sign_in
+from local.problems import StackProblem
 from local.simulator import Clients
 from local.stack import Say, Stack, running, stop_on_signals
 from lumiku import clock
@@ -42,6 +43,8 @@ class Wishes:
 
 def run_demo(home: Home, wishes: Wishes, console: Console) -> dict[str, Any]:
     """Walks the journey and leaves pictures, a contact sheet and demo.json; returns the latter."""
+    if len(wishes.products) > len(AURA.goods):
+        raise StackProblem(f"The demo takes at most {len(AURA.goods)} products of your own.")
     wishes.out.mkdir(parents=True, exist_ok=True)
 
     def say(sentence: str) -> None:
@@ -78,20 +81,28 @@ def _fresh_address() -> str:
     return f"sari.{clock.now():%Y%m%d-%H%M%S-%f}@lumiku.test"
 
 
+def _own(brand: Brand, wishes: Wishes) -> Brand:
+    """The brand with one's own products, named after their files, in place of its first ones."""
+    mine = [
+        replace(goods, name=path.stem.replace("_", " ").capitalize(), product_type="other")
+        for goods, path in zip(brand.goods, wishes.products, strict=False)
+    ]
+    return replace(brand, goods=mine + brand.goods[len(mine) :])
+
+
 def _pictures(home: Home, wishes: Wishes, say: Say) -> Pictures:
     """The built-in pictures, with one's own in their places."""
-    pictures = built_in(home.base, say)
-    own: Pictures = {}
+    pictures = dict(built_in(home.base, say))
     if wishes.avatar:
-        own[AURA.model.picture] = wishes.avatar
+        pictures[AURA.model.picture] = wishes.avatar
     for goods, path in zip(AURA.goods, wishes.products, strict=False):
-        own[goods.picture] = path
-    return {**pictures, **own}
+        pictures[goods.picture] = path
+    return pictures
 
 
 def _walk(api: Api, wishes: Wishes, pictures: Pictures, console: Console) -> dict[str, Any]:
     console.print("[bold]Day 1–3[/] brand kits, avatars, products")
-    aura = _set_up(api, AURA, pictures, console)
+    aura = _set_up(api, _own(AURA, wishes), pictures, console)
     joy = _set_up(api, JOY, pictures, console)
     console.print(f"[bold]Day 4[/] a batch of {wishes.poses}")
     batch = _batch(api, aura, wishes, console)
@@ -132,7 +143,7 @@ def _batch(api: Api, brand: dict[str, Any], wishes: Wishes, console: Console) ->
         product_id=brand["products"][0]["id"],
         distribution=distribution,
     )
-    batch = watch_batch(api, console, asked, "Serum bottle")
+    batch = watch_batch(api, console, asked, brand["products"][0]["name"])
     seconds = time.monotonic() - started
     batches = [batch]
     if batch["failed"]:
@@ -191,7 +202,10 @@ def _say_where(
     console.print(
         f"[bold green]{batch['done']} of {batch['requested']}[/] pictures in "
         f"{batch['seconds']} s, in {wishes.out}/batch; all of them on "
-        f"{wishes.out / 'contact-sheet.jpg'}"
+        f"{wishes.out / 'contact-sheet.jpg'}",
+        soft_wrap=True,
     )
-    if running(home) is not None and (running(home) or {}).get("ready"):
-        console.print(f"See them at {home.url} as {person.email} with {person.password}")
+    if (running(home) or {}).get("ready"):
+        console.print(
+            f"See them at {home.url} as {person.email} with {person.password}", soft_wrap=True
+        )

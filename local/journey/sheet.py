@@ -1,7 +1,7 @@
 """One picture of many: the contact sheet of a batch."""
 
 from collections.abc import Sequence
-from math import ceil
+from math import ceil, sqrt
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +14,12 @@ _GAP: Final = 6
 _PAPER: Final = (250, 248, 246)
 
 
-def contact_sheet(pictures: Sequence[Path], target: Path, columns: int = 10) -> None:
-    """Writes the pictures as a JPEG grid, in the given order; each is fitted into 160 x 200."""
-    columns = min(columns, max(1, len(pictures)))
-    rows = max(1, ceil(len(pictures) / columns))
+def contact_sheet(pictures: Sequence[Path], target: Path) -> None:
+    """Writes the pictures as a JPEG grid about as wide as high, at most ten in a row, in the given
+    order; each is fitted into 160 x 200 pixels."""
+    count = max(1, len(pictures))
+    columns = min(10, count, ceil(sqrt(count * 1.25)))
+    rows = ceil(count / columns)
     width, height = _CELL
     sheet = Image.new(
         "RGB", (columns * (width + _GAP) + _GAP, rows * (height + _GAP) + _GAP), _PAPER

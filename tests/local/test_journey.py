@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from rich.console import Console
 
+from local.home import Home, free_port
+from local.journey.demo import Wishes, _own, run_demo
 from local.journey.merchant import AURA, BATCH, JOY, shares
 from local.journey.sheet import contact_sheet
+from local.problems import StackProblem
 from lumiku.vocabulary import (
     AgeRange,
     BrandCategory,
@@ -51,9 +55,22 @@ class TestMerchant:
         assert JOY.model.release["guardian"]
 
 
+class TestOwnProducts:
+    def test_they_take_the_first_places_and_their_files_names(self) -> None:
+        wishes = Wishes(products=(Path("kopi_susu.png"),))
+        goods = _own(AURA, wishes).goods
+        assert [entry.name for entry in goods][:2] == ["Kopi susu", "Moisturizer jar"]
+        assert len(goods) == len(AURA.goods)
+
+    def test_more_than_there_are_places_for_is_told(self, tmp_path: Path) -> None:
+        wishes = Wishes(products=(Path("a.png"),) * 6, out=tmp_path)
+        with pytest.raises(StackProblem, match="at most 5"):
+            run_demo(Home.at(free_port(), tmp_path), wishes, Console(quiet=True))
+
+
 class TestContactSheet:
     @pytest.mark.parametrize(
-        ("count", "size"), [(1, (172, 212)), (10, (1666, 212)), (11, (1666, 418))]
+        ("count", "size"), [(1, (172, 212)), (12, (670, 624)), (100, (1666, 2066))]
     )
     def test_it_has_a_cell_for_each_picture(
         self, tmp_path: Path, count: int, size: tuple[int, int]
@@ -61,7 +78,7 @@ class TestContactSheet:
         paths = []
         for number in range(count):
             paths.append(tmp_path / f"{number}.jpg")
-            Image.new("RGB", (768, 960), (200, 10, 60)).save(paths[-1])
+            Image.new("RGB", (160, 200), (200, 10, 60)).save(paths[-1])
         contact_sheet(paths, tmp_path / "sheet.jpg")
         with Image.open(tmp_path / "sheet.jpg") as sheet:
             assert sheet.size == size
