@@ -63,7 +63,7 @@ class _Painter:
         self.doc = doc
         self.darkroom = darkroom
         self.canvas = Image.new("RGB", (doc.width, doc.height), doc.palette.bg)
-        self._fill(doc.background, Image.new("L", self.canvas.size, 255), (0, 0))
+        self._fill(doc.background, None, Rect(0, 0, doc.width, doc.height))
 
     def draw(self, layer: Layer) -> None:
         if layer.opacity == 0:
@@ -80,14 +80,21 @@ class _Painter:
 
     # Shapes.
 
-    def _fill(self, fill: Fill, mask: Image.Image, at: tuple[int, int]) -> None:
+    def _fill(self, fill: Fill, mask: Image.Image | None, box: Rect, opacity: float = 1.0) -> None:
+        """Paints a fill over a box, through a mask of its size where there is one."""
+        at, size = (round(box.x), round(box.y)), (int(box.w), int(box.h))
         if isinstance(fill, Linear):
-            colour, alpha = gradient(mask.width, mask.height, fill, self.doc.palette)
-            if mask.getextrema() != (255, 255):
-                alpha = ImageChops.multiply(alpha, mask)
-            self._put(colour, alpha, at)
+            colour, alpha = gradient(*size, fill, self.doc.palette)
+            alpha = ImageChops.multiply(alpha, mask) if mask else alpha
+            self._put(colour, dimmed(alpha, opacity), at)
             return
-        self._put(self.doc.palette.hex(fill.colour), dimmed(mask, fill.opacity), at)
+        opacity *= fill.opacity
+        if mask is None and opacity >= 1:
+            right, bottom = at[0] + size[0], at[1] + size[1]
+            self.canvas.paste(self.doc.palette.hex(fill.colour), (*at, right, bottom))
+            return
+        mask = mask or Image.new("L", size, 255)
+        self._put(self.doc.palette.hex(fill.colour), dimmed(mask, opacity), at)
 
     def _put(self, colour: str | Image.Image, mask: Image.Image, at: tuple[int, int]) -> None:
         """Paints a colour or a picture through a mask, clipped to the canvas."""
@@ -116,18 +123,13 @@ class _Painter:
         if layer.shadow:
             self._shadow(layer.shadow, box, mask_of, layer.rotation)
         if layer.fill:
-            mask = outline_mask(width, height, mask_of) or Image.new("L", (width, height), 255)
-            self._turned(layer.fill, mask, box, layer.rotation, layer.opacity)
+            mask, place = outline_mask(width, height, mask_of), box
+            if layer.rotation:
+                mask = rotated(mask or Image.new("L", (width, height), 255), layer.rotation)
+                place = Rect.around(box.cx, box.cy, mask.width, mask.height)
+            self._fill(layer.fill, mask, place, layer.opacity)
         if layer.stroke:
             self._stroke(layer, layer.stroke, box, mask_of)
-
-    def _turned(
-        self, fill: Fill, mask: Image.Image, box: Rect, rotation: float, opacity: float
-    ) -> None:
-        if rotation:
-            mask = rotated(mask, rotation)
-            box = Rect.around(box.cx, box.cy, mask.width, mask.height)
-        self._fill(fill, dimmed(mask, opacity), (round(box.x), round(box.y)))
 
     def _stroke(self, layer: ShapeLayer, stroke: Stroke, box: Rect, mask_of: Mask) -> None:
         half = stroke.width / 2
@@ -159,14 +161,11 @@ class _Painter:
         )
 
     def _shadow(self, shadow: Shadow, box: Rect, mask: Mask, rotation: float) -> None:
-        soft, pad = self.darkroom.shadow(int(box.w), int(box.h), mask, shadow.blur)
-        at = (round(box.x - pad + shadow.dx), round(box.y - pad + shadow.dy))
-        if rotation:
-            soft = soft.rotate(-rotation, Image.Resampling.BILINEAR, expand=True)
-            at = (
-                round(box.cx + shadow.dx - soft.width / 2),
-                round(box.cy + shadow.dy - soft.height / 2),
-            )
+        soft = self.darkroom.shadow((int(box.w), int(box.h)), mask, shadow.blur, rotation)
+        at = (
+            round(box.cx + shadow.dx - soft.width / 2),
+            round(box.cy + shadow.dy - soft.height / 2),
+        )
         self._put(self.doc.palette.hex(shadow.colour), dimmed(soft, shadow.opacity), at)
 
     # Pictures.
@@ -197,8 +196,11 @@ class _Painter:
 
     def _cast(self, alpha: Image.Image, shadow: Shadow, box: Rect) -> None:
         """The shadow of a cut-out follows its own outline."""
-        soft, pad = blurred(alpha, shadow.blur)
-        at = (round(box.x - pad + shadow.dx), round(box.y - pad + shadow.dy))
+        soft = blurred(alpha, shadow.blur)
+        at = (
+            round(box.cx + shadow.dx - soft.width / 2),
+            round(box.cy + shadow.dy - soft.height / 2),
+        )
         self._put(self.doc.palette.hex(shadow.colour), dimmed(soft, shadow.opacity), at)
 
     def _logo(self, layer: LogoLayer) -> None:

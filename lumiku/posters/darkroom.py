@@ -29,7 +29,7 @@ class Darkroom:
         self._assets = assets
         self._decoded: dict[str, Image.Image] = {}
         self._prints: OrderedDict[tuple[str, Crop, int, int], Image.Image] = OrderedDict()
-        self._shadows: dict[tuple[int, int, Mask | None, float], tuple[Image.Image, int]] = {}
+        self._shadows: dict[tuple[tuple[int, int], Mask, float, float], Image.Image] = {}
         self._room = keep * 1_000_000
 
     def has(self, source: str) -> bool:
@@ -75,14 +75,13 @@ class Darkroom:
         return scaled
 
     def shadow(
-        self, width: int, height: int, mask: Mask | None, blur: float, *, ellipse: bool = False
-    ) -> tuple[Image.Image, int]:
-        """The soft shadow of an outline and its reach beyond it in px."""
-        shape = Mask(kind="ellipse") if ellipse else mask
-        key = (width, height, shape, blur)
+        self, size: tuple[int, int], mask: Mask, blur: float, rotation: float = 0
+    ) -> Image.Image:
+        """The soft shadow of an outline, centred on it."""
+        key = (size, mask, blur, rotation)
         if key not in self._shadows:
-            outline = outline_mask(width, height, shape) or Image.new("L", (width, height), 255)
-            self._shadows[key] = blurred(outline, blur)
+            outline = outline_mask(*size, mask) or Image.new("L", size, 255)
+            self._shadows[key] = blurred(outline, blur, rotation)
         return self._shadows[key]
 
 

@@ -216,20 +216,21 @@ def dimmed(mask: Image.Image, opacity: float) -> Image.Image:
     return mask if opacity >= 1 else mask.point([round(value * opacity) for value in range(256)])
 
 
-def blurred(mask: Image.Image, blur: float) -> tuple[Image.Image, int]:
-    """A mask's soft shadow, and by how many px it reaches beyond the mask on each side.
+def blurred(mask: Image.Image, blur: float, rotation: float = 0) -> Image.Image:
+    """A mask's soft shadow, larger than it by the same number of px on each side.
 
-    As on an HTML canvas a blur of n px is a Gaussian of standard deviation n / 2.
+    As on an HTML canvas a blur of n px is a Gaussian of standard deviation n / 2. The work is
+    done at a quarter of the size, where nobody can see the difference.
     """
-    pad = math.ceil(blur * 1.3 / _SHADOW_STEP) * _SHADOW_STEP + _SHADOW_STEP
-    wide, high = mask.width + 2 * pad, mask.height + 2 * pad
-    small = Image.new("L", (-(-wide // _SHADOW_STEP), -(-high // _SHADOW_STEP)))
-    small.paste(mask.reduce(_SHADOW_STEP), (pad // _SHADOW_STEP, pad // _SHADOW_STEP))
-    soft = small.filter(ImageFilter.GaussianBlur(blur / 2 / _SHADOW_STEP))
-    scaled = soft.resize(
-        (small.width * _SHADOW_STEP, small.height * _SHADOW_STEP), Image.Resampling.BILINEAR
-    )
-    return scaled.crop((0, 0, wide, high)), pad
+    step = _SHADOW_STEP
+    pad = math.ceil(blur * 1.3 / step) + 1  # in steps
+    small = mask.reduce(step)
+    tile = Image.new("L", (small.width + 2 * pad, small.height + 2 * pad))
+    tile.paste(small, (pad, pad))
+    if rotation:
+        tile = tile.rotate(-rotation, Image.Resampling.BILINEAR, expand=True)
+    soft = tile.filter(ImageFilter.GaussianBlur(blur / 2 / step))
+    return soft.resize((soft.width * step, soft.height * step), Image.Resampling.BILINEAR)
 
 
 def rotated(tile: Image.Image, degrees: float) -> Image.Image:

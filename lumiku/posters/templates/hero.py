@@ -185,7 +185,7 @@ def _editorial(stage: Stage) -> None:
         room = Rect.between(safe.x, safe.y, photo.x - stage.gutter, safe.bottom)
         stage.stack(room, blocks, valign="middle")
         return
-    bar = stage.mark_size(1.7)[1]
+    bar = stage.mark_size(1.7)[1] + (stage.base * 0.9 if stage.plate("bg") else 0.0)
     room = safe.cut(top=bar + stage.gutter)
     title = _title(stage, 3.5, 3, 1.4)
     small = [kicker(stage), body(stage, lines=4, gap=0.9), button]

@@ -98,6 +98,7 @@ def _giant(stage: Stage) -> None:
         headline(stage, size=1.9, lines=2, grow=1.0),
         big,
         period(stage, gap=1.1),
+        cta(stage, gap=1.3, drop=5),
     ]
     if stage.wide:
         photo = Rect.between(
@@ -112,14 +113,14 @@ def _giant(stage: Stage) -> None:
             shadow=stage.soft(),
             ground="panel",
         )
-        stage.stack(words, [*blocks, cta(stage)], align=align, valign="middle")
+        stage.stack(words, blocks, align=align, valign="middle")
         size = photo.h * 0.34
         across = (photo.x + size * 0.08, photo.right - size * 0.5)
         down = (photo.y + size * 0.42, photo.bottom - size * 0.42)
         _saving(stage, _squares(size, *((x, y) for x in across for y in down)))
         return
     room = Rect.between(safe.x, below_mark(stage).y, safe.right, safe.bottom)
-    used = stage.stack(room.top_part(safe.h * (0.46 if stage.tall else 0.42)), blocks, align=align)
+    used = stage.stack(room.top_part(safe.h * 0.47), blocks, align=align)
     top = used.bottom + stage.gutter * 1.6
     if stage.tall:
         photo = Rect.between(safe.x, top, safe.right, canvas.h)
@@ -138,9 +139,6 @@ def _giant(stage: Stage) -> None:
     )
     size = min(photo.w * 0.3, photo.h * 0.42)
     _saving(stage, _squares(size, (photo.right - size * 0.56, photo.y + size * 0.1)))
-    button = cta(stage, gap=0)
-    if button is not None and not stage.tall:
-        stage.stack(safe.bottom_part(stage.base * 3), [button], align="center", valign="bottom")
     stage.mark(stage.even, align="center")
 
 
