@@ -13,4 +13,8 @@ def build(config: Config) -> Adapter[Any]:
     """The configured adapter, not loaded yet; an unknown name is a clear error."""
     if config.adapter == "preview":
         return PreviewAdapter()
+    if config.adapter in ("sd15_controlnet", "sdxl_controlnet"):
+        from endpoint.diffusion.adapter import ControlNetAdapter
+
+        return ControlNetAdapter(config.adapter, mode=config.forward_mode)
     raise RuntimeError(f"LUMIKU_ENDPOINT_ADAPTER={config.adapter!r} is no adapter of this build")

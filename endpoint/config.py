@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 __all__ = ["Config", "read"]
 
@@ -21,12 +21,19 @@ class Config:
     model_id: str = ""  # what requests must name; empty = the adapter's name
     model_folder: str = "/opt/ml/model"
     bucket: str = ""  # the only bucket served; empty = any the role can reach
+    mode: str = "eager"  # of a GPU's forwards: eager, compile or graphs
     threads: int = 2  # compute threads of a CPU adapter; a GPU has one
     max_rows: int = 16  # pictures in one forward
     max_items: int = 64  # pictures admitted at once; beyond it the answer is 429
     max_body_kb: int = 512
     source_cache_mb: int = 128
     drain_seconds: int = 25  # SageMaker kills 30 s after SIGTERM
+
+    @property
+    def forward_mode(self) -> Literal["eager", "compile", "graphs"]:
+        if self.mode in ("eager", "compile", "graphs"):
+            return self.mode  # type: ignore[return-value]
+        raise RuntimeError(f"LUMIKU_ENDPOINT_MODE={self.mode!r} is not eager, compile or graphs")
 
     @property
     def served_model(self) -> str:

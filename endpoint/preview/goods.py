@@ -160,7 +160,7 @@ def lay(
     size = (x1 - x0, y1 - y0)
     rgb = cv2.warpAffine(source, moved, size, borderMode=cv2.BORDER_REPLICATE)
     alpha = cv2.warpAffine(opacity, moved, size)
-    outline = Outline(x0, y0, np.asarray(np.clip(alpha * 255, 0, 255), np.uint8))
+    outline = Outline(x0, y0, np.asarray(np.clip(alpha * 255 + 0.5, 0, 255), np.uint8))
     if shadow > 0:
         canvas.contact(outline, length * 0.10, shadow)
     canvas.blend(outline, np.asarray(rgb, np.float32))

@@ -1,0 +1,298 @@
+"""SD1.5 and SDXL with a pose ControlNet and a CLIP identity adapter, cut into steps."""
+
+import logging
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from endpoint.adapter import Caps, Picture, Task
+from endpoint.cache import Cache
+from endpoint.diffusion.composite import Composite, compose, face_box, paste_back
+from endpoint.diffusion.encode import Encoders, Text, pose_map
+from endpoint.diffusion.folder import Manifest, open_folder
+from endpoint.diffusion.forward import Forward, Mode, Rows
+from endpoint.diffusion.latents import decode_latents, encode_pixels, first_noise, mask_latents
+from endpoint.diffusion.parts import Parts, load_parts, pick_device
+from endpoint.diffusion.schedule import new_scheduler
+from endpoint.errors import InvalidRequest, OutOfMemory
+from endpoint.pictures import Pixels, decode
+from endpoint.preview.goods import Goods, goods
+
+__all__ = ["ControlNetAdapter", "Row"]
+
+log = logging.getLogger(__name__)
+MULTIPLE = 64  # sides of pictures: eight latents, so that every UNet level divides
+
+
+@dataclass(eq=False)
+class Row:
+    """One picture under way. Its first phase denoises it; a second redraws the product's rim."""
+
+    task: Task
+    positive: Text
+    negative: Text
+    control: Any
+    identity: tuple[Any, Any] | None
+    goods: Goods
+    guidance: float
+    generator: Any
+    scheduler: Any
+    latents: Any
+    index: int = 0
+    rim_steps: int = 0
+    composite: Composite | None = None
+    composed: bool = False
+    known: Any = None  # latents of the composite
+    noise: Any = None
+    mask: Any = None
+
+    @property
+    def left(self) -> int:
+        left = len(self.scheduler.timesteps) - self.index
+        return left if self.composed else left + self.rim_steps
+
+    @property
+    def timestep(self) -> Any:
+        return self.scheduler.timesteps[self.index]
+
+
+class ControlNetAdapter:
+    """Continuous batching over diffusers' modules.
+
+    Every picture has its own scheduler, guidance, generator and embeddings; nothing is shared in
+    a forward but the weights, so neither step counts nor faces can mix.
+    """
+
+    caps = Caps(
+        version="unloaded",
+        source_kind="compositeWithTrainedAlgorithmicMedia",
+        product="composite",
+        cpu_threads=False,
+        multiple=MULTIPLE,
+    )
+
+    def __init__(self, kind: str, mode: Mode = "eager", device: str | None = None) -> None:
+        self._kind = kind
+        self._mode = mode
+        self._device = device
+        self._goods: Cache[Goods] = Cache(64)
+
+    def load(self, folder: Path) -> None:
+        """Read, check and warm the model. Raises CorruptModel."""
+        manifest = open_folder(folder)
+        if manifest.adapter != self._kind:
+            raise RuntimeError(f"the folder holds {manifest.adapter}, not {self._kind}")
+        self.start(load_parts(folder, manifest, self._device or pick_device()), manifest)
+
+    def start(self, parts: Parts, manifest: Manifest) -> None:
+        """Begin with parts that are already in memory."""
+        self.parts = parts
+        self.profile = manifest.profile
+        self.encoders = Encoders(parts)
+        self.forward = Forward(parts, self.profile.pose_scale, self._mode, self.profile.buckets)
+        self.caps = Caps(
+            version=f"{manifest.name} {manifest.version}",
+            source_kind=self.caps.source_kind,
+            product=self.caps.product,
+            cpu_threads=False,
+            multiple=MULTIPLE,
+        )
+        if parts.device != "cpu":
+            self._warm()
+
+    def _warm(self) -> None:
+        """Run each bucket once at each size, so that nobody waits for compilation."""
+        with self._inference():
+            for width, height in self.profile.warm_sizes:
+                one = self._blank(width, height)
+                for bucket in self.profile.buckets:
+                    self.forward(one.padded(bucket))
+                    log.info("warm", extra={"action": "warm", "rows": bucket, "width": width})
+
+    def _blank(self, width: int, height: int) -> Rows:
+        """A row of zeros with the shapes of a real one."""
+        import torch
+
+        text = self.encoders.text("")
+        _, latents = first_noise(self.parts, width, height, 0)
+        control = torch.zeros(1, 3, height, width, device=self.parts.device)
+        identity = None
+        if self.parts.image_encoder is not None:
+            size = self.parts.image_encoder.config.projection_dim
+            identity = torch.zeros(1, 1, size, device=self.parts.device, dtype=self.parts.dtype)
+        return self._row(latents, torch.tensor(1), text, control, identity)
+
+    def prepare(self, task: Task) -> Row:
+        if task.width % MULTIPLE or task.height % MULTIPLE:
+            raise InvalidRequest(f"width and height must be multiples of {MULTIPLE}")
+        item = task.item
+        with self._inference():
+            generator, noise = first_noise(self.parts, task.width, task.height, item.seed)
+            steps = self.profile.few_steps or task.steps
+            scheduler = self._scheduler(steps)
+            row = Row(
+                task=task,
+                positive=self.encoders.text(item.prompt),
+                negative=self.encoders.text(item.negative_prompt),
+                control=self._control(task),
+                identity=self.encoders.identity(task.subjects),
+                goods=self._goods.get_or(
+                    task.product.sha256, lambda: goods(decode(task.product.data, alpha=True))
+                ),
+                guidance=min(task.guidance, self.profile.max_guidance),
+                generator=generator,
+                scheduler=scheduler,
+                latents=noise * scheduler.init_noise_sigma,
+            )
+        if self.profile.rim_strength > 0:
+            row.rim_steps = max(1, round(steps * self.profile.rim_strength))
+        return row
+
+    def _scheduler(self, steps: int) -> Any:
+        return new_scheduler(
+            self.profile.scheduler, self.parts.scheduler_config, steps, self.parts.device
+        )
+
+    def _control(self, task: Task) -> Any:
+        import torch
+
+        drawn = pose_map(task.item.people, task.width, task.height, self.profile.limb_style)
+        tensor = torch.from_numpy(drawn.astype(np.float32) / 255).permute(2, 0, 1)[None]
+        return tensor.to(self.parts.device)
+
+    def shape_key(self, state: Row) -> Hashable:
+        return (state.task.width, state.task.height, len(state.task.subjects))
+
+    def steps_left(self, state: Row) -> int:
+        return state.left
+
+    def step(self, states: Sequence[Row]) -> None:
+        with self._inference():
+            for row in states:
+                if not row.composed and row.index == len(row.scheduler.timesteps):
+                    self._begin_rim(row)
+            self._denoise([row for row in states if row.left])
+
+    def _denoise(self, rows: Sequence[Row]) -> None:
+        """One prediction for all rows, then each picture's own sampler step."""
+        if not rows:
+            return
+        groups = [self._inputs(row) for row in rows]
+        predicted = self._predict([each for group in groups for each in group])
+        results = []
+        at = 0
+        for row, group in zip(rows, groups, strict=True):
+            noise = predicted[at : at + 1]
+            if len(group) == 2:
+                noise = noise + row.guidance * (predicted[at + 1 : at + 2] - noise)
+            at += len(group)
+            results.append(noise.float())
+        for row, noise in zip(rows, results, strict=True):
+            self._advance(row, noise)
+
+    def _predict(self, inputs: list[Rows]) -> Any:
+        import torch
+
+        most = self.forward.most_rows
+        parts = [self.forward(Rows.join(inputs[i : i + most])) for i in range(0, len(inputs), most)]
+        return parts[0] if len(parts) == 1 else torch.cat(parts)
+
+    def _inputs(self, row: Row) -> list[Rows]:
+        """The row without its prompt, if it is guided, and the row with it."""
+        latents = row.scheduler.scale_model_input(row.latents, row.timestep)
+        without, within = (None, None) if row.identity is None else row.identity[::-1]
+        positive = self._row(latents, row.timestep, row.positive, row.control, within)
+        if row.guidance <= 1:
+            return [positive]
+        return [self._row(latents, row.timestep, row.negative, row.control, without), positive]
+
+    def _row(self, latents: Any, timestep: Any, text: Text, control: Any, identity: Any) -> Rows:
+        import torch
+
+        parts = self.parts
+        time_ids = None
+        if parts.xl:
+            height, width = control.shape[-2:]
+            time_ids = torch.tensor(
+                [[height, width, 0, 0, height, width]], device=parts.device, dtype=parts.dtype
+            )
+        return Rows(
+            latents=latents.to(parts.dtype),
+            timesteps=timestep.reshape(1).to(parts.device),
+            tokens=text.tokens,
+            control=control.to(parts.dtype),
+            pooled=text.pooled,
+            time_ids=time_ids,
+            identity=identity,
+        )
+
+    def _advance(self, row: Row, noise: Any) -> None:
+        extra = {"generator": row.generator} if self.profile.scheduler in ("lcm", "euler") else {}
+        latents = row.scheduler.step(noise, row.timestep, row.latents, return_dict=False, **extra)[
+            0
+        ]
+        row.index += 1
+        if row.mask is not None:
+            latents = self._known(row) * (1 - row.mask) + latents * row.mask
+        row.latents = latents
+
+    def _known(self, row: Row) -> Any:
+        """The composite, noised as far as the row is; outside the mask it is the truth."""
+        if row.index >= len(row.scheduler.timesteps):
+            return row.known
+        return row.scheduler.add_noise(row.known, row.noise, row.timestep.reshape(1))
+
+    def _begin_rim(self, row: Row) -> None:
+        """Decode, lay the product in, and go back a few steps to redraw what touches it."""
+        import torch
+
+        (base,) = decode_latents(self.parts, row.latents)
+        made = compose(base, row.task, row.goods)
+        if made is None:
+            row.composed, row.rim_steps = True, 0
+            return
+        known = encode_pixels(self.parts, made.pixels)
+        noise = torch.randn(known.shape, generator=row.generator).to(known.device)
+        total = len(row.scheduler.timesteps)
+        scheduler = self._scheduler(total)
+        start = total - row.rim_steps
+        scheduler.set_begin_index(start)
+        row.latents = scheduler.add_noise(known, noise, scheduler.timesteps[start : start + 1])
+        row.scheduler, row.index = scheduler, start
+        row.known, row.noise = known, noise
+        row.mask = mask_latents(self.parts, made.redraw)
+        row.composite, row.composed = made, True
+
+    def finish(self, states: Sequence[Row]) -> list[Picture]:
+        import torch
+
+        with self._inference():
+            pictures = decode_latents(self.parts, torch.cat([row.latents for row in states]))
+        return [_finished(row, pixels) for row, pixels in zip(states, pictures, strict=True)]
+
+    def facts(self) -> dict[str, dict[str, float]]:
+        return {**self.encoders.facts(), "goods": self._goods.facts()}
+
+    @contextmanager
+    def _inference(self) -> Iterator[None]:
+        """No gradients; running out of memory becomes an error that the engine can act on."""
+        import torch
+
+        try:
+            with torch.inference_mode():
+                yield
+        except torch.OutOfMemoryError as error:
+            torch.cuda.empty_cache()
+            raise OutOfMemory(str(error)[:200]) from error
+
+
+def _finished(row: Row, pixels: Pixels) -> Picture:
+    """The decoded picture with the product's pixels as they were."""
+    made = row.composite if row.composed else compose(pixels, row.task, row.goods)
+    if made is None:
+        return Picture(pixels, face_box(row.task), ())
+    return Picture(paste_back(pixels, made), face_box(row.task), made.products)

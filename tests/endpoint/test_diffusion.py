@@ -1,0 +1,296 @@
+"""The diffusion adapters on tiny random weights: equal to diffusers, to themselves, and apart."""
+
+import importlib.util
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from endpoint.adapter import Picture, Task
+from endpoint.diffusion.adapter import ControlNetAdapter, Row
+from endpoint.diffusion.encode import pose_map
+from endpoint.diffusion.folder import MANIFEST, CorruptModel, open_folder
+from endpoint.engine import Engine
+from endpoint.objects import blob
+from endpoint.pictures import Pixels
+from endpoint.quality import judge
+from endpoint.telemetry import Meter
+from tests.endpoint import skeletons
+from tests.endpoint.harness import bottle_cutout, portrait_photo
+from tests.endpoint.skeletons import person
+from tests.endpoint.test_preview import create_task
+
+MISSING = importlib.util.find_spec("diffusers") is None or importlib.util.find_spec("torch") is None
+pytestmark = [
+    pytest.mark.endpoint_models,
+    pytest.mark.skipif(
+        MISSING, reason="torch and diffusers are not installed (the endpoint extra)"
+    ),
+    pytest.mark.filterwarnings("default"),  # theirs are not ours to fix
+]
+
+KINDS = ["sd15_controlnet", "sdxl_controlnet"]
+SIZE = (64, 128)
+LARGER = (192, 256)  # where a product has an inside
+ONE = 1.0  # the tolerance of a pixel's 0..255
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    import torch
+
+    from tests.endpoint import tiny
+
+    torch.set_num_threads(1)
+    root = tmp_path_factory.mktemp("models")
+    return {kind: tiny.build(root / kind, kind, rim_strength=0) for kind in KINDS}
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def adapter(request: pytest.FixtureRequest, folders: dict[str, Path]) -> ControlNetAdapter:
+    made = ControlNetAdapter(request.param, device="cpu")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        made.load(folders[request.param])
+    return made
+
+
+def task(pose: Any = skeletons.STANDING, *, prompt: str = "a portrait", **changes: Any) -> Task:
+    steps, guidance = changes.pop("steps", 3), changes.pop("guidance", 5.0)
+    size = changes.pop("size", SIZE)
+    made = create_task([person(pose, "half")], size=size, **changes)
+    item = made.item.model_copy(update={"prompt": prompt, "negative_prompt": "blurry"})
+    return Task(item, size[0], size[1], steps, guidance, made.palette, made.subjects, made.product)
+
+
+def run(adapter: ControlNetAdapter, *tasks: Task) -> list[Picture]:
+    """All tasks in one batch until each is done."""
+    states = [adapter.prepare(each) for each in tasks]
+    while any(adapter.steps_left(state) for state in states):
+        adapter.step([state for state in states if adapter.steps_left(state)])
+    return adapter.finish(states)
+
+
+def apart(a: Pixels, b: Pixels) -> float:
+    return float(np.abs(a.astype(float) - b.astype(float)).max())
+
+
+class TestEquality:
+    def test_equals_plain_diffusers(
+        self, adapter: ControlNetAdapter, folders: dict[str, Path]
+    ) -> None:
+        import diffusers
+        import torch
+
+        parts = adapter.parts
+        wanted = task(steps=4)
+        state = adapter.prepare(wanted)
+        kind = (
+            diffusers.StableDiffusionXLControlNetPipeline
+            if parts.xl
+            else diffusers.StableDiffusionControlNetPipeline
+        )
+        extra: dict[str, Any] = (
+            {"text_encoder_2": parts.text_encoder_2, "tokenizer_2": parts.tokenizer_2}
+            if parts.xl
+            else {"safety_checker": None, "requires_safety_checker": False}
+        )
+        pipeline = kind(
+            vae=parts.vae,
+            text_encoder=parts.text_encoder,
+            tokenizer=parts.tokenizer,
+            unet=parts.unet,
+            controlnet=parts.controlnet,
+            scheduler=type(state.scheduler).from_config(state.scheduler.config),
+            image_encoder=parts.image_encoder,
+            feature_extractor=None,
+            **extra,
+        )
+        pipeline.set_progress_bar_config(disable=True)
+        assert state.identity is not None
+        with torch.inference_mode():
+            theirs = pipeline(
+                prompt=wanted.item.prompt,
+                negative_prompt=wanted.item.negative_prompt,
+                image=torch.from_numpy(
+                    pose_map(wanted.item.people, *SIZE, "sd15").astype(np.float32) / 255
+                ).permute(2, 0, 1)[None],
+                width=SIZE[0],
+                height=SIZE[1],
+                num_inference_steps=4,
+                guidance_scale=wanted.guidance,
+                generator=torch.Generator("cpu").manual_seed(wanted.item.seed),
+                ip_adapter_image_embeds=[torch.cat([state.identity[1], state.identity[0]])],
+                output_type="latent",
+            ).images
+        while adapter.steps_left(state):
+            adapter.step([state])
+        assert torch.allclose(theirs, state.latents, atol=2e-4)
+
+    @pytest.mark.parametrize("scheduler", ["euler", "dpm++", "unipc", "lcm", "lightning"])
+    def test_a_mixed_batch_equals_one_by_one(
+        self, adapter: ControlNetAdapter, scheduler: str
+    ) -> None:
+        adapter.profile = adapter.profile.model_copy(update={"scheduler": scheduler})
+        tasks = [
+            task(seed=1, steps=4),
+            task(skeletons.RAISED, seed=2, steps=2, guidance=1.0, prompt="another prompt"),
+            task(
+                skeletons.BOTH,
+                seed=3,
+                steps=3,
+                guidance=7.5,
+                product=blob(bottle_cutout((9, 90, 9))),
+            ),
+        ]
+        together = run(adapter, *tasks)
+        for wanted, made in zip(tasks, together, strict=True):
+            (alone,) = run(adapter, wanted)
+            assert apart(made.pixels, alone.pixels) <= ONE
+
+    def test_joining_mid_flight_changes_nothing(self, adapter: ControlNetAdapter) -> None:
+        first, second = (
+            adapter.prepare(task(seed=5, steps=4)),
+            adapter.prepare(task(seed=6, steps=2)),
+        )
+        adapter.step([first])
+        adapter.step([first, second])
+        adapter.step([second, first])
+        adapter.step([first])
+        made = adapter.finish([first, second])
+        (alone,) = run(adapter, task(seed=5, steps=4))
+        assert apart(made[0].pixels, alone.pixels) <= ONE
+
+
+class TestIdentity:
+    """diffusers' own pipelines mix IP-Adapter faces of a batch (its issue 9813)."""
+
+    def test_a_strangers_face_in_the_batch_changes_nothing(
+        self, adapter: ControlNetAdapter
+    ) -> None:
+        mine = task(seed=1, subjects=(blob(portrait_photo((226, 188, 164))),))
+        stranger = task(seed=2, subjects=(blob(portrait_photo((90, 60, 44))),))
+        other = task(seed=2, subjects=(blob(portrait_photo((160, 120, 90))),))
+        with_stranger, with_other = run(adapter, mine, stranger), run(adapter, mine, other)
+        assert apart(with_stranger[0].pixels, with_other[0].pixels) <= ONE
+
+    def test_but_ones_own_face_matters(self, adapter: ControlNetAdapter) -> None:
+        a = task(seed=1, subjects=(blob(portrait_photo((226, 188, 164))),))
+        b = task(seed=1, subjects=(blob(portrait_photo((90, 60, 44))),))
+        assert apart(run(adapter, a)[0].pixels, run(adapter, b)[0].pixels) > 2 * ONE
+
+    def test_the_face_is_encoded_once(self, adapter: ControlNetAdapter) -> None:
+        before = adapter.facts()["faces"]["hits"]
+        run(adapter, task(seed=1), task(seed=2), task(seed=3))
+        assert adapter.facts()["faces"]["hits"] >= before + 2
+
+
+class TestConditions:
+    def test_the_pose_matters(self, adapter: ControlNetAdapter) -> None:
+        a, b = run(adapter, task(seed=1)), run(adapter, task(skeletons.RAISED, seed=1))
+        assert apart(a[0].pixels, b[0].pixels) > 2 * ONE
+
+    def test_the_prompt_and_guidance_matter(self, adapter: ControlNetAdapter) -> None:
+        plain, prompt, guided = run(
+            adapter,
+            task(seed=1),
+            task(seed=1, prompt="something else entirely"),
+            task(seed=1, guidance=1.0),
+        )
+        assert apart(plain.pixels, prompt.pixels) > 0
+        assert apart(plain.pixels, guided.pixels) > 0
+
+    def test_the_same_seed_gives_the_same_picture(self, adapter: ControlNetAdapter) -> None:
+        first, again, other = (
+            run(adapter, task(seed=4))[0],
+            run(adapter, task(seed=4))[0],
+            run(adapter, task(seed=5))[0],
+        )
+        assert np.array_equal(first.pixels, again.pixels)
+        assert apart(first.pixels, other.pixels) > 2 * ONE
+
+    def test_the_products_pixels_survive(self, adapter: ControlNetAdapter) -> None:
+        made = run(adapter, task(seed=1, placement="displayed", size=LARGER))[0]
+        assert made.products
+        assert judge(made).gates["product"] > 0.9
+
+
+class TestRim:
+    def test_only_the_rim_is_redrawn(self, adapter: ControlNetAdapter) -> None:
+        usual = adapter.profile
+        adapter.profile = usual.model_copy(update={"rim_strength": 0.5, "scheduler": "dpm++"})
+        try:
+            state = adapter.prepare(task(seed=1, steps=4, placement="displayed", size=LARGER))
+            assert adapter.steps_left(state) == 6
+            while adapter.steps_left(state):
+                adapter.step([state])
+            (made,) = adapter.finish([state])
+        finally:
+            adapter.profile = usual
+        assert state.composite is not None
+        inside = state.composite.keep > 0.999
+        assert inside.sum() > 20
+        assert apart(made.pixels[inside], state.composite.pixels[inside]) <= ONE
+        # Outside the mask the latents are the composite's own.
+        open_latents = state.mask.expand_as(state.latents) > 0
+        assert open_latents.any()
+        assert float((state.latents - state.known)[~open_latents].abs().max()) < 1e-4
+        assert float((state.latents - state.known)[open_latents].abs().max()) > 1e-3
+
+    def test_a_batch_with_rims_equals_one_by_one(self, adapter: ControlNetAdapter) -> None:
+        usual = adapter.profile
+        adapter.profile = usual.model_copy(update={"rim_strength": 0.5, "scheduler": "dpm++"})
+        try:
+            tasks = [task(seed=1, steps=4), task(skeletons.BOTH, seed=2, steps=2)]
+            together = run(adapter, *tasks)
+            for wanted, made in zip(tasks, together, strict=True):
+                assert apart(run(adapter, wanted)[0].pixels, made.pixels) <= ONE
+        finally:
+            adapter.profile = usual
+
+
+class TestEngine:
+    def test_the_engine_makes_a_mixed_load(self, adapter: ControlNetAdapter) -> None:
+        import time
+
+        engine: Engine[Row] = Engine(adapter, Meter(), threads=1, max_rows=4)
+        try:
+            tasks = [task(seed=number, steps=2 + number % 3) for number in range(6)]
+            jobs = [engine.submit(each, time.time() + 120) for each in tasks]
+            done = [job.future.result(120) for job in jobs]
+        finally:
+            engine.close()
+        (alone,) = run(adapter, tasks[4])
+        assert apart(done[4].picture.pixels, alone.pixels) <= ONE
+        assert all(each.seconds > 0 for each in done)
+
+
+class TestFolder:
+    def test_a_missing_file_is_named(self, folders: dict[str, Path], tmp_path: Path) -> None:
+        import shutil
+
+        copy = Path(shutil.copytree(folders["sd15_controlnet"], tmp_path / "copy"))
+        (copy / "unet" / "diffusion_pytorch_model.safetensors").unlink()
+        with pytest.raises(CorruptModel, match=r"unet.* is missing"):
+            ControlNetAdapter("sd15_controlnet", device="cpu").load(copy)
+
+    def test_a_damaged_file_is_found(self, folders: dict[str, Path], tmp_path: Path) -> None:
+        import shutil
+
+        copy = Path(shutil.copytree(folders["sd15_controlnet"], tmp_path / "copy"))
+        path = copy / "vae" / "diffusion_pytorch_model.safetensors"
+        path.write_bytes(path.read_bytes()[:-400])
+        with pytest.raises(CorruptModel, match="SHA-256"):
+            open_folder(copy, check_hashes=True)
+        with pytest.raises(CorruptModel):
+            ControlNetAdapter("sd15_controlnet", device="cpu").load(copy)
+
+    def test_another_kind_is_refused(self, folders: dict[str, Path]) -> None:
+        with pytest.raises(RuntimeError, match="holds sd15"):
+            ControlNetAdapter("sdxl_controlnet", device="cpu").load(folders["sd15_controlnet"])
+
+    def test_no_manifest_is_a_clear_error(self, tmp_path: Path) -> None:
+        with pytest.raises(CorruptModel, match=MANIFEST):
+            open_folder(tmp_path)
