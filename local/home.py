@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,6 +118,15 @@ class Home:
     def prepare(self) -> None:
         for name in ("state", "objects", "tmp", "logs"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
+
+    def tidy(self) -> None:
+        """Throws away what the last run unpacked and keeps its logs as `*.log.last`; only for
+        whoever holds the lock."""
+        shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+        for log in (self.folder / "logs").glob("*.log"):
+            if log.stem != "up":  # a detached start is writing to it
+                log.replace(log.with_suffix(".log.last"))
+        self.prepare()
 
     def read(self, name: str) -> dict[str, Any]:
         """A JSON note of this stack (`run`, `deployed`, `merchant`); empty when there is none."""

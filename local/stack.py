@@ -135,6 +135,7 @@ class Stack:
                 f"Something else already listens on {names}. Choose another port: "
                 f"`lumiku up --port {home.ports.front + 10}` or LUMIKU_PORT."
             )
+        home.tidy()
         home.write("run", {"pid": os.getpid(), "url": home.url, "ready": False})
 
     def _start(self) -> None:

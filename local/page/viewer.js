@@ -18,8 +18,7 @@ function draw() {
   const pose = poses[at];
   byId("viewer-image").src = pose.url;
   byId("viewer-image").alt = `Foto ${pose.slot + 1}`;
-  const quality = pose.quality_score == null ? "" : ` · mutu ${Math.round(pose.quality_score * 100)}`;
-  byId("viewer-text").textContent = `${at + 1} dari ${poses.length}${quality}`;
+  byId("viewer-text").textContent = `${at + 1} dari ${poses.length}`;
   const keep = byId("viewer-keep");
   keep.textContent = pose.favourite ? "★ Disimpan" : "☆ Simpan";
   keep.setAttribute("aria-pressed", String(pose.favourite));

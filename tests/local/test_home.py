@@ -51,3 +51,16 @@ class TestHome:
         assert stat.S_IMODE((home.folder / "accounts.json").stat().st_mode) == 0o600
         home.forget("accounts")
         assert home.read("accounts") == {}
+
+    def test_tidying_keeps_data_and_the_last_logs(self, tmp_path: Path) -> None:
+        home = Home.at(9000, tmp_path)
+        home.prepare()
+        for name in ("tmp/unpacked", "state/tables", "logs/front.log", "logs/up.log"):
+            (home.folder / name).write_text(name)
+        home.tidy()
+        left = {
+            path.relative_to(home.folder).as_posix()
+            for path in home.folder.rglob("*")
+            if path.is_file()
+        }
+        assert left == {"state/tables", "logs/front.log.last", "logs/up.log"}
