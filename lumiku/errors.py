@@ -15,6 +15,7 @@ LumikuError
 │   ├── NotReady            an upload still in intake, a batch still running
 │   ├── ReleaseMissing      no consent recorded, or it was revoked
 │   ├── AlreadyDone
+│   ├── NoticeMissing       a suspension that was not announced in time
 │   └── Busy                too many writers at once; try again
 ├── StaleVersion            412  If-Match does not match
 ├── IdempotencyReuse        422  a used key with another body
@@ -47,6 +48,7 @@ __all__ = [
     "NotFound",
     "NotReady",
     "NotSignedIn",
+    "NoticeMissing",
     "RejectedImage",
     "ReleaseMissing",
     "StaleVersion",
@@ -218,6 +220,14 @@ class AlreadyDone(Conflict):
     code = "already_done"
     text_id = "{kind} sudah dalam keadaan {state}."
     text_en = "{kind} is already {state}."
+
+
+class NoticeMissing(Conflict):
+    """Facts: hours (of notice), earliest (when it may be done, or None without a notice)."""
+
+    code = "notice_missing"
+    text_id = "Penangguhan harus diberitahukan dahulu, paling sedikit {hours} jam sebelumnya."
+    text_en = "A suspension must be announced first, at least {hours} hours ahead."
 
 
 class Busy(Conflict):

@@ -25,6 +25,7 @@ __all__ = [
     "level",
     "levels_up_to",
     "margin_alert_above",
+    "may_suspend",
     "next_tier",
     "notice_at",
     "promise",
@@ -170,6 +171,8 @@ PLANS: Final[dict[Tier, Plan]] = {
 
 NOTICE_PERCENT: Final = 80  # of a hard limit, from which the merchant is told
 MARGIN_PERCENT: Final = 50  # of the price that must remain after the measured cost
+SUSPENSION_NOTICE: Final = timedelta(hours=24)  # from the announcement to the earliest suspension
+SUSPENSION_NOTICE_HOLDS: Final = timedelta(days=30)  # after that it must be announced again
 
 _ORDER: Final = tuple(Level)
 _NEXT: Final = {Tier.FREE: Tier.STARTER, Tier.STARTER: Tier.PRO, Tier.PRO: Tier.ENTERPRISE}
@@ -250,6 +253,13 @@ def margin_alert_above(tier: Tier) -> float | None:
     """Measured cost a month (Rp) above which the team is told; None where nothing is paid."""
     price = PLANS[tier].price_idr
     return price * (100 - MARGIN_PERCENT) / 100 if price else None
+
+
+def may_suspend(noticed_at: datetime | None, now: datetime) -> bool:
+    """Whether an account may be suspended: it was announced long enough ago, but not too long."""
+    if noticed_at is None:
+        return False
+    return SUSPENSION_NOTICE <= now - noticed_at < SUSPENSION_NOTICE_HOLDS
 
 
 def next_tier(tier: Tier) -> Tier | None:

@@ -1,20 +1,28 @@
 """Who a merchant is: the account, its plan at a moment, and the changes an operator makes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from pynamodb.attributes import Attribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from lumiku import clock
 from lumiku.accounts import store
 from lumiku.accounts.policy import Override, OverrideMode, Tier
 from lumiku.errors import AccountSuspended, NotFound
+from lumiku.kit.table import Transaction
 
 __all__ = [
     "Account",
     "block_mail",
+    "change",
     "ensure",
     "find",
+    "find_by_email",
+    "find_many",
     "get",
     "set_language",
     "set_mail_wishes",
@@ -34,6 +42,8 @@ class Account:
     override: Override | None
     language: str
     suspended_at: datetime | None
+    noticed_at: datetime | None = None  # when a suspension was announced
+    created_at: datetime | None = None
     marketing: bool = True  # may be written to about plans
     batch_mails: bool = False  # wants a mail when a batch has finished
     mail_blocked: str | None = None  # why mail to this address does not arrive
@@ -54,6 +64,17 @@ def find(sub: str) -> Account | None:
     return None if item is None else _account(item)
 
 
+def find_many(subs: Sequence[str]) -> dict[str, Account]:
+    """The accounts of these users that exist, by user; they may be a second old."""
+    return {item.user_id: _account(item) for item in store.find_accounts(subs)}
+
+
+def find_by_email(email: str) -> list[Account]:
+    """The accounts with this address, whatever its capitals."""
+    found = [find(sub) for sub in store.users_of_email(email)]
+    return [account for account in found if account is not None]
+
+
 def get(sub: str) -> Account:
     """Raises NotFound."""
     account = find(sub)
@@ -69,9 +90,32 @@ def ensure(sub: str, email: str, now: datetime, language: str = "id") -> Account
         store.create(sub, email, language, now)
         return get(sub)
     if email and email != account.email:
-        store.update(sub, [store.AccountItem.email.set(email)])
+        store.change_email(sub, account.email, email)
         return get(sub)
     return account
+
+
+def change(transaction: Transaction, before: Account, after: Account) -> None:
+    """Changes plan, override, notice and suspension within the caller's transaction.
+
+    It is refused at "account" when any of the four is no longer as in `before`, so that whoever
+    writes down what was changed writes the truth.
+    """
+    item = store.AccountItem
+    actions: list[Action] = []
+    condition: Condition = item.pk.exists()
+    fields: list[tuple[Attribute[Any], Any, Any]] = [
+        (item.tier, before.tier.value, after.tier.value),
+        (item.plan_until, _moment(before.plan_until), _moment(after.plan_until)),
+        (item.override, _override_value(before.override), _override_value(after.override)),
+        (item.noticed_at, _moment(before.noticed_at), _moment(after.noticed_at)),
+        (item.suspended_at, _moment(before.suspended_at), _moment(after.suspended_at)),
+    ]
+    for attribute, was, becomes in fields:
+        condition &= attribute.does_not_exist() if was is None else attribute == was
+        if becomes != was:
+            actions.append(attribute.remove() if becomes is None else attribute.set(becomes))
+    transaction.update("account", store.key_of(before.user_id), actions, condition)
 
 
 def set_tier(
@@ -92,8 +136,7 @@ def set_override(sub: str, override: Override | None) -> Account:
     if override is None:
         store.update(sub, [attribute.remove()])
     else:
-        value = {"mode": override.mode.value, "until": clock.iso(override.until)}
-        store.update(sub, [attribute.set(value)])
+        store.update(sub, [attribute.set(_override_value(override))])
     return get(sub)
 
 
@@ -128,6 +171,16 @@ def block_mail(sub: str, email: str, reason: str, now: datetime) -> None:
         store.update(sub, [store.AccountItem.mail_block.set(value)])
 
 
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else clock.iso(moment)
+
+
+def _override_value(override: Override | None) -> dict[str, str] | None:
+    if override is None:
+        return None
+    return {"mode": override.mode.value, "until": clock.iso(override.until)}
+
+
 def _account(item: store.AccountItem) -> Account:
     override = None
     if item.override is not None:
@@ -142,6 +195,8 @@ def _account(item: store.AccountItem) -> Account:
         override=override,
         language=item.language,
         suspended_at=clock.from_iso(item.suspended_at) if item.suspended_at else None,
+        noticed_at=clock.from_iso(item.noticed_at) if item.noticed_at else None,
+        created_at=clock.from_iso(item.created_at) if item.created_at else None,
         marketing=item.marketing_off_at is None,
         batch_mails=bool(item.batch_mails),
         mail_blocked=block["reason"] if block.get("email") == item.email else None,

@@ -30,6 +30,8 @@ __all__ = [
     "find_generation",
     "find_plan",
     "find_pose",
+    "first_due",
+    "in_flight",
     "key_of",
     "running",
     "unchanged",
@@ -205,6 +207,16 @@ def due_work(
 def waiting_before(due: str, limit: int) -> int:
     """How many batches wait with an earlier deadline, counted up to the limit."""
     return GenerationItem.by_work.count(RELEASE, GenerationItem.due < due, limit=limit)
+
+
+def in_flight(work: str, limit: int) -> int:
+    """How many batches are in this state, counted up to the limit."""
+    return GenerationItem.by_work.count(work, limit=limit)
+
+
+def first_due(work: str) -> str | None:
+    """When the most urgent batch in this state is due."""
+    return next((row.due for row in GenerationItem.by_work.query(work, limit=1)), None)
 
 
 def running() -> Condition:

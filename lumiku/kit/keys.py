@@ -9,11 +9,13 @@ __all__ = [
     "SYSTEM",
     "alert",
     "alerts",
+    "audit",
     "avatar",
     "brand_kit",
     "breaker",
     "clean_image",
     "cutout",
+    "email",
     "flag",
     "generated_image",
     "generated_thumbnail",
@@ -49,6 +51,11 @@ _RAW: Final = re.compile(r"raw/([^/]+)/(upl_[0-9A-Z]{26})/original\Z")
 # Partitions
 def user(sub: str) -> str:
     return f"U#{sub}"
+
+
+def email(digest: str) -> str:
+    """The partition that knows whose address it is; keys are logged, so it is a digest."""
+    return f"EMAIL#{digest}"
 
 
 def user_of(pk: str) -> str:
@@ -126,6 +133,10 @@ def usage_events() -> str:
 
 def mail(mail_id: str = "") -> str:
     return f"MAIL#{mail_id}"
+
+
+def audit(audit_id: str = "") -> str:
+    return f"AUDIT#{audit_id}"
 
 
 # Sort keys of the system's partition

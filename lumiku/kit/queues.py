@@ -13,7 +13,7 @@ from lumiku.errors import Unavailable
 from lumiku.kit.aws import client
 from lumiku.settings import settings
 
-__all__ = ["Message", "outstanding", "park", "send", "show_again"]
+__all__ = ["Depth", "Message", "depth", "outstanding", "park", "parked", "send", "show_again"]
 
 _log: Final = logging.getLogger(__name__)
 _BATCH: Final = 10  # entries of one SendMessageBatch
@@ -60,16 +60,33 @@ def _send(lane: Lane, messages: Sequence[Message]) -> list[Message]:
     return [messages[int(failed["Id"])] for failed in answer.get("Failed", [])]
 
 
+@dataclass(frozen=True)
+class Depth:
+    """About how many messages of a queue wait, and how many are being worked on."""
+
+    waiting: int
+    in_work: int
+
+
+def depth(lane: Lane) -> Depth:
+    return _depth(lane_url(lane))
+
+
+def parked() -> int:
+    """About how many messages were set aside for a person."""
+    return _depth(settings().need("queue_parked")).waiting
+
+
+def _depth(url: str) -> Depth:
+    waiting, in_work = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
+    answer = client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[waiting, in_work])
+    counts = answer["Attributes"]
+    return Depth(int(counts[waiting]), int(counts[in_work]))
+
+
 def outstanding() -> int:
     """About how many messages wait or are being worked on in all tier queues."""
-    total = 0
-    for lane in Lane:
-        answer = client("sqs").get_queue_attributes(
-            QueueUrl=lane_url(lane),
-            AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-        )
-        total += sum(int(value) for value in answer["Attributes"].values())
-    return total
+    return sum(found.waiting + found.in_work for found in map(depth, Lane))
 
 
 def show_again(lane: str, receipt_handle: str, seconds: int) -> None:

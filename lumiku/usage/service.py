@@ -1,13 +1,14 @@
 """Reserving, using and giving back poses, inside whatever transaction the caller is making."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lumiku.accounts import policy
 from lumiku.kit.table import Transaction
 from lumiku.usage import store
 
-__all__ = ["METER", "Month", "give_back", "month", "reserve", "settle"]
+__all__ = ["METER", "Month", "active_months", "give_back", "month", "reserve", "settle"]
 
 METER = "usage"  # the name under which a refused reservation is told
 
@@ -20,13 +21,24 @@ class Month:
     used: int = 0
     held: int = 0
     gpu_ms: int = 0
+    days: Mapping[int, int] = field(default_factory=dict)  # day of the month -> poses used
 
 
 def month(sub: str, month_key: str) -> Month:
     row = store.find_month(sub, month_key)
     if row is None:
         return Month(month_key)
-    return Month(month_key, int(row.used), row.held, int(row.gpu_ms))
+    return _month(row)
+
+
+def active_months(month_key: str, limit: int) -> Iterator[tuple[str, Month]]:
+    """(user, month) of all merchants who asked for poses in a month, at most `limit` of them."""
+    for row in store.active_months(month_key, limit):
+        yield row.user_id, _month(row)
+
+
+def _month(row: store.UsageItem) -> Month:
+    return Month(row.month, int(row.used), row.held, int(row.gpu_ms), row.days())
 
 
 def reserve(

@@ -1,6 +1,8 @@
 """The month row of a merchant: one item, changed only inside transactions."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
@@ -12,6 +14,7 @@ from lumiku.kit.table import CoreItem, find
 
 __all__ = [
     "UsageItem",
+    "active_months",
     "find_month",
     "give_back",
     "key_of",
@@ -21,8 +24,15 @@ __all__ = [
 ]
 
 
+_BATCH: Final = 100  # items of one BatchGetItem
+
+
 class UsageItem(CoreItem, discriminator="usage"):
-    """`taken` = used + held: conditions know no arithmetic, so the sum itself is stored."""
+    """`taken` = used + held: conditions know no arithmetic, so the sum itself is stored.
+
+    It stands in the work index under its month, once and for all: counting does not touch what
+    the index carries, and so costs no write there.
+    """
 
     user_id = UnicodeAttribute()
     month = UnicodeAttribute()
@@ -43,6 +53,11 @@ class UsageItem(CoreItem, discriminator="usage"):
     def held(self) -> int:
         return int(self.taken) - int(self.used)
 
+    def days(self) -> dict[int, int]:
+        """Day of the month -> successful poses, for the days that have some."""
+        counted = {day: getattr(self, f"d{day:02d}") for day in range(1, 32)}
+        return {day: int(poses) for day, poses in counted.items() if poses}
+
 
 def key_of(sub: str, month: str) -> UsageItem:
     return UsageItem(pk=keys.user(sub), sk=keys.usage(month))
@@ -52,6 +67,18 @@ def find_month(sub: str, month: str) -> UsageItem | None:
     return find(UsageItem, keys.user(sub), keys.usage(month))
 
 
+def active_months(month: str, limit: int) -> Iterator[UsageItem]:
+    """The rows of a month of all merchants who asked for poses in it, at most `limit`."""
+    found = UsageItem.by_work.query(_index_of(month), limit=limit)
+    keys_found = [(row.pk, row.sk) for row in found]
+    for start in range(0, len(keys_found), _BATCH):
+        yield from UsageItem.batch_get(keys_found[start : start + _BATCH])
+
+
+def _index_of(month: str) -> str:
+    return f"usage {month}"
+
+
 def reserve(sub: str, month: str, poses: int) -> list[Action]:
     return [
         UsageItem.kind.set(UsageItem),
@@ -59,6 +86,8 @@ def reserve(sub: str, month: str, poses: int) -> list[Action]:
         UsageItem.month.set(month),
         UsageItem.taken.add(poses),
         UsageItem.used.add(0),
+        UsageItem.work.set(_index_of(month)),
+        UsageItem.due.set(sub),
     ]
 
 
