@@ -108,6 +108,7 @@ class ItemResult(Wire):
     sha256: str = ""
     quality: Quality | None = None
     gpu_seconds: float = 0.0
+    price_idr: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None  # hosted providers
 
 
 class GenerateResponse(Wire):

@@ -1,0 +1,301 @@
+"""Hosted providers: pictures, prices, and every way in which they let us down."""
+
+import io
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+
+from lumiku.accounts.policy import Tier
+from lumiku.generations.renderers import download
+from lumiku.generations.renderers.base import (
+    Nonsense,
+    Rejected,
+    RenderError,
+    Throttled,
+    Unavailable,
+)
+from lumiku.generations.renderers.choice import Candidate, choose
+from lumiku.generations.renderers.contract import GenerateRequest
+from lumiku.generations.renderers.fal import FalRenderer
+from lumiku.generations.renderers.hosted import HostedProvider, HostedRenderer, Pace
+from lumiku.generations.renderers.huggingface import HuggingFaceRenderer
+from lumiku.generations.renderers.replicate import ReplicateRenderer
+from lumiku.kit import blobs
+from tests.endpoint.harness import PREFIX, create_item, create_request
+from tests.renderers import fakes
+
+KEY = "secret-key"
+PRODUCT = PREFIX + "clean/prd-cutout.png"
+ALL: list[tuple[type[HostedRenderer], type[fakes.Provider]]] = [
+    (FalRenderer, fakes.Fal),
+    (ReplicateRenderer, fakes.Replicate),
+    (HuggingFaceRenderer, fakes.HuggingFace),
+]
+QUEUED = ALL[:2]
+
+
+@pytest.fixture
+def media(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """The media bucket; every host name resolves to a public address."""
+    held = {PRODUCT: fakes.cutout()}
+    monkeypatch.setattr(blobs, "read", held.get)
+    monkeypatch.setattr(blobs, "put", lambda key, data, _: held.__setitem__(key, data))
+    monkeypatch.setattr(blobs, "url", lambda key: f"https://media.test/{key}")
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", ("93.184.216.34", 443))]
+    )
+    return held
+
+
+def renderer(kind: type[HostedRenderer], fake: fakes.Provider, **provider: Any) -> HostedRenderer:
+    facts = {"model": "fal-ai/x", "version": "v1", "price_idr": 450.0, "per_minute": 60_000}
+    return kind(
+        HostedProvider(**{**facts, **provider}), KEY, transport=fake.transport(), poll_seconds=0.01
+    )
+
+
+def request(*slots: int, seconds: float = 60) -> GenerateRequest:
+    items = [create_item(slot) for slot in slots or (0,)]
+    return GenerateRequest.model_validate(create_request(*items, deadline=time.time() + seconds))
+
+
+def answering(status: int, **parts: Any) -> fakes.Fault:
+    return lambda _: httpx.Response(status, **parts)
+
+
+class TestGenerate:
+    @pytest.mark.parametrize(("kind", "fake"), ALL)
+    def test_stores_a_picture_with_the_products_own_pixels(
+        self,
+        media: dict[str, bytes],
+        kind: type[HostedRenderer],
+        fake: Callable[[], fakes.Provider],
+    ) -> None:
+        provider = fake()
+        answer = renderer(kind, provider).generate(request(3))
+        (result,) = answer.items
+        assert (result.slot, result.status, result.price_idr) == (3, "ok", 450.0)
+        stored = media[f"{PREFIX}gen/gen_1/0003-0.jpg"]
+        assert len(stored) == result.size
+        with Image.open(io.BytesIO(stored)) as opened:
+            colours = np.array(opened.convert("RGB"), dtype=int)
+        assert (np.abs(colours - (20, 90, 200)).max(axis=2) < 16).sum() > 300
+        assert media[f"{PREFIX}gen/gen_1/0003-0-thumb.webp"][8:12] == b"WEBP"
+        assert answer.model_id.endswith(":fal-ai/x")
+
+    @pytest.mark.parametrize(("kind", "fake"), ALL)
+    def test_a_picture_that_exists_is_not_paid_for_again(
+        self,
+        media: dict[str, bytes],
+        kind: type[HostedRenderer],
+        fake: Callable[[], fakes.Provider],
+    ) -> None:
+        provider = fake()
+        made = renderer(kind, provider)
+        first = made.generate(request(1)).items[0]
+        again = made.generate(request(1)).items[0]
+        assert len(provider.started) == 1
+        assert again.price_idr == 0
+        assert again.sha256 == first.sha256
+
+    @pytest.mark.parametrize(("kind", "fake"), ALL)
+    def test_the_key_goes_to_the_provider_alone(
+        self,
+        media: dict[str, bytes],
+        kind: type[HostedRenderer],
+        fake: Callable[[], fakes.Provider],
+    ) -> None:
+        provider = fake()
+        made = renderer(kind, provider)
+        made.generate(request())
+        seen = provider.keys_seen
+        assert KEY in str(seen.pop(made.api_host))
+        assert all(key is None for key in seen.values())
+        assert KEY not in repr(made.provider)
+
+    @pytest.mark.parametrize(("kind", "fake"), QUEUED)
+    def test_faces_stay_with_us_unless_allowed(
+        self,
+        media: dict[str, bytes],
+        kind: type[HostedRenderer],
+        fake: Callable[[], fakes.Provider],
+    ) -> None:
+        provider = fake()
+        renderer(kind, provider).generate(request(1))
+        assert "media.test" not in str(provider.started[0])
+        renderer(kind, provider, send_faces=True).generate(request(2))
+        assert "media.test" in str(provider.started[1])
+
+    @pytest.mark.parametrize(("kind", "fake"), QUEUED)
+    def test_the_pose_is_sent(
+        self,
+        media: dict[str, bytes],
+        kind: type[HostedRenderer],
+        fake: Callable[[], fakes.Provider],
+    ) -> None:
+        provider = fake()
+        renderer(kind, provider).generate(request())
+        assert "data:image/png;base64," in str(provider.started[0])
+
+
+class TestFaults:
+    @pytest.mark.parametrize(
+        ("fault", "told"),
+        [
+            (answering(429, headers={"retry-after": "7"}), (Throttled, 7.0)),
+            (answering(429, headers={"retry-after": "soon"}), (Throttled, 10.0)),
+            (answering(500), (Unavailable, 30.0)),
+            (answering(402), (Unavailable, 300.0)),
+            (answering(401), (Unavailable, 300.0)),
+            (answering(422, json={"detail": "bad prompt"}), (Rejected, None)),
+            (answering(302, headers={"location": "https://evil.test"}), (Nonsense, 30.0)),
+            (answering(200, text="<html>"), (Nonsense, 30.0)),
+            (answering(200, json=[1]), (Nonsense, 30.0)),
+        ],
+    )
+    @pytest.mark.parametrize(("kind", "fake"), ALL)
+    def test_refusals(
+        self,
+        media: dict[str, bytes],
+        kind: type[HostedRenderer],
+        fake: Callable[..., fakes.Provider],
+        fault: fakes.Fault,
+        told: tuple[type[RenderError], float | None],
+    ) -> None:
+        error, retry_after = told
+        with pytest.raises(error) as caught:
+            renderer(kind, fake(fault=fault)).generate(request())
+        assert caught.value.retry_after == retry_after
+
+    @pytest.mark.parametrize(("kind", "fake"), ALL)
+    def test_a_connection_that_breaks(
+        self,
+        media: dict[str, bytes],
+        kind: type[HostedRenderer],
+        fake: Callable[..., fakes.Provider],
+    ) -> None:
+        def breaks(sent: httpx.Request) -> httpx.Response:
+            raise httpx.ConnectError("refused", request=sent)
+
+        with pytest.raises(Unavailable):
+            renderer(kind, fake(fault=breaks)).generate(request())
+
+    @pytest.mark.parametrize(("kind", "fake"), QUEUED)
+    def test_a_job_that_never_ends_is_cancelled(
+        self,
+        media: dict[str, bytes],
+        kind: type[HostedRenderer],
+        fake: Callable[..., fakes.Provider],
+    ) -> None:
+        provider = fake(polls_until_done=10**9)
+        with pytest.raises(Unavailable, match="too slow"):
+            renderer(kind, provider).generate(request(seconds=3.2))
+        assert len(provider.cancelled) == 1
+        assert media.keys() == {PRODUCT}
+
+    @pytest.mark.parametrize(
+        ("result_url", "result", "result_type"),
+        [
+            ("http://v3.fal.media/a.jpg", fakes.picture(), "image/jpeg"),
+            ("https://fal.media.evil.test/a.jpg", fakes.picture(), "image/jpeg"),
+            ("https://evilfal.media/a.jpg", fakes.picture(), "image/jpeg"),
+            ("https://v3.fal.media:8443/a.jpg", fakes.picture(), "image/jpeg"),
+            ("https://v3.fal.media/a.jpg", fakes.picture(), "text/html"),
+            ("https://v3.fal.media/a.jpg", b"<svg/>", "image/svg+xml"),
+            ("https://v3.fal.media/a.jpg", b"\xff\xd8\xff" + b"0" * 500, "image/jpeg"),
+            ("", fakes.picture(), "image/jpeg"),
+        ],
+    )
+    def test_a_result_that_is_not_to_be_trusted(
+        self, media: dict[str, bytes], result_url: str, result: bytes, result_type: str
+    ) -> None:
+        fake = fakes.Fal(result=result, result_type=result_type, result_url=result_url)
+        with pytest.raises(Nonsense):
+            renderer(FalRenderer, fake).generate(request())
+        assert media.keys() == {PRODUCT}
+
+    def test_a_result_that_is_too_large(
+        self, media: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(download, "MAX_BYTES", 100)
+        with pytest.raises(Nonsense, match="too large"):
+            renderer(FalRenderer, fakes.Fal()).generate(request())
+
+    def test_a_known_name_that_points_inwards(
+        self, media: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        inward = [(0, 0, 0, "", ("10.0.0.7", 443))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inward)
+        with pytest.raises(Nonsense, match="private"):
+            renderer(FalRenderer, fakes.Fal()).generate(request())
+
+    def test_a_status_link_elsewhere_does_not_get_the_key(self, media: dict[str, bytes]) -> None:
+        def elsewhere(sent: httpx.Request) -> httpx.Response | None:
+            if sent.method != "POST":
+                return None
+            links = {"status_url": "https://evil.test/s", "response_url": "https://evil.test/r"}
+            return httpx.Response(200, json=links)
+
+        fake = fakes.Fal(fault=elsewhere)
+        with pytest.raises(Nonsense, match=r"evil\.test"):
+            renderer(FalRenderer, fake).generate(request())
+        assert "evil.test" not in fake.keys_seen
+
+    def test_one_failed_item_leaves_the_others(self, media: dict[str, bytes]) -> None:
+        def second_fails(sent: httpx.Request) -> httpx.Response | None:
+            if sent.method == "POST" and b'"seed":8' in sent.content.replace(b" ", b""):
+                return httpx.Response(500)
+            return None
+
+        answer = renderer(FalRenderer, fakes.Fal(fault=second_fails)).generate(request(0, 1))
+        good, bad = answer.items
+        assert good.status == "ok"
+        assert (bad.status, bad.reason, bad.retryable) == ("failed", "provider", True)
+
+
+class TestPace:
+    def test_starts_are_spread(self) -> None:
+        pace = Pace(per_minute=3000)
+        started = time.monotonic()
+        for _ in range(4):
+            pace.wait(time.time() + 5)
+        assert 0.055 < time.monotonic() - started < 1
+
+    def test_a_turn_after_the_deadline_is_refused(self) -> None:
+        pace = Pace(per_minute=1)
+        pace.wait(time.time() + 5)
+        with pytest.raises(Throttled) as caught:
+            pace.wait(time.time() + 5)
+        assert caught.value.retry_after is not None
+        assert caught.value.retry_after > 50
+
+
+class TestChoice:
+    OWN = Candidate("sagemaker", is_closed=True)
+    DOWN = Candidate("sagemaker", is_closed=False)
+    FAL = Candidate("fal", True, 450, (Tier.PRO, Tier.ENTERPRISE))
+    REPLICATE = Candidate("replicate", True, 300, tuple(Tier))
+
+    @pytest.mark.parametrize(
+        ("candidates", "tier", "spent", "chosen"),
+        [
+            ([OWN, FAL], Tier.FREE, 0, "sagemaker"),
+            ([DOWN, FAL], Tier.PRO, 0, "fal"),
+            ([DOWN, FAL], Tier.FREE, 0, None),
+            ([DOWN, FAL, REPLICATE], Tier.FREE, 0, "replicate"),
+            ([DOWN, FAL, REPLICATE], Tier.PRO, 7_000, "replicate"),
+            ([DOWN, FAL, REPLICATE], Tier.PRO, 9_000, None),
+            ([DOWN], Tier.ENTERPRISE, 0, None),
+        ],
+    )
+    def test_own_first_then_what_the_budget_allows(
+        self, candidates: list[Candidate], tier: Tier, spent: float, chosen: str | None
+    ) -> None:
+        found = choose(candidates, tier, pictures=8, spent_idr=spent, budget_idr=10_000)
+        assert found == chosen
