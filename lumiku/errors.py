@@ -7,7 +7,8 @@ LumikuError
 │   └── BadCursor           400
 ├── NotSignedIn             401
 ├── Forbidden               403
-│   └── AccountSuspended
+│   ├── AccountSuspended
+│   └── TemplateNotIncluded  a poster template of a larger plan
 ├── NotFound                404  also what belongs to somebody else
 ├── MethodNotAllowed        405
 ├── Conflict                409
@@ -52,6 +53,7 @@ __all__ = [
     "RejectedImage",
     "ReleaseMissing",
     "StaleVersion",
+    "TemplateNotIncluded",
     "TooManyRequests",
     "Unavailable",
     "noun",
@@ -67,6 +69,8 @@ _NOUNS: Final[dict[str, tuple[str, str]]] = {
     "pose": ("Foto", "The photo"),
     "pose_template": ("Pose", "The pose"),
     "poster": ("Poster", "The poster"),
+    "poster_set": ("Rangkaian poster", "The set of posters"),
+    "poster_template": ("Templat poster", "The poster template"),
     "product": ("Produk", "The product"),
     "project": ("Proyek", "The project"),
     "route": ("Alamat", "The address"),
@@ -171,6 +175,19 @@ class AccountSuspended(Forbidden):
     )
     text_en = (
         "This account is suspended since {since}. Reply to our mail or write to support@lumiku.com."
+    )
+
+
+class TemplateNotIncluded(Forbidden):
+    """Facts: template, plan, suggested_plan."""
+
+    code = "template_not_included"
+    text_id = (
+        "Templat “{template}” tidak termasuk paket {plan}. Paket {suggested_plan} mencakupnya."
+    )
+    text_en = (
+        "The template “{template}” is not part of the {plan} plan. "
+        "The {suggested_plan} plan includes it."
     )
 
 

@@ -27,6 +27,7 @@ class Settings:
     queue_standard: str = ""
     queue_priority: str = ""
     queue_dedicated: str = ""
+    queue_posters: str = ""  # posters to draw and exports to make
     queue_parked: str = ""
     endpoint_name: str = ""  # SageMaker endpoint
     endpoint_component: str = ""  # the inference component on it, where it hosts one

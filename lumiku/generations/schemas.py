@@ -140,6 +140,7 @@ class Pose(Out):
     rating: int | None
     favourite: bool
     rejected: bool
+    kept: bool  # it is in an export
     created_at: Moment
 
 

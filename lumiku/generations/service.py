@@ -9,6 +9,7 @@ from lumiku.clock import from_iso
 from lumiku.generations import breaker, change, prompts, rules, store
 from lumiku.generations.admit import admit
 from lumiku.generations.change import cancel, get, retry
+from lumiku.generations.pictures import Picture, keep, pictures
 from lumiku.generations.release import dispatch, standing
 from lumiku.generations.rules import Outcome, Status
 from lumiku.generations.schemas import (
@@ -31,14 +32,17 @@ from lumiku.schemas import PageQuery
 from lumiku.settings import settings
 
 __all__ = [
+    "Picture",
     "admit",
     "cancel",
     "dispatch",
     "get",
     "judge",
+    "keep",
     "list_generations",
     "list_poses",
     "manifest",
+    "pictures",
     "pose",
     "progress",
     "retry",
@@ -238,6 +242,7 @@ def picture(row: PoseItem) -> Pose:
         rating=int(row.rating) if row.rating is not None else None,
         favourite=bool(row.favourite),
         rejected=bool(row.rejected),
+        kept=row.kept_at is not None,
         created_at=row.done_at,
     )
 

@@ -30,6 +30,7 @@ __all__ = [
     "find_generation",
     "find_plan",
     "find_pose",
+    "find_poses",
     "first_due",
     "in_flight",
     "key_of",
@@ -137,6 +138,7 @@ class PoseItem(CoreItem, discriminator="pose"):
     rating = NumberAttribute(null=True)
     favourite = NumberAttribute(null=True)
     rejected = NumberAttribute(null=True)
+    kept_at = UnicodeAttribute(null=True)  # it is in an export: it must not be deleted
 
 
 def key_of(sub: str, generation_id: str) -> GenerationItem:
@@ -154,6 +156,12 @@ def find_plan(sub: str, generation_id: str) -> PlanItem | None:
 
 def find_pose(sub: str, generation_id: str, slot: int) -> PoseItem | None:
     return find(PoseItem, keys.user(sub), keys.pose(generation_id, slot))
+
+
+def find_poses(sub: str, sort_keys: Iterable[str]) -> list[PoseItem]:
+    """The user's ended poses at these sort keys."""
+    wanted = [(keys.user(sub), sort_key) for sort_key in sort_keys]
+    return list(PoseItem.batch_get(wanted, consistent_read=True))
 
 
 def existing_slots(sub: str, generation_id: str, slots: Iterable[int]) -> set[int]:

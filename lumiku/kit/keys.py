@@ -16,6 +16,12 @@ __all__ = [
     "clean_image",
     "cutout",
     "email",
+    "export",
+    "export_file",
+    "export_plan",
+    "export_row",
+    "export_rows",
+    "export_zip",
     "flag",
     "generated_image",
     "generated_thumbnail",
@@ -25,10 +31,14 @@ __all__ = [
     "plan",
     "pose",
     "poses_of",
+    "poster",
+    "poster_preview",
+    "poster_set",
     "product",
     "project",
     "raw_upload",
     "revocation",
+    "statistic",
     "team_alert",
     "thumbnail",
     "upload",
@@ -101,6 +111,35 @@ def poses_of(generation_id: str) -> str:
 
 def pose(generation_id: str, slot: int) -> str:
     return f"{poses_of(generation_id)}{slot:04d}"
+
+
+def poster(poster_id: str = "") -> str:
+    return f"POSTER#{poster_id}"
+
+
+def poster_set(set_id: str = "") -> str:
+    return f"POSTERSET#{set_id}"
+
+
+def export(export_id: str = "") -> str:
+    return f"EXPORT#{export_id}"
+
+
+def export_plan(export_id: str) -> str:
+    return f"EXPORTPLAN#{export_id}"
+
+
+def export_rows(export_id: str) -> str:
+    return f"EXPORTROW#{export_id}#"
+
+
+def export_row(export_id: str, number: int) -> str:
+    return f"{export_rows(export_id)}{number:04d}"
+
+
+def statistic(month: str, what: str, of: str = "") -> str:
+    """What ended in a WIB month, such as an export: the rollups read a month by its prefix."""
+    return f"STAT#{month}#{what}#{of}"
 
 
 def usage(month: str) -> str:
@@ -183,3 +222,16 @@ def generated_image(sub: str, generation_id: str, slot: int, attempt: int) -> st
 
 def generated_thumbnail(sub: str, generation_id: str, slot: int, attempt: int) -> str:
     return f"{user_prefix(sub)}gen/{generation_id}/{slot:04d}-{attempt}-thumb.webp"
+
+
+def poster_preview(sub: str, poster_id: str, version: int) -> str:
+    return f"{user_prefix(sub)}poster/{poster_id}-{version}.webp"
+
+
+def export_file(sub: str, export_id: str, path: str) -> str:
+    """`path` is the file's place in the ZIP, such as `ig_post/001-serum.jpg`."""
+    return f"{user_prefix(sub)}export/{export_id}/{path}"
+
+
+def export_zip(sub: str, export_id: str) -> str:
+    return f"{user_prefix(sub)}export/{export_id}/lumiku.zip"

@@ -1,4 +1,4 @@
-"""The tier queues: sending until nothing failed, and how much is still outstanding."""
+"""The lanes' and the posters' queues: sending until nothing failed, and what is outstanding."""
 
 import json
 import logging
@@ -13,9 +13,20 @@ from lumiku.errors import Unavailable
 from lumiku.kit.aws import client
 from lumiku.settings import settings
 
-__all__ = ["Depth", "Message", "depth", "outstanding", "park", "parked", "send", "show_again"]
+__all__ = [
+    "POSTERS",
+    "Depth",
+    "Message",
+    "depth",
+    "outstanding",
+    "park",
+    "parked",
+    "send",
+    "show_again",
+]
 
 _log: Final = logging.getLogger(__name__)
+POSTERS: Final = "posters"  # beside the lanes: drawing on CPUs, never behind the GPU's work
 _BATCH: Final = 10  # entries of one SendMessageBatch
 _TRIES: Final = 5
 
@@ -28,12 +39,13 @@ class Message:
     tenant: str
 
 
-def lane_url(lane: Lane) -> str:
-    return settings().need(f"queue_{lane.value}")
+def queue_url(name: str) -> str:
+    """The URL of a lane's queue, or of POSTERS; raises ValueError for another name."""
+    return settings().need("queue_posters" if name == POSTERS else f"queue_{Lane(name).value}")
 
 
-def send(lane: Lane, messages: Sequence[Message]) -> None:
-    """Sends every message, repeating the entries that failed.
+def send(queue: str, messages: Sequence[Message]) -> None:
+    """Sends every message to a lane or to POSTERS, repeating the entries that failed.
 
     Raises Unavailable when some cannot be sent; those that were may then be sent twice later,
     which the workers tolerate.
@@ -41,17 +53,17 @@ def send(lane: Lane, messages: Sequence[Message]) -> None:
     waiting = list(messages)
     for _ in range(_TRIES):
         waiting = [
-            m for i in range(0, len(waiting), _BATCH) for m in _send(lane, waiting[i : i + _BATCH])
+            m for i in range(0, len(waiting), _BATCH) for m in _send(queue, waiting[i : i + _BATCH])
         ]
         if not waiting:
             return
     raise Unavailable(retry_after=5)
 
 
-def _send(lane: Lane, messages: Sequence[Message]) -> list[Message]:
+def _send(queue: str, messages: Sequence[Message]) -> list[Message]:
     """Sends up to ten messages and returns those that failed."""
     answer = client("sqs").send_message_batch(
-        QueueUrl=lane_url(lane),
+        QueueUrl=queue_url(queue),
         Entries=[
             {"Id": str(i), "MessageBody": m.body, "MessageGroupId": m.tenant}
             for i, m in enumerate(messages)
@@ -69,7 +81,7 @@ class Depth:
 
 
 def depth(lane: Lane) -> Depth:
-    return _depth(lane_url(lane))
+    return _depth(queue_url(lane))
 
 
 def parked() -> int:
@@ -89,14 +101,14 @@ def outstanding() -> int:
     return sum(found.waiting + found.in_work for found in map(depth, Lane))
 
 
-def show_again(lane: str, receipt_handle: str, seconds: int) -> None:
+def show_again(queue: str, receipt_handle: str, seconds: int) -> None:
     """Lets a failed message be received again soon: its queue hides it for a whole worker's life.
 
     Best effort: when it fails, the message comes back at the end of its time.
     """
     try:
         client("sqs").change_message_visibility(
-            QueueUrl=lane_url(Lane(lane)), ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
+            QueueUrl=queue_url(queue), ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
         )
     except (BotoCoreError, ClientError, ValueError) as error:
         _log.warning(

@@ -1,0 +1,66 @@
+"""Finished pictures as other subjects use them: where they lie, and which of them must stay."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pynamodb.exceptions import UpdateError
+
+from lumiku import ids
+from lumiku.clock import iso
+from lumiku.errors import NotFound
+from lumiku.generations import store
+from lumiku.generations.rules import Outcome
+from lumiku.generations.store import PoseItem
+from lumiku.kit import keys
+from lumiku.kit.table import refused
+
+__all__ = ["Picture", "keep", "pictures"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A successful pose's image in the media bucket, and the template of its pose."""
+
+    pose_id: str
+    key: str
+    template_id: str
+
+
+def pictures(sub: str, pose_ids: Iterable[str]) -> dict[str, Picture]:
+    """The pictures of poses by their ids, in one consistent read.
+
+    Raises NotFound when one is not the user's, or shows nothing.
+    """
+    places: dict[str, str] = {}
+    for pose_id in dict.fromkeys(pose_ids):
+        parts = ids.split_pose_id(pose_id)
+        if parts is None:
+            raise NotFound("pose")
+        places[keys.pose(*parts)] = pose_id
+    rows = store.find_poses(sub, places)
+    found = {
+        places[row.sk]: Picture(places[row.sk], row.key, row.template_id)
+        for row in rows
+        if row.outcome == Outcome.OK and row.key
+    }
+    if len(found) < len(places):
+        raise NotFound("pose")
+    return found
+
+
+def keep(sub: str, pose_ids: Iterable[str], now: datetime) -> None:
+    """Marks poses as kept; marking one again, or one that was deleted, changes nothing."""
+    for pose_id in dict.fromkeys(pose_ids):
+        parts = ids.split_pose_id(pose_id)
+        if parts is None:
+            continue
+        row = PoseItem(pk=keys.user(sub), sk=keys.pose(*parts))
+        try:
+            row.update(
+                actions=[PoseItem.kept_at.set(PoseItem.kept_at | iso(now))],
+                condition=PoseItem.pk.exists(),
+            )
+        except UpdateError as error:
+            if not refused(error):
+                raise
