@@ -10,9 +10,13 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from types import FrameType
 
 __all__ = ["main"]
+
+_LOOKS = 40  # at a killed group: a process takes a moment to be gone, longer on a busy machine
+_PAUSE = 0.05  # seconds
 
 
 def main(arguments: list[str]) -> int:
@@ -57,11 +61,13 @@ def _end(child: subprocess.Popen[bytes], grace: float) -> int:
 
 
 def _sweep(group: int) -> None:
-    """Kills what the command left running in its session."""
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return
+    """Kills what the command left running in its session, and waits until it is gone."""
+    for _ in range(_LOOKS):
+        try:
+            os.killpg(group, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            return
+        time.sleep(_PAUSE)
 
 
 if __name__ == "__main__":
