@@ -36,6 +36,11 @@ ENVIRONMENT: Final[dict[str, str]] = {
     "LUMIKU_RAW_BUCKET": "raw",
     "LUMIKU_ENDPOINT_NAME": "renderer",
     "LUMIKU_SIGNING_SECRET": "signing",
+    "LUMIKU_MAIL_SENDER": "Lumiku <halo@lumiku.com>",
+    "LUMIKU_MAILS_MARKETING": "marketing",
+    "LUMIKU_MAILS_TRANSACTIONAL": "transactional",
+    "LUMIKU_TEAM_WEBHOOKS": "team",
+    "LUMIKU_DUITKU_SECRET": "duitku",
     **{f"LUMIKU_QUEUE_{name.upper()}": f"http://queues/1/{name}" for name in _QUEUES},
 }
 
@@ -74,6 +79,9 @@ class Cloud:
     units: dict[str, float] = field(default_factory=lambda: {"read": 0.0, "write": 0.0})
     queues: dict[str, deque[Message]] = field(default_factory=dict)
     objects: dict[str, bytes] = field(default_factory=dict)
+    mails: list[dict[str, Any]] = field(default_factory=list)  # what SES accepted, with its id
+    rejects_mail: str | None = None  # what SES says instead of taking a mail
+    secrets: dict[str, str] = field(default_factory=dict)  # others are "not-a-secret"
     position: int = 0  # how far the stream was read
     _sent: int = 0
 
@@ -140,10 +148,14 @@ class Cloud:
         if service == "sqs":
             return 200, json.dumps(self._sqs(operation, json.loads(body))).encode(), {}
         if service == "secretsmanager":
-            answer = {"SecretString": "not-a-secret", "Name": "signing", "ARN": "arn"}
+            name = json.loads(body)["SecretId"]
+            text = self.secrets.get(name, "not-a-secret")
+            answer = {"SecretString": text, "Name": name, "ARN": "arn"}
             return 200, json.dumps(answer).encode(), {}
         if service == "s3":
             return self._s3(request, body)
+        if service == "ses":
+            return self._ses(json.loads(body))
         if service == "sagemaker" and self.endpoint is not None:
             status, answer = self.endpoint(json.loads(body))
             return status, json.dumps(answer).encode(), {"Content-Type": "application/json"}
@@ -203,6 +215,14 @@ class Cloud:
             return 404, b"<Error><Code>NoSuchKey</Code></Error>", {}
         return 200, self.objects[path], {"Content-Length": str(len(self.objects[path]))}
 
+    def _ses(self, mail: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        if self.rejects_mail is not None:
+            refusal = {"message": self.rejects_mail}
+            return 400, json.dumps(refusal).encode(), {"x-amzn-ErrorType": "MessageRejected"}
+        message_id = f"message-{len(self.mails) + 1}"
+        self.mails.append({**mail, "MessageId": message_id})
+        return 200, json.dumps({"MessageId": message_id}).encode(), {}
+
     def _create_tables(self) -> None:
         keys = [
             {"AttributeName": "pk", "KeyType": "HASH"},
@@ -249,7 +269,9 @@ def forget() -> None:
     from lumiku.kit.table import BoundModel
     from lumiku.poses import service as poses
     from lumiku.settings import settings
+    from lumiku.team import config as team
 
+    team.forget()
     aws.client.cache_clear()
     settings.cache_clear()
     cursors.signing_key.cache_clear()
@@ -284,6 +306,8 @@ def _addressed(request: AWSPreparedRequest) -> tuple[str, str]:
     host = urllib.parse.urlsplit(request.url).netloc
     if "sagemaker" in host:
         return "sagemaker", "InvokeEndpoint"
+    if host.startswith("email."):
+        return "ses", "SendEmail"
     return "s3", f"{request.method.title()}Object"
 
 

@@ -7,13 +7,14 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Final, TypeVar
 
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection.table import TableConnection
 from pynamodb.exceptions import (
     DoesNotExist,
     PutError,
     PynamoDBConnectionError,
+    PynamoDBException,
     TransactWriteError,
     UpdateError,
 )
@@ -27,6 +28,7 @@ from lumiku.errors import Busy, Unavailable
 from lumiku.settings import settings
 
 __all__ = [
+    "OUTAGES",
     "BoundModel",
     "CoreItem",
     "Transaction",
@@ -55,6 +57,10 @@ _TRANSIENT: Final = frozenset(
         "InternalServerError",
     }
 )
+
+
+# What a later try may not meet again; everything else is a fault of the data or of the code.
+OUTAGES: Final = (PynamoDBException, BotoCoreError, ClientError, Busy, Unavailable)
 
 
 class BoundModel(Model):

@@ -1,0 +1,119 @@
+"""What a record of the core table's stream asks the monitor to do, or nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from lumiku import clock
+from lumiku.accounts import service as accounts
+from lumiku.generations.breaker import FAILURES
+from lumiku.kit import keys
+from lumiku.mails import outbox
+from lumiku.mails.deliver import deliver
+from lumiku.mails.kinds import MailState
+from lumiku.team import service as team
+from lumiku.team.service import Cause
+from lumiku.usage import monitor
+
+__all__ = ["Look", "look_of"]
+
+Image = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Look:
+    """One thing to do; two records that ask for the same are one look."""
+
+    about: tuple[str, ...]
+    act: Callable[[datetime], object]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Look) and self.about == other.about
+
+    def __hash__(self) -> int:
+        return hash(self.about)
+
+
+def look_of(record: dict[str, Any], now: datetime) -> Look | None:
+    """What a record asks for. Raises KeyError for one without what its kind must have."""
+    change = record["dynamodb"]
+    new, old = change.get("NewImage", {}), change.get("OldImage", {})
+    if not new:
+        return None
+    asked = _ASKED.get(_text(new, "kind"))
+    return asked(new, old, now) if asked else None
+
+
+def _usage(new: Image, old: Image, _now: datetime) -> Look | None:
+    """Only use counts: a reservation passes nothing."""
+    if old and old.get("used") == new["used"]:
+        return None
+    return _month(_text(new, "user_id"), _text(new, "month"))
+
+
+def _account(new: Image, old: Image, now: datetime) -> Look | None:
+    """A plan or an operator's word has changed: the present month stands differently."""
+    if all(old.get(name) == new.get(name) for name in ("tier", "plan_until", "override")):
+        return None
+    return _month(_text(new, "user_id"), clock.month_key(now))
+
+
+def _month(sub: str, month: str) -> Look:
+    return Look(("month", sub, month), partial(monitor.observe, sub, month))
+
+
+def _batch(new: Image, old: Image, _now: datetime) -> Look | None:
+    if "finished_at" not in new or "finished_at" in old:
+        return None
+    sub, generation_id = _text(new, "user_id"), _text(new, "generation_id")
+    ok, failed, total = (int(new[name]["N"]) for name in ("ok", "bad", "total"))
+
+    def announce(now: datetime) -> None:
+        account = accounts.find(sub)
+        if account is not None and account.batch_mails:
+            outbox.batch_finished(sub, generation_id, ok=ok, failed=failed, total=total, now=now)
+
+    return Look(("batch", generation_id), announce)
+
+
+def _mail(new: Image, _old: Image, _now: datetime) -> Look | None:
+    if _text(new, "status") != MailState.PENDING:
+        return None
+    sub, mail_id = _text(new, "user_id"), _text(new, "mail_id")
+    return Look(("mail", sub, mail_id), partial(deliver, sub, mail_id))
+
+
+def _team(new: Image, _old: Image, _now: datetime) -> Look | None:
+    sort_key = _text(new, "sk")
+    if _text(new, "status") != "pending":
+        return None
+    return Look(("team", sort_key), partial(team.deliver, sort_key))
+
+
+def _breaker(new: Image, _old: Image, _now: datetime) -> Look | None:
+    failures = int(new["failures"]["N"])
+    if failures < FAILURES:
+        return None
+    provider = _text(new, "sk").removeprefix(keys.breaker(""))
+
+    def call(now: datetime) -> None:
+        text = f"{provider} failed {failures} times in a row: its breaker is open, work waits"
+        team.tell(Cause("breaker", provider), text, now)
+
+    return Look(("breaker", provider), call)
+
+
+def _text(image: Image, name: str) -> str:
+    return str(image[name]["S"])
+
+
+_ASKED: dict[str, Callable[[Image, Image, datetime], Look | None]] = {
+    "usage": _usage,
+    "account": _account,
+    "generation": _batch,
+    "mail": _mail,
+    "team": _team,
+    "breaker": _breaker,
+}

@@ -1,0 +1,94 @@
+"""Putting a mail into the outbox, alone or inside the transaction of what it tells about."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pynamodb.exceptions import PutError
+
+from lumiku.accounts.policy import Tier
+from lumiku.kit.table import Transaction, refused
+from lumiku.mails import store
+from lumiku.mails.kinds import OF_MILESTONE, MailKind
+from lumiku.usage.rules import Milestone
+
+__all__ = [
+    "announce_cleanup",
+    "batch_finished",
+    "enqueue",
+    "milestone_id",
+    "milestone_passed",
+    "write_name",
+]
+
+
+def write_name(mail_id: str) -> str:
+    """The name under which a transaction tells that this mail exists already."""
+    return f"mail {mail_id}"
+
+
+def enqueue(
+    transaction: Transaction,
+    sub: str,
+    *,
+    kind: MailKind,
+    mail_id: str,
+    facts: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Puts a mail into the caller's transaction, which is refused when the mail exists.
+
+    `mail_id` may have letters, digits, `_`, `-` and `.` only: SES carries it as a tag.
+    """
+    transaction.put_new(write_name(mail_id), store.new_mail(sub, kind, mail_id, facts, now))
+
+
+def milestone_id(month: str, milestone: Milestone) -> str:
+    """One mail per merchant, month and milestone."""
+    return f"{month}_{milestone.value}"
+
+
+def milestone_passed(
+    transaction: Transaction,
+    sub: str,
+    *,
+    milestone: Milestone,
+    month: str,
+    tier: Tier,
+    used: int,
+    now: datetime,
+) -> None:
+    facts = {"milestone": milestone.value, "month": month, "tier": tier.value, "used": used}
+    enqueue(
+        transaction,
+        sub,
+        kind=OF_MILESTONE[milestone],
+        mail_id=milestone_id(month, milestone),
+        facts=facts,
+        now=now,
+    )
+
+
+def batch_finished(
+    sub: str, generation_id: str, *, ok: int, failed: int, total: int, now: datetime
+) -> bool:
+    """Tells that a batch has ended, once; False when that mail exists already."""
+    facts = {"generation_id": generation_id, "ok": ok, "failed": failed, "total": total}
+    return _put(sub, MailKind.BATCH_FINISHED, f"{generation_id}_finished", facts, now)
+
+
+def announce_cleanup(sub: str, count: int, delete_on: date, now: datetime) -> bool:
+    """Announces that so many unused pictures will be deleted on a WIB day, once for each day."""
+    day = delete_on.isoformat()
+    facts = {"count": count, "delete_on": day}
+    return _put(sub, MailKind.CLEANUP_ANNOUNCED, f"{day}_cleanup", facts, now)
+
+
+def _put(sub: str, kind: MailKind, mail_id: str, facts: dict[str, Any], now: datetime) -> bool:
+    item = store.new_mail(sub, kind, mail_id, facts, now)
+    try:
+        item.save(store.MailItem.pk.does_not_exist())
+    except PutError as error:
+        if refused(error):
+            return False
+        raise
+    return True

@@ -1,0 +1,213 @@
+"""Mails as text and HTML: the words stand once per language, the medium is a set of macros."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from lumiku import clock
+from lumiku.accounts import policy
+from lumiku.accounts.policy import PLANS, Analytics, Plan, TemplateSet, Tier
+from lumiku.mails.kinds import MailKind
+from lumiku.money import digits, rupiah
+from lumiku.settings import settings
+
+__all__ = ["Written", "day_words", "duration_words", "gains", "hour_words", "render"]
+
+Medium = Literal["html", "text"]
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_MONTHS: Final = {
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
+    "en": "January February March April May June July August September October November December",
+}
+_UNITS: Final = {
+    "id": (("jam", "jam"), ("menit", "menit"), ("detik", "detik")),
+    "en": (("hour", "hours"), ("minute", "minutes"), ("second", "seconds")),
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A mail's words in both media."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(
+    kind: MailKind,
+    language: str,
+    facts: Mapping[str, Any],
+    *,
+    unsubscribe_url: str | None = None,
+) -> Written:
+    """A mail of this kind from its facts, in `id` or `en`.
+
+    Every number of a plan comes from the policy. Raises jinja2.UndefinedError when a fact lacks.
+    """
+    known = settings()
+    words = {
+        **facts,
+        **_plan_words(facts.get("tier"), language),
+        **({"resets_on": _month_after(facts["month"])} if "month" in facts else {}),
+        "language": language,
+        "site": known.public_url,
+        "support": known.mail_support,
+        "unsubscribe_url": unsubscribe_url,
+        "peak_start": hour_words(clock.PEAK_START, language),
+        "peak_end": hour_words(clock.PEAK_END, language),
+    }
+    return Written(
+        subject=_subject(kind, language, words),
+        text=_body("text", kind, language, words),
+        html=_body("html", kind, language, words),
+    )
+
+
+def _plan_words(tier: str | None, language: str) -> dict[str, Any]:
+    """The reader's plan, the lower one that holds in busy hours, and the next one, if any."""
+    if tier is None:
+        return {}
+    plan = PLANS[Tier(tier)]
+    above, below = policy.next_tier(plan.tier), plan.throttled_as
+    return {
+        "plan": plan,
+        "next": PLANS[above] if above else None,
+        "slow": PLANS[below] if below else None,
+        "gains": gains(plan, PLANS[above], language) if above else [],
+    }
+
+
+def _month_after(month: str) -> datetime:
+    """The first moment after a WIB month such as `2026-11`."""
+    return clock.month_end(datetime.fromisoformat(f"{month}-15T00:00:00+07:00"))
+
+
+def gains(plan: Plan, other: Plan, language: str) -> list[str]:
+    """What the other plan has and this one has not: never a promise of what one has already."""
+    duration, number = (
+        partial(duration_words, language=language),
+        partial(digits, language=language),
+    )
+    facts: list[tuple[bool, str, str]] = [
+        (
+            plan.poses_per_month is not None and other.poses_per_month is None,
+            "jumlah foto tanpa batas bulanan, dengan pemakaian wajar",
+            "photos without a monthly limit, under fair use",
+        ),
+        (
+            plan.watermark and not other.watermark,
+            "ekspor tanpa tanda air",
+            "exports without a watermark",
+        ),
+        (
+            plan.brand_kits is not None and other.brand_kits is None,
+            "kit merek dan avatar sebanyak yang Anda perlukan",
+            "as many brand kits and avatars as you need",
+        ),
+        (
+            other.promise < plan.promise,
+            f"foto pertama paling lambat {duration(other.promise)} setelah diminta "
+            f"(sekarang {duration(plan.promise)})",
+            f"the first photo at most {duration(other.promise)} after you ask "
+            f"(now {duration(plan.promise)})",
+        ),
+        (
+            plan.analytics is not Analytics.FULL and other.analytics is Analytics.FULL,
+            "analitik lengkap yang bisa diunduh sebagai CSV dan PDF",
+            "full analytics to download as CSV and PDF",
+        ),
+        (
+            plan.templates is not TemplateSet.ALL and other.templates is TemplateSet.ALL,
+            "semua templat poster, termasuk yang premium",
+            "all poster templates, the premium ones as well",
+        ),
+        _room(plan, other, number),
+    ]
+    return [text_id if language == "id" else text_en for holds, text_id, text_en in facts if holds]
+
+
+def _room(plan: Plan, other: Plan, number: Callable[[int], str]) -> tuple[bool, str, str]:
+    """How much more is used before busy hours slow anything."""
+    if plan.thresholds is None:
+        return False, "", ""
+    here = number(plan.thresholds.orange)
+    if other.thresholds is None:
+        return (
+            True,
+            "tanpa ambang pemakaian wajar: antrean tidak pernah melambat karena pemakaian",
+            "no fair-use thresholds: your use never slows the queue",
+        )
+    there = number(other.thresholds.orange)
+    return (
+        True,
+        f"antrean jam sibuk baru melambat di atas {there} foto sebulan (sekarang {here})",
+        f"busy hours slow the queue only above {there} photos a month (now {here})",
+    )
+
+
+def _subject(kind: MailKind, language: str, words: Mapping[str, Any]) -> str:
+    template = _environment("text", language).get_template(f"{language}/{kind.value}.j2")
+    context = template.new_context(dict(words))
+    return _one_line("".join(template.blocks["subject"](context)))
+
+
+def _body(medium: Medium, kind: MailKind, language: str, words: Mapping[str, Any]) -> str:
+    template = _environment(medium, language).get_template(f"{language}/{kind.value}.j2")
+    body = template.render(words)
+    return body if medium == "html" else re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+
+
+@cache
+def _environment(medium: Medium, language: str) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=select_autoescape((), default=medium == "html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"layout": f"layout.{medium}.j2", "medium": f"macros.{medium}.j2"}
+    made.filters |= {
+        "rupiah": partial(rupiah, language=language),
+        "number": partial(digits, language=language),
+        "duration": partial(duration_words, language=language),
+        "day": partial(day_words, language=language),
+        "flowed": _one_line,
+    }
+    return made
+
+
+def _one_line(text: str) -> str:
+    """Templates break lines for their writers; amounts keep their no-break space."""
+    flowed = re.sub(r"[ \n]+", " ", text).strip(" \n")
+    return Markup(flowed) if isinstance(text, Markup) else flowed  # noqa: S704 escaped before
+
+
+def duration_words(span: timedelta, language: str) -> str:
+    """A promise in words, such as `5 menit`, in the largest unit that fits evenly."""
+    seconds = int(span.total_seconds())
+    for size, (one, many) in zip((3600, 60, 1), _UNITS[language], strict=True):
+        if seconds % size == 0:
+            count = seconds // size
+            return f"{count} {one if count == 1 else many}"
+    raise AssertionError("every whole number of seconds divides by one")
+
+
+def hour_words(moment: time, language: str) -> str:
+    return moment.strftime("%H.%M" if language == "id" else "%H:%M")
+
+
+def day_words(moment: date | datetime | str, language: str) -> str:
+    """A WIB day such as `23 November 2026`, from a date, a moment or an ISO text of either."""
+    if isinstance(moment, str):
+        moment = date.fromisoformat(moment) if len(moment) == 10 else clock.from_iso(moment)
+    day = moment.astimezone(clock.WIB).date() if isinstance(moment, datetime) else moment
+    return f"{day.day} {_MONTHS[language].split()[day.month - 1]} {day.year}"

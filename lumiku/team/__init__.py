@@ -1,0 +1,1 @@
+"""Telling the people who run Lumiku: Slack and Discord, at most once per cause and day."""

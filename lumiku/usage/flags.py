@@ -1,0 +1,160 @@
+"""What the monitor has seen of a merchant's month: the throttle flag, and the log of events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
+from pynamodb.expressions.update import Action
+
+from lumiku import clock
+from lumiku.accounts.policy import Level, Tier
+from lumiku.kit import keys
+from lumiku.kit.table import CoreItem, Transaction, find
+
+__all__ = ["FLAG", "Event", "Flag", "events_of", "find_flag", "log_event", "write_flag"]
+
+FLAG: Final = "flag"  # the name under which a lost race is told
+_KEPT: Final = timedelta(days=400)
+
+
+class FlagItem(CoreItem, discriminator="flag"):
+    """One row per merchant and month from the first notice on. `rev` counts its changes."""
+
+    user_id = UnicodeAttribute()
+    month = UnicodeAttribute()
+    tier = UnicodeAttribute()
+    level = UnicodeAttribute()
+    used = NumberAttribute()  # when it was last changed
+    recorded: UnicodeSetAttribute = UnicodeSetAttribute(null=True)  # milestones, each once
+    slowed = BooleanAttribute()  # the policy puts it into the lower lane in busy hours
+    since = UnicodeAttribute(null=True)  # from when on it is slowed
+    override: JSONAttribute = JSONAttribute(null=True)  # an operator's word: {mode, until}
+    rev = NumberAttribute()
+    changed_at = UnicodeAttribute()
+
+
+class EventItem(CoreItem, discriminator="usage_event"):
+    """One line of the log, for operators and the merchant's export. Never changed."""
+
+    user_id = UnicodeAttribute()
+    event = UnicodeAttribute()
+    at = UnicodeAttribute()
+    month = UnicodeAttribute()
+    poses = NumberAttribute()  # used at that moment
+    tier = UnicodeAttribute()
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A merchant's month as it was last noted."""
+
+    tier: Tier
+    level: Level
+    used: int
+    recorded: frozenset[str]
+    slowed: bool
+    since: datetime | None
+    override: dict[str, str] | None
+    rev: int
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to a merchant's use."""
+
+    event: str
+    at: datetime
+    month: str
+    count: int
+    tier: Tier
+
+
+def find_flag(sub: str, month: str) -> Flag | None:
+    item = find(FlagItem, keys.user(sub), keys.flag(month))
+    if item is None:
+        return None
+    return Flag(
+        tier=Tier(item.tier),
+        level=Level(item.level),
+        used=int(item.used),
+        recorded=frozenset(item.recorded or ()),
+        slowed=item.slowed,
+        since=clock.from_iso(item.since) if item.since else None,
+        override=item.override,
+        rev=int(item.rev),
+    )
+
+
+def write_flag(
+    transaction: Transaction, sub: str, month: str, flag: Flag, *, before: int | None, now: datetime
+) -> None:
+    """Notes the month anew; refused at FLAG when its row is not at revision `before` any more."""
+    item = FlagItem
+    actions: list[Action] = [
+        item.kind.set(FlagItem),
+        item.user_id.set(sub),
+        item.month.set(month),
+        item.tier.set(flag.tier.value),
+        item.level.set(flag.level.value),
+        item.used.set(flag.used),
+        item.slowed.set(flag.slowed),
+        item.rev.set(flag.rev),
+        item.changed_at.set(clock.iso(now)),
+        item.expires_at.set(int((now + _KEPT).timestamp())),
+    ]
+    actions += [_set_or_remove(item.since, clock.iso(flag.since) if flag.since else None)]
+    actions += [_set_or_remove(item.override, flag.override)]
+    if flag.recorded:
+        actions.append(item.recorded.set(set(flag.recorded)))
+    transaction.update(
+        FLAG,
+        FlagItem(pk=keys.user(sub), sk=keys.flag(month)),
+        actions,
+        item.pk.does_not_exist() if before is None else item.rev == before,
+    )
+
+
+def _set_or_remove(attribute: Any, value: Any) -> Action:
+    action: Action = attribute.remove() if value is None else attribute.set(value)
+    return action
+
+
+def log_event(transaction: Transaction, sub: str, event: Event) -> None:
+    """Adds a line to the log; what makes it happen once is the transaction's other conditions."""
+    at = clock.iso(event.at)
+    transaction.put(
+        f"event {event.event}",
+        EventItem(
+            pk=keys.user(sub),
+            sk=keys.usage_event(at, event.event),
+            user_id=sub,
+            event=event.event,
+            at=at,
+            month=event.month,
+            poses=event.count,
+            tier=event.tier.value,
+            expires_at=int((event.at + _KEPT).timestamp()),
+        ),
+    )
+
+
+def events_of(sub: str, limit: int = 100) -> Sequence[Event]:
+    """A merchant's latest events, newest first."""
+    rows = EventItem.query(
+        keys.user(sub),
+        EventItem.sk.startswith(keys.usage_events()),
+        scan_index_forward=False,
+        limit=limit,
+    )
+    return [
+        Event(row.event, clock.from_iso(row.at), row.month, int(row.poses), Tier(row.tier))
+        for row in rows
+    ]

@@ -1,0 +1,170 @@
+"""The usage monitor: looks at a merchant's month and records, once each, what has been passed.
+
+It is level-triggered: what a look finds does not depend on which event caused it, so events that
+come twice, late or never change nothing but the moment.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from lumiku import clock
+from lumiku.accounts import policy
+from lumiku.accounts import service as accounts
+from lumiku.accounts.service import Account
+from lumiku.errors import Busy
+from lumiku.kit.table import Transaction, TransactionRefused
+from lumiku.mails import outbox
+from lumiku.settings import settings
+from lumiku.team import service as team
+from lumiku.team.service import Cause
+from lumiku.usage import alerts, flags, rules
+from lumiku.usage import service as usage
+from lumiku.usage.flags import Event, Flag
+from lumiku.usage.rules import Milestone
+from lumiku.usage.service import Month
+
+__all__ = ["observe"]
+
+_TRIES: Final = 8
+
+
+def observe(sub: str, month_key: str, now: datetime) -> tuple[Milestone, ...]:
+    """Looks at a merchant's WIB month; returns the milestones that were new.
+
+    Raises Busy when others keep changing the same row, which the event's redelivery heals.
+    """
+    for _ in range(_TRIES):
+        account = accounts.find(sub)
+        month = usage.month(sub, month_key)
+        before = flags.find_flag(sub, month_key)
+        if account is None or (before is None and month.used < rules.FIRST_NOTICE):
+            return ()
+        _watch_margin(account, month, now)
+        seen = _seen(account, month, before, now)
+        if seen is None:
+            return ()
+        flag, crossing = seen
+        if Milestone.RED in crossing.new:
+            _call_team(account, flag, month_key, now)
+        try:
+            _recorded(
+                account, month_key, before=before, flag=flag, crossing=crossing, now=now
+            ).commit()
+        except TransactionRefused:
+            continue
+        if Milestone.RED in crossing.new:
+            alerts.mark(sub, month_key, policy.Level.RED, team_alerted=True)
+        return crossing.new
+    raise Busy(retry_after=1)
+
+
+def _seen(
+    account: Account, month: Month, before: Flag | None, now: datetime
+) -> tuple[Flag, rules.Crossing] | None:
+    """The flag as it must be now and what is new, or None when nothing has changed."""
+    tier = account.tier_at(now)
+    level = policy.level(tier, month.used)
+    crossing = rules.crossing(
+        tier,
+        month.used,
+        before.recorded if before else (),
+        tier_before=before.tier if before else tier,
+        month_over=month.month != clock.month_key(now),
+    )
+    slowed = rules.slowed_at_peak(tier, level)
+    flag = Flag(
+        tier=tier,
+        level=level,
+        used=month.used,
+        recorded=(before.recorded if before else frozenset()) | {m.value for m in crossing.new},
+        slowed=slowed,
+        since=((before.since if before else None) or now) if slowed else None,
+        override=_override(account, now),
+        rev=before.rev if before else 0,
+    )
+    if before is not None and replace(flag, used=before.used) == before:
+        return None
+    return replace(flag, rev=flag.rev + 1), crossing
+
+
+def _override(account: Account, now: datetime) -> dict[str, str] | None:
+    word = account.override
+    if word is None or word.until <= now:
+        return None
+    return {"mode": word.mode.value, "until": clock.iso(word.until)}
+
+
+def _recorded(
+    account: Account,
+    month: str,
+    *,
+    before: Flag | None,
+    flag: Flag,
+    crossing: rules.Crossing,
+    now: datetime,
+) -> Transaction:
+    """Flag, alerts, events and the one mail, all or nothing."""
+    sub = account.user_id
+    transaction = Transaction()
+    flags.write_flag(transaction, sub, month, flag, before=before.rev if before else None, now=now)
+    throttled = policy.throttled(flag.tier, flag.level, account.override, now)
+    for milestone in crossing.new:
+        if (level := rules.level_of(milestone)) is not None:
+            alerts.record(
+                transaction,
+                sub,
+                month=month,
+                level=level,
+                count=flag.used,
+                tier=flag.tier,
+                now=now,
+                throttled=throttled,
+            )
+    for name in _events(before, flag, crossing):
+        flags.log_event(transaction, sub, Event(name, now, month, flag.used, flag.tier))
+    if crossing.mail is not None:
+        outbox.milestone_passed(
+            transaction,
+            sub,
+            milestone=crossing.mail,
+            month=month,
+            tier=flag.tier,
+            used=flag.used,
+            now=now,
+        )
+    return transaction
+
+
+def _events(before: Flag | None, flag: Flag, crossing: rules.Crossing) -> list[str]:
+    names = [milestone.value for milestone in crossing.new]
+    if before is not None and before.tier is not flag.tier:
+        names.append("PLAN_CHANGED")
+    if flag.slowed != (before.slowed if before else False):
+        names.append("SLOWED" if flag.slowed else "FULL_SPEED")
+    if flag.override != (before.override if before else None):
+        names.append("OVERRIDDEN" if flag.override else "OVERRIDE_ENDED")
+    return names
+
+
+def _call_team(account: Account, flag: Flag, month: str, now: datetime) -> None:
+    team.tell(
+        Cause("red", f"{account.user_id}.{month}"),
+        f"{account.user_id} ({flag.tier}) has used {flag.used:,} poses in {month}: review it",
+        now,
+        once_ever=True,
+    )
+
+
+def _watch_margin(account: Account, month: Month, now: datetime) -> None:
+    """Tells the team when a merchant's pictures of this month eat too much of what he pays."""
+    above = policy.margin_alert_above(account.tier_at(now))
+    cost = month.gpu_ms / 1000 * settings().gpu_idr_per_second
+    if above is not None and cost > above:
+        price = policy.PLANS[account.tier_at(now)].price_idr
+        team.tell(
+            Cause("margin", f"{account.user_id}.{month.month}"),
+            f"{account.user_id} cost Rp {cost:,.0f} in {month.month} and pays Rp {price:,}",
+            now,
+            once_ever=True,
+        )
