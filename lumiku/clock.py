@@ -15,6 +15,7 @@ __all__ = [
     "iso",
     "month_end",
     "month_key",
+    "month_start",
     "next_boundary",
     "now",
     "off_peak_start",
@@ -73,6 +74,11 @@ def next_boundary(moment: datetime) -> datetime:
 def off_peak_start(moment: datetime) -> datetime:
     """The moment itself when it is off-peak, else the coming 21:00 WIB, in UTC."""
     return next_boundary(moment) if is_peak(moment) else moment.astimezone(UTC)
+
+
+def month_start(month: str) -> datetime:
+    """The first instant of a WIB month such as `2026-11`, in UTC."""
+    return datetime.strptime(month, "%Y-%m").replace(tzinfo=WIB).astimezone(UTC)
 
 
 def month_end(moment: datetime) -> datetime:

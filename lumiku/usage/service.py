@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.kit.table import Transaction
 from lumiku.usage import store
@@ -64,7 +65,12 @@ def settle(
     gpu_ms: int,
     moment: datetime,
 ) -> None:
-    """Ends a reservation: what succeeded was used, what failed is given back."""
+    """Ends a reservation: what succeeded was used, what failed is given back.
+
+    What is settled after its month has ended counts in that month's last hour.
+    """
+    if clock.month_key(moment) > month_key:
+        moment = clock.month_end(clock.month_start(month_key)) - timedelta(milliseconds=1)
     transaction.update(
         METER,
         store.key_of(sub, month_key),

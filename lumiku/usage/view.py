@@ -1,15 +1,23 @@
 """A merchant's month in words: level, throttling and why, and the plan worth having."""
 
 from datetime import datetime
+from typing import Final
 
 from lumiku import clock
 from lumiku.accounts import policy
-from lumiku.accounts.policy import PLANS, Level
+from lumiku.accounts.policy import PLANS, Level, Tier
 from lumiku.accounts.service import Account
+from lumiku.money import digits
 from lumiku.usage import service
-from lumiku.usage.schemas import Usage, UsageReason
+from lumiku.usage.schemas import DayOfUse, LimitNotice, Usage, UsageReason
+from lumiku.usage.service import Month
 
 __all__ = ["usage_of"]
+
+_MONTHS: Final = {
+    "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
 
 
 def usage_of(account: Account, now: datetime, language: str) -> Usage:
@@ -27,37 +35,71 @@ def usage_of(account: Account, now: datetime, language: str) -> Usage:
         held=month.held,
         limit=limit,
         remaining=None if limit is None else max(0, limit - month.used - month.held),
+        notice=_notice(tier, month.used),
         level=level,
         throttled=until is not None,
         throttled_until=clock.iso(until) if until else None,
-        reason=_reason(account, level, until, now, language) if until else None,
+        reason=_reason(account, level, until, now, language),
+        suspended=account.suspended_at is not None,
         recommendation=policy.recommendation(tier, month.used),
+        days=_days(month, now),
     )
 
 
+def _notice(tier: Tier, used: int) -> LimitNotice | None:
+    limit, near = PLANS[tier].poses_per_month, policy.notice_at(tier)
+    if limit is None or near is None or used < near:
+        return None
+    return LimitNotice.REACHED if used >= limit else LimitNotice.NEAR
+
+
+def _days(month: Month, now: datetime) -> list[DayOfUse]:
+    today = now.astimezone(clock.WIB).day
+    return [
+        DayOfUse(day=f"{month.month}-{day:02d}", used=month.days.get(day, 0))
+        for day in range(1, today + 1)
+    ]
+
+
 def _reason(
-    account: Account, level: Level, until: datetime, now: datetime, language: str
-) -> UsageReason:
-    facts = {"until": _hour(until)}
+    account: Account, level: Level, until: datetime | None, now: datetime, language: str
+) -> UsageReason | None:
+    """What holds work up, the strongest first; None when nothing does."""
+    if account.suspended_at is not None:
+        code = "suspended"
+        words = (
+            "Akun ini ditangguhkan. Balas surel kami agar bisa aktif kembali.",
+            "This account is suspended. Reply to our mail to have it back.",
+        )
+        return UsageReason(code=code, detail=words[0 if language == "id" else 1])
+    if until is None:
+        return None
+    facts = {"until": _when(until, now, language)}
     if account.override is not None and now < account.override.until:
         code = "throttled_by_team"
         words = (
-            "Tim kami memperlambat antrean akun ini sampai {until} WIB.",
-            "Our team slowed this account's queue until {until} WIB.",
+            "Tim kami memperlambat antrean akun ini sampai {until}.",
+            "Our team slowed this account's queue until {until}.",
         )
     else:
         limits = PLANS[account.tier_at(now)].thresholds
         above = 0 if limits is None else limits.red if level is Level.RED else limits.orange
-        facts |= {"above": f"{above:,}".replace(",", "." if language == "id" else ",")}
+        facts |= {"above": digits(above, language)}
         code = "fair_use"
         words = (
-            "Pemakaian bulan ini di atas {above} foto, jadi antreannya lebih lambat sampai pukul "
-            "{until} WIB. Di luar jam sibuk tetap kecepatan penuh.",
-            "This month's use is above {above} photos, so the queue is slower until {until} WIB. "
+            "Pemakaian bulan ini di atas {above} foto, jadi antreannya lebih lambat sampai "
+            "{until}. Di luar jam sibuk tetap kecepatan penuh.",
+            "This month's use is above {above} photos, so the queue is slower until {until}. "
             "Outside the busy hours it runs at full speed.",
         )
     return UsageReason(code=code, detail=words[0 if language == "id" else 1].format_map(facts))
 
 
-def _hour(moment: datetime) -> str:
-    return moment.astimezone(clock.WIB).strftime("%H.%M")
+def _when(moment: datetime, now: datetime, language: str) -> str:
+    """A moment of WIB: the hour, and the day when it is not today."""
+    local = moment.astimezone(clock.WIB)
+    hour = f"{'pukul ' if language == 'id' else ''}{local:%H.%M} WIB"
+    if clock.day_key(moment) == clock.day_key(now):
+        return hour
+    day = f"{local.day} {_MONTHS[language][local.month - 1]}"
+    return f"{day} {hour}" if language == "id" else f"{day}, {hour}"
