@@ -52,6 +52,7 @@ class LumikuStack(Stack):
             auth=self.auth,
             data=self.data,
             media=self.media,
+            lanes=self.lanes,
             layers=layers,
             signing_secret=self.signing_secret,
         )

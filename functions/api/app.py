@@ -6,21 +6,21 @@ from typing import Any, Final
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from functions.api.endpoint import answer, run
+from functions.api.endpoint import answer, identity_of, is_operator, run
 from functions.api.routes import ROUTES
-from functions.api.routing import AnyRoute
+from functions.api.routing import Access, AnyRoute
 from lumiku.errors import LumikuError, MethodNotAllowed, NotFound
 from lumiku.kit.telemetry import logger
 
 __all__ = ["app"]
 
 app: Final = APIGatewayHttpResolver()
-_PATHS: Final[dict[re.Pattern[str], list[str]]] = {}
+_PATHS: Final[dict[re.Pattern[str], list[AnyRoute]]] = {}
 
 
 def _register(route: AnyRoute) -> None:
     pattern = re.compile(re.sub(r"{\w+}", "[^/]+", route.path) + r"\Z")
-    _PATHS.setdefault(pattern, []).append(route.method)
+    _PATHS.setdefault(pattern, []).append(route)
     app.route(route.path.replace("{", "<").replace("}", ">"), method=route.method)(_served(route))
 
 
@@ -33,9 +33,11 @@ def _served(route: AnyRoute) -> Callable[..., Response[Any]]:
 
 @app.not_found
 def _unrouted(_: Exception) -> Response[Any]:
-    """405 where another method would do, else 404."""
-    path = app.current_event.path
-    methods = sorted({m for pattern, names in _PATHS.items() if pattern.match(path) for m in names})
+    """405 where another method would do for this caller, else 404."""
+    path, context = app.current_event.path, app.current_event.raw_event["requestContext"]
+    known = [route for pattern, routes in _PATHS.items() if pattern.match(path) for route in routes]
+    operator = is_operator(identity_of(context))
+    methods = sorted({r.method for r in known if operator or r.access is not Access.ADMIN})
     if not methods:
         raise NotFound("route")
     raise MethodNotAllowed(method=app.current_event.http_method, allow=", ".join(methods))

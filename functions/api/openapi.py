@@ -34,13 +34,15 @@ _IF_NONE_MATCH: Final[dict[str, Any]] = {
 
 
 @cache
-def document() -> str:
-    """The document of the whole table as JSON, made once per process."""
+def document(*, operators: bool = False) -> str:
+    """The document as JSON, made once per process: of what merchants may call, or of the whole
+    table, which only operators may see."""
     import json
 
     from functions.api.routes import ROUTES
 
-    return json.dumps(render(ROUTES), ensure_ascii=False, separators=(",", ":"))
+    shown = [route for route in ROUTES if operators or route.access is not Access.ADMIN]
+    return json.dumps(render(shown), ensure_ascii=False, separators=(",", ":"))
 
 
 def render(routes: Sequence[AnyRoute]) -> dict[str, Any]:

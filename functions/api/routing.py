@@ -32,6 +32,10 @@ IDS: Final[dict[str, tuple[str, re.Pattern[str]]]] = {
     "pose_id": ("pose", re.compile(rf"pose_{_ULID}_[0-9]{{4}}\Z")),
     "template_id": ("pose_template", re.compile(r"[a-z]{3}_[0-9a-z]{6,10}\Z")),
     "user_id": ("account", re.compile(r"[A-Za-z0-9-]{1,64}\Z")),
+    "alert_id": (
+        "alert",
+        re.compile(r"[A-Za-z0-9-]{1,64}\.\d{4}-\d{2}\.(YELLOW|ORANGE|RED)\Z"),
+    ),
 }
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,128}\Z")
 

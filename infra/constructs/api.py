@@ -16,6 +16,7 @@ from infra.constructs.auth import Auth
 from infra.constructs.data import READ, WORK_INDEX, WRITE, Data
 from infra.constructs.function import LOG_RETENTION, Layers, PythonFunction
 from infra.constructs.media import Media
+from infra.constructs.queues import Lanes
 from infra.nag import acknowledge
 from infra.settings import Stage
 
@@ -56,6 +57,7 @@ class Api(Construct):
         auth: Auth,
         data: Data,
         media: Media,
+        lanes: Lanes,
         layers: Layers,
         signing_secret: secrets.ISecret,
     ) -> None:
@@ -79,10 +81,15 @@ class Api(Construct):
                 "LUMIKU_RAW_BUCKET": media.raw.bucket_name,
                 "LUMIKU_SIGNING_SECRET": signing_secret.secret_arn,
                 "LUMIKU_PUBLIC_URL": stage.public_url or self.url,
+                **{f"LUMIKU_QUEUE_{k.upper()}": q.queue_url for k, q in lanes.lanes.items()},
+                "LUMIKU_QUEUE_PARKED": lanes.parked.queue_url,
                 **stage.rendering,
             },
         )
         self._grant(data, media, signing_secret)
+        # Operators see how much waits; nothing is sent from here.
+        queues = [*lanes.lanes.values(), lanes.parked]
+        self.function.allow(["sqs:GetQueueAttributes"], [queue.queue_arn for queue in queues])
         self._stage(stage)
         self._routes(stage, auth)
 

@@ -70,6 +70,13 @@ class TestRoles:
         assert senders == {"PoseDispatchFunction"}
         assert lanes <= grants(prod, "PoseDispatchFunction", "sqs")["GetQueueAttributes"]
 
+    def test_the_api_sees_how_full_queues_are_and_no_more(self, prod: Template) -> None:
+        queues = {
+            arn(prod, f"Queue{name}")
+            for name in ("Free", "Standard", "Priority", "Dedicated", "Parked")
+        }
+        assert grants(prod, "ApiFunction", "sqs") == {"GetQueueAttributes": queues}
+
     def test_poison_can_be_parked_where_messages_arrive(self, prod: Template) -> None:
         for name in ("PoseDispatchFunction", "PoseWorkerFunction"):
             assert arn(prod, "QueueParked") in grants(prod, name, "sqs")["SendMessage"]
