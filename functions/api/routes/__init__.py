@@ -3,6 +3,7 @@
 from typing import Final
 
 from functions.api.routes import (
+    admin,
     avatars,
     generations,
     kits,
@@ -27,4 +28,5 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     *pose_templates.ROUTES,
     *generations.ROUTES,
     *usage.ROUTES,
+    *admin.ROUTES,
 )

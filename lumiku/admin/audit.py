@@ -1,0 +1,89 @@
+"""The record of what operators did: one row per act, written in the act's own transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+
+from lumiku import clock, ids
+from lumiku.kit import keys
+from lumiku.kit.pages import page
+from lumiku.kit.table import CoreItem, Transaction
+
+__all__ = ["Act", "AuditItem", "Operator", "entries", "record"]
+
+State = dict[str, Any]  # the fields that an act changed, as JSON
+
+
+class Act(StrEnum):
+    """What an operator can do."""
+
+    SET_PLAN = "set_plan"
+    SET_OVERRIDE = "set_override"
+    END_OVERRIDE = "end_override"
+    RESOLVE_ALERT = "resolve_alert"
+    GIVE_NOTICE = "give_notice"
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who acts, as the verified token says, and the request in which it happens."""
+
+    user_id: str
+    email: str
+    request_id: str
+
+
+class AuditItem(CoreItem, discriminator="audit"):
+    """Lies in the partition of the merchant it is about."""
+
+    act = UnicodeAttribute()
+    at = UnicodeAttribute()
+    by = UnicodeAttribute()
+    by_email = UnicodeAttribute()
+    request_id = UnicodeAttribute()
+    before: JSONAttribute = JSONAttribute()
+    after: JSONAttribute = JSONAttribute()
+    note = UnicodeAttribute()
+
+    @property
+    def id(self) -> str:
+        return str(self.sk).partition("#")[2]
+
+
+def record(
+    transaction: Transaction,
+    operator: Operator,
+    act: Act,
+    sub: str,
+    *,
+    before: State,
+    after: State,
+    note: str,
+    now: datetime,
+) -> None:
+    """Writes the act down within its own transaction: neither is there without the other."""
+    item = AuditItem(
+        pk=keys.user(sub),
+        sk=keys.audit(ids.new("aud")),
+        act=act.value,
+        at=clock.iso(now),
+        by=operator.user_id,
+        by_email=operator.email,
+        request_id=operator.request_id,
+        before=before,
+        after=after,
+        note=note,
+    )
+    transaction.put_new("audit", item)
+
+
+def entries(
+    sub: str, *, limit: int, cursor: str | None = None
+) -> tuple[list[AuditItem], str | None]:
+    """What was done to a merchant's account, newest first. Raises BadCursor."""
+    return page(AuditItem, sub, keys.audit(), limit=limit, cursor=cursor)

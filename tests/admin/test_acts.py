@@ -1,0 +1,248 @@
+"""What operators do to an account: plan, override, notice, suspension, each on record."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from lumiku import clock
+from lumiku.accounts import policy
+from lumiku.accounts import service as accounts
+from lumiku.kit import keys
+from lumiku.kit.table import CoreItem, Transaction
+from lumiku.usage import alerts
+from tests.api.world import Answer, Merchant
+
+NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)  # 12:00 WIB
+MONTH = "2026-11"
+
+
+class Desk:
+    """An operator at work on one merchant's account."""
+
+    def __init__(self, operator: Merchant, merchant: Merchant) -> None:
+        self.operator, self.merchant = operator, merchant
+        self.path = f"/admin/users/{merchant.sub}"
+
+    def user(self) -> dict[str, Any]:
+        answer = self.operator.get(self.path)
+        assert answer.status == 200, answer.text
+        return dict(answer.body)
+
+    def do(self, method: str, what: str, **body: Any) -> Answer:
+        return self.operator.call(method, f"{self.path}/{what}", body or None)
+
+    def acts(self) -> list[str]:
+        return [entry["act"] for entry in self.user()["audit"]]
+
+
+@pytest.fixture
+def desk(operator: Merchant, merchant: Merchant) -> Desk:
+    return Desk(operator, merchant)
+
+
+@pytest.fixture(autouse=True)
+def time(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """The present moment, which tests may move."""
+    moment = [NOW]
+    monkeypatch.setattr(clock, "now", lambda: moment[0])
+    return moment
+
+
+def raise_alert(sub: str, level: policy.Level = policy.Level.RED) -> str:
+    transaction = Transaction()
+    tier = policy.Tier.STARTER
+    alerts.record(
+        transaction, sub, month=MONTH, level=level, count=3_001, tier=tier, now=clock.now()
+    )
+    transaction.commit()
+    return f"{sub}.{MONTH}.{level}"
+
+
+class TestPlan:
+    def test_is_set_for_good_or_for_a_while(self, desk: Desk) -> None:
+        answer = desk.do("PUT", "plan", tier="pro", until="2026-12-24T00:00:00Z", note="a gift")
+        assert answer.status == 200
+        assert answer.body["tier"] == answer.body["plan"] == "pro"
+        assert answer.body["plan_until"] == "2026-12-24T00:00:00.000Z"
+        assert (
+            desk.do("PUT", "plan", tier="enterprise", note="a contract").body["plan_until"] is None
+        )
+
+    def test_holds_at_once(self, desk: Desk) -> None:
+        desk.do("PUT", "plan", tier="free", note="ended")
+        assert desk.merchant.get("/usage").body["tier"] == "free"
+
+    def test_the_audit_says_who_what_and_why(self, desk: Desk) -> None:
+        desk.do("PUT", "plan", tier="pro", until="2026-12-24T00:00:00Z", note="a gift")
+        (entry,) = desk.user()["audit"]
+        assert entry["by"] == desk.operator.sub
+        assert entry["by_email"] == f"{desk.operator.sub[:8]}@lumiku.test"
+        assert (entry["act"], entry["note"]) == ("set_plan", "a gift")
+        assert entry["at"] == clock.iso(NOW)
+        assert entry["before"] == {"tier": "starter", "plan_until": None}
+        assert entry["after"] == {"tier": "pro", "plan_until": "2026-12-24T00:00:00.000Z"}
+
+    def test_the_same_again_is_no_act(self, desk: Desk) -> None:
+        for _ in range(3):
+            assert desk.do("PUT", "plan", tier="pro", note="again").status == 200
+        assert desk.acts() == ["set_plan"]
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {"tier": "pro", "until": "2026-11-23T05:00:00Z", "note": "past"},
+            {"tier": "pro", "until": "2099-01-01T00:00:00Z", "note": "far"},
+            {"tier": "pro", "until": "2026-12-24T00:00:00", "note": "no zone"},
+            {"tier": "pro", "until": "tomorrow", "note": "no moment"},
+            {"tier": "free", "until": "2026-12-24T00:00:00Z", "note": "free never ends"},
+        ],
+    )
+    def test_bad_ends_are_named(self, desk: Desk, body: dict[str, Any]) -> None:
+        answer = desk.do("PUT", "plan", **body)
+        assert answer.status == 422
+        assert [error["pointer"] for error in answer.body["errors"]] == ["/until"]
+        assert desk.acts() == []
+
+    def test_an_act_needs_its_reason(self, desk: Desk) -> None:
+        for note in ({}, {"note": ""}, {"note": "  "}):
+            assert desk.do("PUT", "plan", tier="pro", **note).status == 422
+
+
+class TestOverride:
+    def test_slows_or_frees_until_it_ends(self, desk: Desk, time: list[datetime]) -> None:
+        body = {"mode": "throttled", "until": "2026-11-25T00:00:00Z", "note": "reselling"}
+        assert desk.do("PUT", "throttle-override", **body).body["override"]["mode"] == "throttled"
+        usage = desk.merchant.get("/usage").body
+        assert (usage["throttled"], usage["reason"]["code"]) == (True, "throttled_by_team")
+        time[0] = datetime(2026, 11, 25, tzinfo=UTC)
+        assert desk.merchant.get("/usage").body["throttled"] is False
+
+    def test_can_be_taken_back(self, desk: Desk) -> None:
+        body = {"mode": "throttled", "until": "2026-11-25T00:00:00Z", "note": "reselling"}
+        desk.do("PUT", "throttle-override", **body)
+        assert desk.do("DELETE", "throttle-override").body["override"] is None
+        assert desk.do("DELETE", "throttle-override").status == 200
+        assert desk.acts() == ["end_override", "set_override"]
+        assert desk.merchant.get("/usage").body["throttled"] is False
+
+
+class TestSuspension:
+    def test_needs_a_notice_long_enough_ago(self, desk: Desk, time: list[datetime]) -> None:
+        answer = desk.do("POST", "suspend", note="abuse")
+        assert (answer.status, answer.body["code"]) == (409, "notice_missing")
+        assert answer.body["earliest"] is None
+        assert desk.do("POST", "notice", reason="Bot traffic.").status == 200
+        time[0] = NOW + policy.SUSPENSION_NOTICE - timedelta(milliseconds=1)
+        answer = desk.do("POST", "suspend", note="abuse")
+        assert answer.body["earliest"] == clock.iso(NOW + policy.SUSPENSION_NOTICE)
+        assert desk.user()["may_suspend"] is False
+        time[0] = NOW + policy.SUSPENSION_NOTICE
+        assert desk.user()["may_suspend"] is True
+        assert desk.do("POST", "suspend", note="abuse").body["suspended_at"] == clock.iso(time[0])
+        assert desk.acts() == ["suspend", "give_notice"]
+
+    def test_a_notice_wears_out(self, desk: Desk, time: list[datetime]) -> None:
+        desk.do("POST", "notice", reason="Bot traffic.")
+        time[0] = NOW + policy.SUSPENSION_NOTICE_HOLDS
+        answer = desk.do("POST", "suspend", note="abuse")
+        assert (answer.body["code"], answer.body["earliest"]) == ("notice_missing", None)
+
+    def test_a_notice_goes_out_by_mail_once(self, desk: Desk) -> None:
+        desk.do("POST", "notice", reason="Bot traffic.")
+        answer = desk.do("POST", "notice", reason="Bot traffic.")
+        assert (answer.status, answer.body["code"]) == (409, "already_done")
+        (mail,) = CoreItem.query(
+            keys.user(desk.merchant.sub), CoreItem.sk.startswith(keys.mail()), consistent_read=True
+        )
+        facts = mail.attribute_values["facts"]
+        assert facts == {"reason": "Bot traffic.", "not_before": "2026-11-24"}
+        assert desk.acts() == ["give_notice"]
+
+    def test_stops_admission_and_ends_with_the_reinstatement(
+        self, desk: Desk, time: list[datetime]
+    ) -> None:
+        desk.do("POST", "notice", reason="Bot traffic.")
+        time[0] = NOW + policy.SUSPENSION_NOTICE
+        desk.do("POST", "suspend", note="abuse")
+        assert desk.do("POST", "suspend", note="abuse").body["state"] == "suspended"
+        assert desk.do("POST", "notice", reason="Again.").body["state"] == "suspended"
+        batch = {
+            "brand_kit_id": "kit_01JD0000000000000000000000",
+            "avatar_ids": ["ava_01JD0000000000000000000000"],
+            "product_id": "prd_01JD0000000000000000000000",
+            "distribution": {"skincare-closeup": 1},
+        }
+        answer = desk.merchant.post("/generations", batch)
+        assert (answer.status, answer.body["code"]) == (403, "account_suspended")
+        usage = desk.merchant.get("/usage").body
+        assert usage["reason"]["code"] == "suspended"
+        assert desk.do("POST", "reinstate", note="settled").body["suspended_at"] is None
+        assert desk.do("POST", "reinstate", note="settled").status == 409
+        assert desk.merchant.post("/generations", batch).status == 404
+        # What was announced once does not count twice.
+        assert desk.do("POST", "suspend", note="abuse").body["code"] == "notice_missing"
+        assert desk.acts() == ["reinstate", "suspend", "give_notice"]
+
+
+class TestAlerts:
+    def test_are_listed_filtered_and_resolved_once(self, desk: Desk, other: Merchant) -> None:
+        red, orange = raise_alert(desk.merchant.sub), raise_alert(other.sub, policy.Level.ORANGE)
+        listed = desk.operator.get("/admin/usage-alerts", query={"limit": "100"}).body["data"]
+        assert {red, orange} <= {alert["id"] for alert in listed}
+        only = desk.operator.get("/admin/usage-alerts", query={"level": "ORANGE", "limit": "100"})
+        ids = {alert["id"] for alert in only.body["data"]}
+        assert orange in ids
+        assert red not in ids
+        body = {"resolution": "justified", "note": "a big shop"}
+        answer = desk.operator.post(f"/admin/usage-alerts/{red}/resolve", body)
+        assert (answer.status, answer.body["resolution"]) == (200, "justified")
+        again = desk.operator.post(f"/admin/usage-alerts/{red}/resolve", body)
+        assert (again.status, again.body["code"]) == (409, "already_done")
+        done = desk.operator.get("/admin/usage-alerts", query={"resolved": "true"}).body["data"]
+        assert red in {alert["id"] for alert in done}
+        (entry,) = desk.user()["audit"]
+        assert entry["after"] == {"alert": red, "resolution": "justified"}
+
+    @pytest.mark.parametrize("query", [{"level": "PURPLE"}, {"month": "2026-13"}, {"x": "1"}])
+    def test_unknown_filters_are_named(self, desk: Desk, query: dict[str, str]) -> None:
+        assert desk.operator.get("/admin/usage-alerts", query=query).status == 422
+
+    def test_an_alert_that_never_was(self, desk: Desk) -> None:
+        path = f"/admin/usage-alerts/{desk.merchant.sub}.2026-11.RED/resolve"
+        body = {"resolution": "limited", "note": "x"}
+        assert desk.operator.post(path, body).status == 404
+        assert desk.operator.post("/admin/usage-alerts/x.2026-11.GREEN/resolve", body).status == 404
+
+
+class TestFinding:
+    def test_by_address_in_any_case(self, desk: Desk) -> None:
+        desk.merchant.get("/usage")  # a token with an address
+        email = f"{desk.merchant.sub[:8]}@LUMIKU.test"
+        found = desk.operator.get("/admin/users", query={"email": email}).body["data"]
+        assert [user["id"] for user in found] == [desk.merchant.sub]
+        assert desk.operator.get("/admin/users", query={"email": "no@x"}).body == {"data": []}
+
+    def test_an_old_address_finds_nobody(self, desk: Desk) -> None:
+        sub = desk.merchant.sub
+        accounts.ensure(sub, f"new-{sub}@x.test", NOW)
+        accounts.ensure(sub, f"newer-{sub}@x.test", NOW)
+        assert accounts.find_by_email(f"new-{sub}@x.test") == []
+        assert [a.user_id for a in accounts.find_by_email(f"NEWER-{sub}@x.test")] == [sub]
+
+    def test_two_accounts_of_one_address(self, merchant: Merchant, other: Merchant) -> None:
+        for one in (merchant, other):
+            accounts.ensure(one.sub, "shared@x.test", NOW)
+        found = {account.user_id for account in accounts.find_by_email("shared@x.test")}
+        assert found == {merchant.sub, other.sub}
+
+    def test_pages_of_the_audit(self, desk: Desk) -> None:
+        for tier in ("pro", "starter", "enterprise"):
+            desk.do("PUT", "plan", tier=tier, note=tier)
+        first = desk.do("GET", "audit").body
+        assert [entry["note"] for entry in first["data"]] == ["enterprise", "starter", "pro"]
+        page = desk.operator.get(f"{desk.path}/audit", query={"limit": "2"}).body
+        rest = desk.operator.get(
+            f"{desk.path}/audit", query={"limit": "2", "cursor": page["next_cursor"]}
+        ).body
+        assert [*page["data"], *rest["data"]] == first["data"]
