@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
+from lumiku.poses.proportions import stature
 from lumiku.poses.schemas import PoseTemplate
 from lumiku.poses.similarity import Signature, signature, spread
 from lumiku.poses.skeleton import Joint, Point
 from lumiku.poses.taxonomy import LEAVES, Leaf
-from lumiku.poses.validation import MARGIN, faults, stature
+from lumiku.poses.validation import MARGIN, faults
 from lumiku.vocabulary import PosePlacement
 from pose_seed.camera import Camera, Window, look, window
 from pose_seed.figure import ARM, Figure, OutOfReach, build, moved
 from pose_seed.posture import RIGHT_SIDE
-from pose_seed.recipes import action, kids, sitting, skincare, standing, walking
+from pose_seed.recipes import action, group, kids, sitting, skincare, standing, walking
 from pose_seed.shot import Recipe, Shot
 from pose_seed.visibility import BEHIND_LIMB, confidences, hand_confidence
 
@@ -26,7 +27,7 @@ __all__ = ["ASPECT", "LEAST_GAP", "PLAN", "Batch", "Quota", "draw", "generate", 
 ASPECT: Final = 0.8  # 4:5, the portrait format of feeds
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 LEAST_GAP: Final = 0.022  # body heights: below it two poses of a shelf are the same picture
-_CLOSE: Final = 1.3  # frame heights of body in a bust: less is no longer close
+_CLOSE: Final = 1.5  # frame heights of body in a bust: less is no longer close
 _HANGS_FROM: Final[dict[Joint, Joint]] = {
     Joint.RIGHT_WRIST: Joint.RIGHT_ELBOW,
     Joint.LEFT_WRIST: Joint.LEFT_ELBOW,
@@ -62,7 +63,7 @@ PLAN: Final[dict[str, Quota]] = {
     "kpl": Quota(kids.playing, 90, 760, 0.40),
     "ksi": Quota(kids.sitting, 64, 600, 0.45),
     "kru": Quota(kids.running, 50, 520, 0.40),
-    "kgr": Quota(kids.group, 56, 520, 0.35),
+    "kgr": Quota(group.group, 56, 520, 0.35),
 }
 
 

@@ -96,6 +96,9 @@ def _texts(names: dict[Side, str]) -> tuple[Text, ...]:
         both_id = both_id.replace("lengan {side}", "kedua lengan").replace(" {side}", "")
         both_en = gesture.text_en.replace("{side} hand", "both hands")
         both_en = both_en.replace("{side} arm", "both arms").replace("{side} ", "both ")
+        both_en = both_en.replace("on the hip", "on the hips").replace(
+            "on the knee", "on the knees"
+        )
         return ((both_id, both_en),)
     if {"crossed-under", "crossed-over"} == set(names.values()):
         return (("lengan terlipat di dada", "arms crossed"),)

@@ -23,8 +23,8 @@ _OUTWARD: Final[dict[Joint, tuple[Vec, float]]] = {
     Joint.NOSE: ((0.0, 0.0, 1.0), -0.12),
     Joint.RIGHT_EYE: ((-0.35, 0.0, 0.94), -0.02),
     Joint.LEFT_EYE: ((0.35, 0.0, 0.94), -0.02),
-    Joint.RIGHT_EAR: ((-0.95, 0.0, -0.31), -0.32),
-    Joint.LEFT_EAR: ((0.95, 0.0, -0.31), -0.32),
+    Joint.RIGHT_EAR: ((-0.995, 0.0, -0.10), -0.42),
+    Joint.LEFT_EAR: ((0.995, 0.0, -0.10), -0.42),
 }
 Capsule = tuple[Vec, Vec, float, frozenset[Joint], float]
 

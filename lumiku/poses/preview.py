@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from math import hypot
 from typing import TYPE_CHECKING, Final
 
+from lumiku.poses.proportions import stature
 from lumiku.poses.schemas import PoseTemplate
 from lumiku.poses.skeleton import FINGERS, Joint, Point
-from lumiku.poses.validation import stature
 from lumiku.vocabulary import AgeRange, PosePlacement
 
 if TYPE_CHECKING:

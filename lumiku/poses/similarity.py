@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from math import dist, log, sqrt
 from typing import Final, TypeVar
 
+from lumiku.poses.proportions import stature
 from lumiku.poses.skeleton import Joint, Point, mirrored
-from lumiku.poses.validation import stature
 
 __all__ = ["Signature", "gap", "signature", "spread"]
 
@@ -58,9 +58,15 @@ class Signature:
     mirror: tuple[float, ...]
 
 
+def _middle(points: Sequence[Point]) -> float:
+    """Where across the frame a person stands."""
+    xs = [x for x, _, confidence in points if confidence > 0]
+    return sum(xs) / max(1, len(xs))
+
+
 def _vector(people: Sequence[Sequence[Point]], aspect: float) -> tuple[float, ...]:
     values: list[float] = []
-    for points in sorted(people, key=lambda person: sum(p[0] for p in person if p[2] > 0)):
+    for points in sorted(people, key=_middle):
         size = stature(points, aspect) or 1.0
         present = [joint for joint in range(18) if points[joint][2] > 0]
         if points[Joint.NECK][2] > 0:

@@ -1,29 +1,27 @@
 """The rules that every pose must keep, whether generated, imported or sent to the API.
 
-Limits of joints: J. M. Soucie et al., Range of motion measurements (Haemophilia 17, 2011, p. 500)
-and D. C. Boone & S. P. Azen, Normal range of motion of joints in male subjects (J. Bone Joint Surg.
-61-A, 1979, p. 756), widened by a few degrees. Lengths of limbs: see PROPORTIONS.
+Lengths of limbs are judged by lumiku.poses.proportions, and where depth is known the angles of
+joints by lumiku.poses.anatomy.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import acos, asin, atan2, degrees, dist, isfinite, sqrt
+from math import dist, isfinite
 from typing import Final
 
+from lumiku.poses.anatomy import Vec, arms_and_head, legs
+from lumiku.poses.proportions import PROPORTIONS, flat, measures, stature
 from lumiku.poses.schemas import Frame
 from lumiku.poses.skeleton import LIMBS, Joint, Point
 
 __all__ = [
     "MARGIN",
     "MIN_POINTS",
-    "PROPORTIONS",
     "RULES",
     "Fault",
     "faults",
-    "stature",
 ]
 
-Vec = tuple[float, float, float]
 
 MARGIN: Final = 0.012  # of the frame: a point nearer to the edge is neither in nor out
 MIN_POINTS: Final[dict[Frame, int]] = {
@@ -66,30 +64,6 @@ RULES: Final[dict[str, tuple[str, str]]] = {
     "duplicate": ("sama dengan pose lain", "it equals another pose"),
 }
 
-# Limbs and their lengths in body heights; Winter 2009 (see pose_seed.body) for adults, and the
-# larger of adult and child where they differ, because a limb is only ever seen shorter.
-PROPORTIONS: Final[dict[tuple[Joint, Joint], float]] = {
-    (Joint.RIGHT_SHOULDER, Joint.RIGHT_ELBOW): 0.180,
-    (Joint.LEFT_SHOULDER, Joint.LEFT_ELBOW): 0.180,
-    (Joint.RIGHT_ELBOW, Joint.RIGHT_WRIST): 0.146,
-    (Joint.LEFT_ELBOW, Joint.LEFT_WRIST): 0.146,
-    (Joint.RIGHT_HIP, Joint.RIGHT_KNEE): 0.245,
-    (Joint.LEFT_HIP, Joint.LEFT_KNEE): 0.245,
-    (Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE): 0.246,
-    (Joint.LEFT_KNEE, Joint.LEFT_ANKLE): 0.246,
-    (Joint.NECK, Joint.RIGHT_HIP): 0.305,
-    (Joint.NECK, Joint.LEFT_HIP): 0.305,
-    (Joint.RIGHT_SHOULDER, Joint.LEFT_SHOULDER): 0.225,
-    (Joint.RIGHT_HIP, Joint.LEFT_HIP): 0.128,
-}
-# An adult's head; it tells the size of a body of which little else is in the picture.
-_HEAD_PROPORTIONS: Final[dict[tuple[Joint, Joint], float]] = {
-    (Joint.RIGHT_EAR, Joint.LEFT_EAR): 0.084,
-    (Joint.NOSE, Joint.RIGHT_EYE): 0.0385,
-    (Joint.NOSE, Joint.LEFT_EYE): 0.0385,
-    (Joint.RIGHT_EYE, Joint.RIGHT_EAR): 0.0588,
-    (Joint.LEFT_EYE, Joint.LEFT_EAR): 0.0588,
-}
 _HEAD: Final = (
     Joint.NOSE,
     Joint.RIGHT_EYE,
@@ -125,37 +99,6 @@ class Fault:
 
 def _present(points: Sequence[Point]) -> list[Joint]:
     return [joint for joint in Joint if points[joint][2] > 0]
-
-
-def _flat(points: Sequence[Point], aspect: float) -> list[tuple[float, float]]:
-    """Positions in frame heights, where a unit is equally long both ways."""
-    return [(x * aspect, y) for x, y, _ in points]
-
-
-def _measures(
-    points: Sequence[Point], aspect: float, lengths: dict[tuple[Joint, Joint], float]
-) -> dict[tuple[Joint, Joint], float]:
-    """Every visible limb's length as the body height it would imply."""
-    flat = _flat(points, aspect)
-    return {
-        limb: dist(flat[limb[0]], flat[limb[1]]) / length
-        for limb, length in lengths.items()
-        if points[limb[0]][2] > 0 and points[limb[1]][2] > 0
-    }
-
-
-def stature(points: Sequence[Point], aspect: float) -> float:
-    """The body's height in frame heights as its limbs imply it; 0 when nothing tells.
-
-    Limbs are only ever foreshortened, so the third longest of what they imply is near the truth
-    and is not moved by one wrong point. A portrait shows too few limbs: there the head counts too.
-    """
-    implied = sorted(_measures(points, aspect, PROPORTIONS).values(), reverse=True)
-    if len(implied) >= 4:
-        return implied[2]
-    implied += _measures(points, aspect, _HEAD_PROPORTIONS).values()
-    implied.sort(reverse=True)
-    return implied[1 if len(implied) > 2 else 0] if implied else 0.0
 
 
 def _numbers(points: Sequence[Point]) -> Iterator[str]:
@@ -206,12 +149,12 @@ def _connection(points: Sequence[Point], person: int) -> Iterator[Fault]:
 
 def _collapse(points: Sequence[Point], aspect: float, person: int) -> Iterator[Fault]:
     """Three joints on one spot, or the two ends of a long limb, is a broken detection."""
-    flat = _flat(points, aspect)
+    at = flat(points, aspect)
     size = stature(points, aspect)
     seen = _present(points)
     near = 0.006 * max(size, 0.2)
     for joint in seen:
-        same = tuple(other for other in seen if dist(flat[joint], flat[other]) < near)
+        same = tuple(other for other in seen if dist(at[joint], at[other]) < near)
         if len(same) >= 3:
             yield Fault("collapsed", person, same)
             return
@@ -220,25 +163,25 @@ def _collapse(points: Sequence[Point], aspect: float, person: int) -> Iterator[F
 
 
 def _shape(points: Sequence[Point], frame: Frame, aspect: float, person: int) -> Iterator[Fault]:
-    measures = _measures(points, aspect, PROPORTIONS)
+    lengths = measures(points, aspect, PROPORTIONS)
     size = stature(points, aspect)
-    if len(measures) >= 3:
-        long = {limb: value for limb, value in measures.items() if value > size * _TOO_LONG}
+    if len(lengths) >= 3:
+        long = {limb: value for limb, value in lengths.items() if value > size * _TOO_LONG}
         for limb in long:
             yield Fault("limb_ratio", person, limb)
-    flat = _flat(points, aspect)
+    at = flat(points, aspect)
     neck = points[Joint.NECK][2] > 0
     head = [joint for joint in _HEAD if points[joint][2] > 0]
     if neck and head and size:
-        far = [j for j in head if dist(flat[j], flat[Joint.NECK]) > _HEAD_TOO_FAR * size * 1.25]
+        far = [j for j in head if dist(at[j], at[Joint.NECK]) > _HEAD_TOO_FAR * size * 1.25]
         if far:
             yield Fault("head_off", person, tuple(far))
     hips = [j for j in (Joint.RIGHT_HIP, Joint.LEFT_HIP) if points[j][2] > 0]
-    if head and hips and min(flat[j][1] for j in head) > max(flat[j][1] for j in hips):
+    if head and hips and min(at[j][1] for j in head) > max(at[j][1] for j in hips):
         yield Fault("upside_down", person)
     if frame == "full":
-        xs = [flat[joint][0] for joint in _present(points)]
-        ys = [flat[joint][1] for joint in _present(points)]
+        xs = [at[joint][0] for joint in _present(points)]
+        ys = [at[joint][1] for joint in _present(points)]
         if max(max(ys) - min(ys), (max(xs) - min(xs)) / aspect) < _MIN_EXTENT:
             yield Fault("too_small", person)
 
@@ -256,124 +199,15 @@ def _legibility(
 ) -> Iterator[Fault]:
     """Thighs and upper arms seen at less than half their length read as something else."""
     size = stature(points, aspect)
-    flat = _flat(points, aspect)
+    at = flat(points, aspect)
     for a, b in _READ:
         if min(points[a][2], points[b][2]) <= 0:
             continue
-        shown = dist(flat[a], flat[b]) / (PROPORTIONS[a, b] * size) if size else 1.0
+        shown = dist(at[a], at[b]) / (PROPORTIONS[a, b] * size) if size else 1.0
         if body is not None:
             shown = min(shown, dist(body[a][:2], body[b][:2]) / max(dist(body[a], body[b]), 1e-9))
         if shown < _LEAST_LEGIBLE:
             yield Fault("illegible", person, (a, b))
-
-
-def _sub(a: Vec, b: Vec) -> Vec:
-    return (a[0] - b[0], a[1] - b[1], a[2] - b[2])
-
-
-def _dot(a: Vec, b: Vec) -> float:
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-
-
-def _unit(a: Vec) -> Vec:
-    length = max(sqrt(_dot(a, a)), 1e-9)
-    return (a[0] / length, a[1] / length, a[2] / length)
-
-
-def _cross(a: Vec, b: Vec) -> Vec:
-    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
-
-
-def _bend(body: Sequence[Vec], a: Joint, b: Joint, c: Joint) -> float:
-    """Degrees by which b bends the chain a, b, c: 0 is straight."""
-    cosine = _dot(_unit(_sub(body[b], body[a])), _unit(_sub(body[c], body[b])))
-    return degrees(acos(max(-1.0, min(1.0, cosine))))
-
-
-def _trunk(body: Sequence[Vec], left: Joint, right: Joint) -> tuple[Vec, Vec, Vec]:
-    """(left, up, forward) of the trunk as its shoulders or hips show them, in the given axes.
-
-    The axes are a camera's: x right, y down, z away.
-    """
-    middle = (
-        (body[Joint.RIGHT_HIP][0] + body[Joint.LEFT_HIP][0]) / 2,
-        (body[Joint.RIGHT_HIP][1] + body[Joint.LEFT_HIP][1]) / 2,
-        (body[Joint.RIGHT_HIP][2] + body[Joint.LEFT_HIP][2]) / 2,
-    )
-    up = _unit(_sub(body[Joint.NECK], middle))
-    side = _sub(body[left], body[right])
-    side = _unit(_sub(side, tuple(_dot(side, up) * value for value in up)))  # type: ignore[arg-type]
-    # x right, y down, z away is right-handed, so the forward axis is side x up.
-    return side, up, _cross(side, up)
-
-
-def _legs(body: Sequence[Vec], person: int) -> Iterator[Fault]:
-    side, up, ahead = _trunk(body, Joint.LEFT_HIP, Joint.RIGHT_HIP)
-    for sign, hip, knee, ankle in (
-        (-1, Joint.RIGHT_HIP, Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE),
-        (1, Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE),
-    ):
-        thigh = _unit(_sub(body[knee], body[hip]))
-        outward = degrees(asin(max(-1.0, min(1.0, sign * _dot(thigh, side)))))
-        forward = degrees(atan2(_dot(thigh, ahead), -_dot(thigh, up)))
-        if not -38 <= outward <= 58 or not -32 <= forward <= 128:
-            yield Fault("hip", person, (hip, knee))
-        bend = _bend(body, hip, knee, ankle)
-        if bend > 158:
-            yield Fault("knee", person, (knee,))
-        elif bend > 12:
-            # The knee must lie before or beside the line from hip to ankle, never behind it.
-            way = _unit(_sub(body[ankle], body[hip]))
-            off = _sub(body[knee], body[hip])
-            off = _unit(_sub(off, tuple(_dot(off, way) * value for value in way)))  # type: ignore[arg-type]
-            if _dot(off, ahead) < -0.35 and _dot(off, up) < 0.4:
-                yield Fault("knee", person, (knee,))
-
-
-def _arms(body: Sequence[Vec], person: int) -> Iterator[Fault]:
-    _, up, ahead = _trunk(body, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
-    for shoulder, elbow, wrist in (
-        (Joint.RIGHT_SHOULDER, Joint.RIGHT_ELBOW, Joint.RIGHT_WRIST),
-        (Joint.LEFT_SHOULDER, Joint.LEFT_ELBOW, Joint.LEFT_WRIST),
-    ):
-        if _bend(body, shoulder, elbow, wrist) > 150:
-            yield Fault("elbow", person, (elbow,))
-        arm = _unit(_sub(body[elbow], body[shoulder]))
-        back, down = -_dot(arm, ahead), -_dot(arm, up)
-        if back > 0.2 and degrees(atan2(back, max(down, 0.0))) > 62:
-            yield Fault("shoulder", person, (shoulder, elbow))
-        if _inside(body, body[wrist]):
-            yield Fault("wrist_inside", person, (wrist,))
-    face = _unit(_sub(body[Joint.NOSE], _between(body[Joint.RIGHT_EAR], body[Joint.LEFT_EAR])))
-    side = _unit(_sub(body[Joint.LEFT_SHOULDER], body[Joint.RIGHT_SHOULDER]))
-    turned = degrees(atan2(_dot(face, side), _dot(face, ahead)))
-    if abs(turned) > 72:
-        yield Fault("neck", person)
-
-
-def _between(a: Vec, b: Vec) -> Vec:
-    return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2)
-
-
-def _from_segment(point: Vec, a: Vec, b: Vec) -> float:
-    way = _sub(b, a)
-    t = max(0.0, min(1.0, _dot(_sub(point, a), way) / max(_dot(way, way), 1e-9)))
-    return dist(point, (a[0] + way[0] * t, a[1] + way[1] * t, a[2] + way[2] * t))
-
-
-def _inside(body: Sequence[Vec], wrist: Vec) -> bool:
-    """Whether a wrist is in the trunk or the skull."""
-    for shoulder, hip in (
-        (Joint.RIGHT_SHOULDER, Joint.RIGHT_HIP),
-        (Joint.LEFT_SHOULDER, Joint.LEFT_HIP),
-    ):
-        top = _between(_between(body[shoulder], body[Joint.NECK]), body[shoulder])
-        low = _between(body[hip], body[Joint.NECK])
-        if _from_segment(wrist, top, _between(low, body[hip])) < 0.045:
-            return True
-    ears = _between(body[Joint.RIGHT_EAR], body[Joint.LEFT_EAR])
-    wide = dist(body[Joint.RIGHT_EAR], body[Joint.LEFT_EAR]) / 2
-    return dist(wrist, ears) < wide * 1.45
 
 
 _ARM_JOINTS: Final = (
@@ -397,9 +231,9 @@ def _in_the_way(points: Sequence[Point], other: Sequence[Point], aspect: float) 
     Hands may meet: children hold hands.
     """
     size = stature(other, aspect)
-    flat, theirs = _flat(points, aspect), _flat(other, aspect)
+    at, theirs = flat(points, aspect), flat(other, aspect)
     return any(
-        dist(flat[joint], theirs[mark]) < room * size
+        dist(at[joint], theirs[mark]) < room * size
         for joint in _ARM_JOINTS
         for marks, room in ((_HEAD, _FACE_ROOM), (_UPPER, _ARM_ROOM))
         for mark in marks
@@ -409,12 +243,12 @@ def _in_the_way(points: Sequence[Point], other: Sequence[Point], aspect: float) 
 
 def _core(points: Sequence[Point], aspect: float) -> tuple[float, float]:
     """The middle of the shoulders' line, or of everything that is visible."""
-    flat = _flat(points, aspect)
+    at = flat(points, aspect)
     marks = [
-        flat[joint]
+        at[joint]
         for joint in (Joint.NECK, Joint.RIGHT_SHOULDER, Joint.LEFT_SHOULDER)
         if points[joint][2] > 0
-    ] or [flat[joint] for joint in _present(points)]
+    ] or [at[joint] for joint in _present(points)]
     return (
         sum(mark[0] for mark in marks) / len(marks),
         sum(mark[1] for mark in marks) / len(marks),
@@ -467,7 +301,9 @@ def faults(
             broken += _shape(points, frame, aspect, person)
             broken += _legibility(points, aspect, person, body)
         if body is not None:
-            broken += [*_legs(body, person), *_arms(body, person)]
+            broken += [
+                Fault(rule, person, joints) for rule, joints in (*legs(body), *arms_and_head(body))
+            ]
         found += broken
     if len(people) > 1 and not found:
         found += _overlaps(people, aspect)

@@ -123,7 +123,8 @@ def _alone(discs: Sequence[_Disc], links: Sequence[tuple[_Disc, _Disc]]) -> list
     The joints of hands have the colour of a left knee, but no limb runs to them.
     """
     linked = {disc for link in links for disc in link}
-    kept = [disc for disc in discs if disc.joint != _HAND_LIKE or disc in linked]
+    blue = [disc for disc in discs if disc.joint == _HAND_LIKE]
+    kept = [disc for disc in discs if disc not in blue or disc in linked or len(blue) == 1]
     return kept if len({disc.joint for disc in kept}) == len(kept) else None
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from lumiku.poses.proportions import stature
 from lumiku.poses.schemas import Frame, PoseTemplate
 from lumiku.poses.similarity import Signature, gap, signature
 from lumiku.poses.skeleton import Joint, Point
 from lumiku.poses.taxonomy import Leaf
-from lumiku.poses.validation import Fault, faults, stature
+from lumiku.poses.validation import Fault, faults
 from lumiku.vocabulary import AgeRange, Difficulty, PosePlacement
 from pose_seed.generate import ASPECT, LEAST_GAP, pose_id
 

@@ -79,7 +79,7 @@ def airborne(rng: Random, build: Build) -> tuple[Posture, str, Text, tuple[float
     elif kind == "split":
         a = Swing(rng.uniform(52, 80), rng.uniform(0, 12), rng.uniform(4, 24), 6, 40)
         b = Swing(rng.uniform(-30, -18), rng.uniform(2, 10), rng.uniform(6, 40), 6, 45)
-        views, text = (48.0, 96.0), ("melompat seperti split", "in a leap")
+        views, text = (48.0, 96.0), ("melayang seperti split", "in a leap")
     elif kind == "straight":
         a = Swing(rng.uniform(-6, 6), rng.uniform(2, 10), rng.uniform(4, 18), 4, 45)
         b = Swing(rng.uniform(-10, 6), rng.uniform(2, 10), rng.uniform(48, 96), 4, 45)

@@ -1,18 +1,19 @@
-"""Children of about six and ten: playing, sitting, running, and in groups."""
+"""Children of about six and ten: playing, sitting, running."""
 
 from dataclasses import replace
 from random import Random
 
-from lumiku.vocabulary import Difficulty, PosePlacement
+from lumiku.vocabulary import Difficulty
 from pose_seed.body import CHILD, OLDER_CHILD, Build
 from pose_seed.camera import Crop
-from pose_seed.posture import LEFT_SIDE, RIGHT_SIDE, Leg, Posture, Reach, Side, Step, Swing, Turn
+from pose_seed.posture import LEFT_SIDE, RIGHT_SIDE, Leg, Posture, Side, Step, Swing, Turn
 from pose_seed.recipes.action import HIGH_ARMS, airborne
-from pose_seed.recipes.sitting import floor_seat, seated
+from pose_seed.recipes.floor import floor_seat
+from pose_seed.recipes.seats import seated
 from pose_seed.recipes.stance import contrapposto, even, wide
-from pose_seed.shot import KIDS, Place, Shot, Text, arms, gaze, pick, view
+from pose_seed.shot import KIDS, Shot, Text, arms, gaze, pick, view
 
-__all__ = ["group", "playing", "running", "sitting"]
+__all__ = ["child", "on_feet", "playing", "running", "sitting"]
 
 _PLAY = {
     ("up", "up"): 3.0,
@@ -58,7 +59,8 @@ _CALM = {
 }
 
 
-def _child(rng: Random) -> Build:
+def child(rng: Random) -> Build:
+    """About six or about ten."""
     return pick(rng, {CHILD: 3, OLDER_CHILD: 2})
 
 
@@ -108,7 +110,8 @@ def _hop(rng: Random, build: Build) -> tuple[Posture, str, Text, tuple[float, fl
     return posture, "hopping", ("melompat satu kaki", "hopping on one leg"), (22.0, 80.0)
 
 
-def _on_feet(rng: Random, build: Build) -> tuple[Posture, str, Text, tuple[float, float]]:
+def on_feet(rng: Random, build: Build) -> tuple[Posture, str, Text, tuple[float, float]]:
+    """Standing: (posture, tag, words, angles off the front from which it reads)."""
     stance = pick(rng, {wide: 3, contrapposto: 2, even: 2})(rng, build)
     return stance.posture, stance.tag, stance.text, (0.0, 60.0)
 
@@ -133,13 +136,13 @@ def _lunge(rng: Random, build: Build) -> tuple[Posture, str, Text, tuple[float, 
 
 
 def _active(rng: Random, build: Build) -> tuple[Posture, str, Text, tuple[float, float]]:
-    make = pick(rng, {_on_feet: 4, _crouch: 2, _hop: 2.5, _lunge: 2, airborne: 2.5})
+    make = pick(rng, {on_feet: 4, _crouch: 2, _hop: 2.5, _lunge: 2, airborne: 2.5})
     return make(rng, build)
 
 
 def playing(rng: Random) -> Shot:
     """Busy and cheerful."""
-    posture, tag, text, views = _active(rng, _child(rng))
+    posture, tag, text, views = _active(rng, child(rng))
     azimuth = rng.uniform(*views) * rng.choice((-1, 1))
     both = arms(rng, _PLAY_HIGH if tag in HIGH_ARMS else _PLAY)
     head, look_tag, look_text = gaze(
@@ -166,7 +169,7 @@ def playing(rng: Random) -> Shot:
 
 def sitting(rng: Random) -> Shot:
     """Calm: on the floor or on a small chair."""
-    build = _child(rng)
+    build = child(rng)
     on_chair = rng.random() < 0.35
     seat = (seated if on_chair else floor_seat)(rng, build)
     while seat.tag == "seated-stool":  # a child does not perch on one
@@ -195,7 +198,7 @@ def sitting(rng: Random) -> Shot:
         placement=both.placement,
         acting=both.acting,
         tags=("sitting", "calm", seat.tag, *both.tags, view_tag, look_tag),
-        hints=(("sitting on a chair",) if on_chair else ("sitting on the floor",)) + both.hints,
+        hints=(seat.hint, *both.hints),
         difficulty=Difficulty.MEDIUM,
         ages=KIDS,
         needs_seat=on_chair,
@@ -235,7 +238,7 @@ def _running_legs(rng: Random, lead: Side, build: Build) -> Posture:
 
 def running(rng: Random) -> Shot:
     """In full run, seen from the side or at an angle, so that the stride reads."""
-    build = _child(rng)
+    build = child(rng)
     lead: Side = rng.choice((RIGHT_SIDE, LEFT_SIDE))
     posture = _running_legs(rng, lead, build)
     azimuth = rng.uniform(26, 98) * rng.choice((-1, 1))
@@ -258,130 +261,6 @@ def running(rng: Random) -> Shot:
         acting=both.acting,
         tags=("running", "dynamic", *both.tags, view_tag, look_tag),
         hints=("running, in motion", *both.hints),
-        difficulty=Difficulty.COMPLEX,
-        ages=KIDS,
-    )
-
-
-_TOGETHER = {
-    ("hang", "hang"): 2.0,
-    ("hip", "hang"): 2.0,
-    ("hip", "hip"): 1.0,
-    ("wave", "hang"): 2.0,
-    ("up", "hang"): 1.5,
-    ("fist-up", "hang"): 1.5,
-    ("clasp", "clasp"): 1.0,
-    ("cheek", "hang"): 1.0,
-    ("hold-both", "hold-both"): 3.0,
-    ("show", "hang"): 2.0,
-    ("show-side", "hang"): 2.0,
-    ("show-up", "hang"): 1.5,
-}
-_TOGETHER_SEATED = {
-    ("lap", "lap"): 2.0,
-    ("knee", "knee"): 2.0,
-    ("cheek", "lap"): 1.0,
-    ("wave", "lap"): 1.0,
-    ("hold-both", "hold-both"): 3.0,
-    ("show", "lap"): 2.0,
-    ("show-side", "lap"): 1.5,
-}
-
-
-def _hold_hands(rng: Random, postures: list[Posture], places: list[Place]) -> list[Posture]:
-    """Neighbours' hands meet half way; figures stand in order from the picture's left."""
-    joined = list(postures)
-    height = rng.uniform(0.36, 0.44)
-    for number in range(len(postures) - 1):
-        a, b = places[number], places[number + 1]
-        gap = (b.offset[0] - a.offset[0]) / 2
-        for index, place in ((number, a), (number + 1, b)):
-            reach = Reach(
-                "world",
-                (gap / place.size, height / place.size, 0.05),
-                (0.4, -0.9, 0.0),
-                (0.6, -0.3, -0.7),
-                (0.0, 0.0, -1.0),
-                "hold",
-                0.2,
-            )
-            joined[index] = (
-                replace(joined[index], left_arm=reach)
-                if index == number
-                else replace(joined[index], right_arm=reach)
-            )
-    return joined
-
-
-def group(rng: Random) -> Shot:
-    """Two or three children side by side: standing, seated or jumping together."""
-    count = pick(rng, {2: 3, 3: 2})
-    mood = pick(rng, {"standing": 5, "hands": 2.5, "seated": 2, "jump": 1.5})
-    spacing = {"standing": 0.40, "hands": 0.44, "seated": 0.52, "jump": 0.60}[mood]
-    spacing *= rng.uniform(0.95, 1.2)
-    azimuth = rng.uniform(-14, 14)
-    postures: list[Posture] = []
-    places: list[Place] = []
-    placements: list[str] = []
-    acting: tuple[Side, ...] = ()
-    placement = None
-    texts: tuple[Text, ...] = ()
-    for number in range(count):
-        build = _child(rng)
-        along = (number - (count - 1) / 2) * spacing
-        turn = -along * rng.uniform(0, 34) if mood != "hands" else rng.uniform(-6, 6)
-        seat_tag = ""
-        if mood == "seated":
-            seat = floor_seat(rng, build)
-            while seat.tag not in {"cross-legged", "one-knee-up", "side-sit"}:
-                seat = floor_seat(rng, build)
-            posture, pairs, seat_tag = seat.posture, _TOGETHER_SEATED, seat.tag
-        elif mood == "jump":
-            posture, seat_tag, _, _ = airborne(rng, build)
-            while seat_tag not in {"jump-star", "jump-straight"}:
-                posture, seat_tag, _, _ = airborne(rng, build)
-            pairs = {("up", "up"): 3.0, ("fist-up", "fist-up"): 2.0, ("show-up", "up"): 2.0}
-        else:
-            posture, seat_tag, _, _ = _on_feet(rng, build)
-            while seat_tag == "wide-stance":
-                posture, seat_tag, _, _ = _on_feet(rng, build)
-            pairs = _TOGETHER if mood == "standing" else {("hang", "hang"): 1.0}
-        both = arms(rng, pairs)
-        if number == 0:
-            placement, acting, texts = both.placement, both.acting, both.texts
-        placements.append(both.placement)
-        head, _, _ = gaze(
-            rng, azimuth, turn + posture.pelvis.yaw + posture.chest.yaw, camera=0.8, roll=7
-        )
-        size = 1.0 if build is OLDER_CHILD else rng.uniform(0.82, 0.95)
-        postures.append(replace(posture, head=head, right_arm=both.right, left_arm=both.left))
-        offset = (along, rng.uniform(0, 0.05) if mood == "jump" else 0.0, rng.uniform(-0.06, 0.06))
-        places.append(Place(turn if mood != "hands" else 0.0, offset, size))
-    if mood == "hands":
-        postures = _hold_hands(rng, postures, places)
-        placement, acting, texts = None, (), (("bergandengan tangan", "holding hands"),)
-    many_id, many_en = (
-        ("Dua anak", "Two children") if count == 2 else ("Tiga anak", "Three children")
-    )
-    doing = {
-        "standing": ("berdiri bersama", "standing together"),
-        "hands": ("berdiri berdampingan", "side by side"),
-        "seated": ("duduk bersama di lantai", "sitting together on the floor"),
-        "jump": ("melompat bersama", "jumping together"),
-    }[mood]
-    return Shot(
-        postures=tuple(postures),
-        places=tuple(places),
-        azimuth=azimuth,
-        crop=Crop("full", 3.0, 0.08, 0.13 if mood == "jump" else 0.07, sideroom=0.04),
-        elevation=rng.uniform(-1, 5),
-        distance=rng.uniform(3.6, 4.8),
-        aim=0.7 if mood == "jump" else 0.28 if mood == "seated" else 0.48,
-        texts=((f"{many_id} {doing[0]}", f"{many_en} {doing[1]}"), *texts),
-        placement=placement or PosePlacement.WORN,
-        acting=acting,
-        tags=("group", f"{count}-people", mood),
-        hints=(f"{count} children", "side by side"),
         difficulty=Difficulty.COMPLEX,
         ages=KIDS,
     )

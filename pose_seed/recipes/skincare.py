@@ -7,9 +7,10 @@ from lumiku.vocabulary import Difficulty, Gender
 from pose_seed.body import ADULT_MAN, ADULT_WOMAN
 from pose_seed.camera import Crop
 from pose_seed.posture import Posture, Turn
-from pose_seed.recipes.sitting import floor_seat, seated
+from pose_seed.recipes.floor import floor_seat
+from pose_seed.recipes.seats import seated
 from pose_seed.recipes.stance import contrapposto, even
-from pose_seed.shot import Shot, Text, arms, gaze, pick, view
+from pose_seed.shot import Arms, Shot, Text, arms, gaze, pick, view
 
 __all__ = ["application", "before_after", "closeup", "lifestyle"]
 
@@ -92,6 +93,11 @@ def _bust(rng: Random, *, lean: float = 6.0) -> Posture:
     )
 
 
+def _deeds(both: Arms) -> tuple[Text, ...]:
+    """What the arms do, unless they merely hang out of the picture."""
+    return both.texts if both.tags else ()
+
+
 def closeup(rng: Random) -> Shot:
     """The face: alone, or with the product held next to it."""
     posture = _bust(rng)
@@ -118,7 +124,7 @@ def closeup(rng: Random) -> Shot:
         elevation=rng.uniform(-5, 8),
         distance=rng.uniform(1.4, 1.9),
         aim=0.86,
-        texts=(("Close-up wajah", "Close-up of the face"), *both.texts, words),
+        texts=(("Close-up wajah", "Close-up of the face"), *_deeds(both), words),
         placement=both.placement,
         acting=both.acting,
         tags=("close-up", *both.tags, view(azimuth - turn)[0], tag),
@@ -192,7 +198,7 @@ def lifestyle(rng: Random) -> Shot:
         )
         crop = Crop("full", 3.0, rng.uniform(0.08, 0.12), rng.uniform(0.06, 0.09), sideroom=0.07)
         aim = 0.35
-        hints = ("sitting on a chair",) if place == "chair" else ("sitting on the floor",)
+        hints = (seat.hint,)
     azimuth = rng.uniform(*views) * rng.choice((-1, 1))
     both = arms(rng, pairs)
     chest_yaw = posture.pelvis.yaw + posture.chest.yaw
@@ -254,7 +260,7 @@ def before_after(rng: Random) -> Shot:
         elevation=rng.uniform(-1, 2),
         distance=rng.uniform(1.6, 1.9),
         aim=0.86,
-        texts=(("Perbandingan sebelum dan sesudah", "Before and after"), *both.texts, view_text),
+        texts=(("Perbandingan sebelum dan sesudah", "Before and after"), *_deeds(both), view_text),
         placement=both.placement,
         acting=both.acting,
         tags=("before-after", "neutral", *both.tags, view_tag),

@@ -83,7 +83,7 @@ def even(rng: Random, build: Build) -> Stance:
         right_leg=Step(gap, rng.uniform(-0.02, 0.02), knee_out=out),
         left_leg=Step(gap, rng.uniform(-0.02, 0.02), knee_out=out),
     )
-    return Stance(posture, "upright", ("berdiri tegak", "upright"))
+    return Stance(posture, "upright", ("tegak", "upright"))
 
 
 def wide(rng: Random, build: Build) -> Stance:
