@@ -22,6 +22,7 @@ class Caps:
     source_kind: str
     product: str  # composite: the cut-out's own pixels; reference: redrawn from a reference
     cpu_threads: bool  # several engine threads may work at once
+    portraits: bool = False  # can draw a person from words alone
     max_side: int = 2048
     multiple: int = 1  # sides are rounded down to a multiple of this
 
@@ -36,8 +37,8 @@ class Task:
     steps: int
     guidance: float
     palette: tuple[str, ...]
-    subjects: tuple[Blob, ...]
-    product: Blob
+    subjects: tuple[Blob, ...]  # none for a portrait of nobody
+    product: Blob | None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The gates a picture must pass, each 0 to 1, from pixels alone: no weights needed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,13 +27,20 @@ class Gates:
     product_delta: tuple[float, float] = (24.0, 4.0)  # CIE76 difference of the product's pixels
     product_visible: tuple[float, float] = (0.10, 0.35)  # share of the product not covered
     face_sharpness: tuple[float, float] = (1.0, 12.0)
+    pose: tuple[float, float] = (0.50, 0.85)  # OKS between the pose asked for and detected
+    likeness: tuple[float, float] = (0.05, 0.35)  # cosine of the face and the avatar's
 
 
 GATES: Final = Gates()
 
 
-def judge(picture: Picture, gates: Gates = GATES) -> Quality:
-    """The score is the product of the gates that apply to this picture."""
+def judge(
+    picture: Picture, gates: Gates = GATES, measured: Mapping[str, float] | None = None
+) -> Quality:
+    """The score is the product of the gates that apply to this picture.
+
+    `measured` are figures of optional judges: `pose` (OKS) and `likeness` (cosine).
+    """
     luma = np.asarray(cv2.cvtColor(picture.pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     found = {
         "sharpness": _ramp(_best_tile(luma), gates.sharpness),
@@ -42,6 +50,8 @@ def judge(picture: Picture, gates: Gates = GATES) -> Quality:
         found |= _product(picture.pixels, picture.products, gates)
     if picture.face is not None:
         found["face"] = _face(luma, picture.face, gates)
+    for name, value in (measured or {}).items():
+        found[name] = _ramp(value, getattr(gates, name))
     score = float(np.prod(list(found.values())))
     return Quality(
         score=round(score, 4), gates={name: round(gate, 4) for name, gate in found.items()}

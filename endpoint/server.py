@@ -8,9 +8,9 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -25,16 +25,28 @@ from endpoint.errors import (
     Full,
     InvalidRequest,
     NotReady,
-    OperationUnavailable,
 )
+from endpoint.judges import open_judges
 from endpoint.objects import CachedSources, ObjectStore
+from endpoint.onnx import open_model
 from endpoint.operations import Generate
+from endpoint.single import Avatar, Cutout, Score
 from endpoint.telemetry import Meter
-from lumiku.generations.renderers.contract import CutoutRequest, GenerateRequest
+from endpoint.workshop import Workshop
+from lumiku.generations.renderers.contract import (
+    AvatarRequest,
+    CutoutRequest,
+    GenerateRequest,
+    ScoreRequest,
+)
 
 __all__ = ["Service", "application"]
 
 log = logging.getLogger(__name__)
+Invocation = GenerateRequest | CutoutRequest | AvatarRequest | ScoreRequest
+_INVOCATION: Final[TypeAdapter[Invocation]] = TypeAdapter(
+    Annotated[Invocation, Field(discriminator="operation")]
+)
 
 
 @dataclass
@@ -59,7 +71,7 @@ class Service:
         self.engine = Engine(
             self.adapter, self.meter, threads=self.threads, max_rows=self.config.max_rows
         )
-        self.generate = Generate(
+        shop = Workshop(
             engine=self.engine,
             caps=self.adapter.caps,
             model_id=self.config.served_model,
@@ -68,7 +80,10 @@ class Service:
             sources=self.sources,
             pool=self.pool,
             meter=self.meter,
+            judges=open_judges(self.config.folder),
         )
+        self.generate, self.avatar, self.score = Generate(shop), Avatar(shop), Score(shop)
+        self.cutout = Cutout(shop, open_model(self.config.folder / "cutout"))
         self.warm = True
         seconds = round(time.perf_counter() - started, 3)
         log.info("warm", extra={"action": "start", "seconds": seconds})
@@ -93,6 +108,16 @@ class Service:
             yield
         finally:
             self.inside -= pictures
+
+    def work(self, request: Invocation) -> Awaitable[BaseModel]:
+        """The operation that a request asks for."""
+        if isinstance(request, GenerateRequest):
+            return self.generate(request)
+        if isinstance(request, CutoutRequest):
+            return self.cutout(request)
+        if isinstance(request, AvatarRequest):
+            return self.avatar(request)
+        return self.score(request)
 
     def facts(self) -> dict[str, object]:
         return {
@@ -157,9 +182,7 @@ async def _answer(service: Service, request: Request) -> Response:
         parsed = _parse(await _body(request, service.config.max_body_kb * 1024))
         pictures = len(parsed.items) if isinstance(parsed, GenerateRequest) else 1
         with service.admitted(pictures):
-            if isinstance(parsed, CutoutRequest):
-                raise OperationUnavailable("this container has no cut-out model")
-            result: BaseModel = await _unless_gone(request, service.generate(parsed))
+            result = await _unless_gone(request, service.work(parsed))
         response: Response = Response(result.model_dump_json(), media_type="application/json")
         code, status = "ok", 200
     except EndpointError as error:
@@ -190,21 +213,19 @@ async def _body(request: Request, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def _parse(body: bytes) -> GenerateRequest | CutoutRequest:
+def _parse(body: bytes) -> Invocation:
     try:
         content = json.loads(body)
-        operation = content.get("operation", "generate") if isinstance(content, dict) else None
     except (ValueError, RecursionError) as error:
         raise InvalidRequest(f"not JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise InvalidRequest("not a JSON object")
+    operation = content.get("operation", "generate")
     try:
-        if operation == "generate":
-            return GenerateRequest.model_validate(content)
-        if operation == "cutout":
-            return CutoutRequest.model_validate(content)
+        return _INVOCATION.validate_python(content | {"operation": operation})
     except ValidationError as error:
         wrong = [f"{'/'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:5]]
         raise InvalidRequest("; ".join(wrong)) from error
-    raise InvalidRequest(f"unknown operation {str(operation)[:40]!r}")
 
 
 async def _unless_gone(request: Request, work: Awaitable[BaseModel]) -> BaseModel:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from endpoint.diffusion.latents import decode_latents, encode_pixels, first_nois
 from endpoint.diffusion.parts import Parts, load_parts, pick_device
 from endpoint.diffusion.schedule import new_scheduler
 from endpoint.errors import InvalidRequest, OutOfMemory
+from endpoint.objects import Blob
 from endpoint.pictures import Pixels, decode
 from endpoint.preview.goods import Goods, goods
 
@@ -37,7 +38,7 @@ class Row:
     negative: Text
     control: Any
     identity: tuple[Any, Any] | None
-    goods: Goods
+    goods: Goods | None
     guidance: float
     generator: Any
     scheduler: Any
@@ -72,6 +73,7 @@ class ControlNetAdapter:
         source_kind="compositeWithTrainedAlgorithmicMedia",
         product="composite",
         cpu_threads=False,
+        portraits=True,
         multiple=MULTIPLE,
     )
 
@@ -94,13 +96,7 @@ class ControlNetAdapter:
         self.profile = manifest.profile
         self.encoders = Encoders(parts)
         self.forward = Forward(parts, self.profile.pose_scale, self._mode, self.profile.buckets)
-        self.caps = Caps(
-            version=f"{manifest.name} {manifest.version}",
-            source_kind=self.caps.source_kind,
-            product=self.caps.product,
-            cpu_threads=False,
-            multiple=MULTIPLE,
-        )
+        self.caps = replace(self.caps, version=f"{manifest.name} {manifest.version}")
         if parts.device != "cpu":
             self._warm()
 
@@ -140,17 +136,20 @@ class ControlNetAdapter:
                 negative=self.encoders.text(item.negative_prompt),
                 control=self._control(task),
                 identity=self.encoders.identity(task.subjects),
-                goods=self._goods.get_or(
-                    task.product.sha256, lambda: goods(decode(task.product.data, alpha=True))
-                ),
+                goods=self._product(task.product),
                 guidance=min(task.guidance, self.profile.max_guidance),
                 generator=generator,
                 scheduler=scheduler,
                 latents=noise * scheduler.init_noise_sigma,
             )
-        if self.profile.rim_strength > 0:
+        if self.profile.rim_strength > 0 and row.goods is not None:
             row.rim_steps = max(1, round(steps * self.profile.rim_strength))
         return row
+
+    def _product(self, product: Blob | None) -> Goods | None:
+        if product is None:
+            return None
+        return self._goods.get_or(product.sha256, lambda: goods(decode(product.data, alpha=True)))
 
     def _scheduler(self, steps: int) -> Any:
         return new_scheduler(
@@ -251,7 +250,7 @@ class ControlNetAdapter:
         import torch
 
         (base,) = decode_latents(self.parts, row.latents)
-        made = compose(base, row.task, row.goods)
+        made = None if row.goods is None else compose(base, row.task, row.goods)
         if made is None:
             row.composed, row.rim_steps = True, 0
             return
@@ -292,7 +291,9 @@ class ControlNetAdapter:
 
 def _finished(row: Row, pixels: Pixels) -> Picture:
     """The decoded picture with the product's pixels as they were."""
-    made = row.composite if row.composed else compose(pixels, row.task, row.goods)
+    made = row.composite
+    if not row.composed and row.goods is not None:
+        made = compose(pixels, row.task, row.goods)
     if made is None:
         return Picture(pixels, face_box(row.task), ())
     return Picture(paste_back(pixels, made), face_box(row.task), made.products)

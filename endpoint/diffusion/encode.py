@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import cv2
 import numpy as np
 
 from endpoint.cache import Cache
 from endpoint.diffusion.parts import Parts
-from endpoint.objects import Blob
-from endpoint.pictures import Pixels, decode
-from endpoint.preview.portrait import find_face
+from endpoint.faces import face_crop
+from endpoint.objects import Blob, blob
+from endpoint.pictures import Pixels, decode, encode_png
 from lumiku.generations.renderers.contract import Person
 from lumiku.poses.drawing import STYLES, draw
 
@@ -20,7 +19,6 @@ __all__ = ["Encoders", "Text", "pose_map"]
 # CLIP's own normalisation (Radford et al. 2021), as OpenCLIP's encoders use it too.
 CLIP_MEAN: Final = (0.48145466, 0.4578275, 0.40821073)
 CLIP_STD: Final = (0.26862954, 0.26130258, 0.27577711)
-FACE_MARGIN: Final = 1.15  # face widths from the middle of the face to the crop's edge
 
 
 @dataclass(frozen=True)
@@ -56,11 +54,17 @@ class Encoders:
         return Text(tokens.to(parts.dtype), second[0].to(parts.dtype))
 
     def identity(self, subjects: Sequence[Blob]) -> tuple[Any, Any] | None:
-        """(with, without) image embeddings 1 × subjects × …; None without an identity adapter."""
+        """(with, without) image embeddings 1 × subjects × …; None without an identity adapter.
+
+        Nobody's face is the embedding of nothing, for both.
+        """
         import torch
 
         if self._parts.image_encoder is None:
             return None
+        if not subjects:
+            blank = self._faces.get_or("nobody", self._nobody)[1][:, None]
+            return blank, blank
         found = [
             self._faces.get_or(subject.sha256, lambda s=subject: self._face(s))  # type: ignore[misc]
             for subject in subjects
@@ -88,6 +92,11 @@ class Encoders:
         blank = encoder(torch.zeros_like(tensor), output_hidden_states=True).hidden_states[-2]
         return seen.to(parts.dtype), blank.to(parts.dtype)
 
+    def _nobody(self) -> tuple[Any, Any]:
+        side = self._parts.image_encoder.config.image_size
+        gray = np.full((side, side, 3), 128, np.uint8)
+        return self._face(blob(encode_png(gray)))
+
     def facts(self) -> dict[str, dict[str, float]]:
         return {"prompts": self._texts.facts(), "faces": self._faces.facts()}
 
@@ -104,25 +113,6 @@ def _ids(tokenizer: Any, prompt: str, device: Any) -> Any:
         truncation=True,
         return_tensors="pt",
     ).input_ids.to(device)
-
-
-def face_crop(photo: Pixels, side: int) -> Pixels:
-    """The square around the face, side × side pixels."""
-    face = find_face(photo)
-    reach = FACE_MARGIN * face.width
-    scale = side / (2 * reach)
-    cx, cy = face.x, face.y + 0.2 * face.width
-    moved = np.array([[scale, 0, side / 2 - scale * cx], [0, scale, side / 2 - scale * cy]])
-    return np.asarray(
-        cv2.warpAffine(
-            photo,
-            moved.astype(np.float32),
-            (side, side),
-            flags=cv2.INTER_AREA,
-            borderMode=cv2.BORDER_REPLICATE,
-        ),
-        np.uint8,
-    )
 
 
 def pose_map(people: Sequence[Person], width: int, height: int, style: str) -> Pixels:

@@ -8,6 +8,7 @@ import cv2
 
 from endpoint.adapter import Caps, Picture, Task
 from endpoint.cache import Cache
+from endpoint.errors import InvalidRequest
 from endpoint.objects import Blob
 from endpoint.pictures import decode
 from endpoint.preview.backdrop import Studio
@@ -48,11 +49,14 @@ class PreviewAdapter:
         cv2.setNumThreads(1)
 
     def prepare(self, task: Task) -> Drawing:
+        product = task.product
+        if product is None or not task.subjects:
+            raise InvalidRequest("a preview needs a photo and a product")
         cast = Cast(
             item=task.item,
             portraits=tuple(self._portrait(blob) for blob in task.subjects),
             goods=self._goods.get_or(
-                task.product.sha256, lambda: goods(decode(task.product.data, alpha=True))
+                product.sha256, lambda: goods(decode(product.data, alpha=True))
             ),
             palette=task.palette,
         )

@@ -18,7 +18,14 @@ from endpoint.pictures import Pixels
 from endpoint.quality import judge
 from endpoint.telemetry import Meter
 from tests.endpoint import skeletons
-from tests.endpoint.harness import bottle_cutout, portrait_photo
+from tests.endpoint.harness import (
+    BUCKET,
+    PREFIX,
+    bottle_cutout,
+    portrait_photo,
+    serving,
+    stocked,
+)
 from tests.endpoint.skeletons import person
 from tests.endpoint.test_preview import create_task
 
@@ -265,6 +272,36 @@ class TestEngine:
         (alone,) = run(adapter, tasks[4])
         assert apart(done[4].picture.pixels, alone.pixels) <= ONE
         assert all(each.seconds > 0 for each in done)
+
+
+class TestAvatar:
+    def test_a_portrait_from_words_needs_no_photo(self, folders: dict[str, Path]) -> None:
+        store = stocked()
+        adapter = ControlNetAdapter("sdxl_controlnet", device="cpu")
+        body = {
+            "operation": "avatar",
+            "request_id": "r",
+            "model_id": "sdxl_controlnet",
+            "bucket": BUCKET,
+            "prefix": PREFIX,
+            "prompt": "a young woman with a warm smile",
+            "gender": "female",
+            "age_range": "young",
+            "seed": 3,
+            "width": 64,
+            "height": 64,
+            "steps": 2,
+            "output_key": PREFIX + "clean/new.jpg",
+            "thumbnail_key": PREFIX + "clean/new-thumb.webp",
+            "deadline": 4e9,
+        }
+        folder = str(folders["sdxl_controlnet"])
+        with serving(adapter, store, model_id="sdxl_controlnet", model_folder=folder) as running:
+            answer = running.invoke(body)
+            again = running.invoke({**body, "seed": 4})
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["result"]["sha256"] != again.json()["result"]["sha256"]
+        assert store.image(PREFIX + "clean/new.jpg").shape == (64, 64, 3)
 
 
 class TestFolder:

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
+    "AvatarRequest",
+    "AvatarResponse",
     "CutoutRequest",
     "CutoutResponse",
     "GenerateItem",
@@ -19,6 +21,8 @@ __all__ = [
     "Person",
     "ProductRef",
     "Quality",
+    "ScoreRequest",
+    "ScoreResponse",
     "Subject",
 ]
 
@@ -131,3 +135,49 @@ class CutoutResponse(Wire):
     model_version: str
     coverage: Unit  # share of the frame that the product covers
     doubt: str = ""  # empty when sure, else the reason's code
+
+
+class AvatarRequest(Wire):
+    """A portrait of nobody, from words."""
+
+    operation: Literal["avatar"] = "avatar"
+    request_id: Annotated[str, Field(max_length=100)]
+    model_id: Annotated[str, Field(max_length=100)]
+    bucket: Annotated[str, Field(max_length=100)]
+    prefix: Key
+    prompt: Annotated[str, Field(min_length=1, max_length=2000)]
+    negative_prompt: Annotated[str, Field(max_length=2000)] = ""
+    gender: str
+    age_range: str
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    width: Annotated[int, Field(ge=64, le=2048)] = 1024
+    height: Annotated[int, Field(ge=64, le=2048)] = 1024
+    steps: Annotated[int, Field(ge=1, le=100)] = 25
+    guidance: Annotated[float, Field(ge=0, le=30)] = 6.0
+    output_key: Key  # JPEG
+    thumbnail_key: Key  # WebP, longest side 320
+    deadline: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class AvatarResponse(Wire):
+    model_id: str
+    model_version: str
+    result: ItemResult
+
+
+class ScoreRequest(Wire):
+    """Judge a stored picture against the pose that it should show."""
+
+    operation: Literal["score"] = "score"
+    request_id: Annotated[str, Field(max_length=100)]
+    bucket: Annotated[str, Field(max_length=100)]
+    prefix: Key
+    picture_key: Key
+    people: Annotated[list[Person], Field(max_length=4)] = []
+    subject_key: Key | None = None  # whose face it should be
+    deadline: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class ScoreResponse(Wire):
+    model_version: str
+    quality: Quality
