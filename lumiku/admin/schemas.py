@@ -8,6 +8,7 @@ from lumiku.accounts.policy import Lane, Level, OverrideMode, Tier
 from lumiku.admin.audit import Act
 from lumiku.generations.schemas import Generation
 from lumiku.generations.watch import BreakerState
+from lumiku.mails.kinds import MailKind, MailState
 from lumiku.schemas import In, Line, Moment, Out, Page, PageQuery, Paragraph, Query
 from lumiku.usage.alerts import Resolution
 from lumiku.usage.schemas import Usage
@@ -19,7 +20,9 @@ __all__ = [
     "AuditOut",
     "AuditPage",
     "BreakerOut",
+    "EventOut",
     "LaneOut",
+    "MailOut",
     "Margins",
     "NoticeIn",
     "OverrideIn",
@@ -156,19 +159,21 @@ class UserList(Out):
 
 
 class EventOut(Out):
-    """One line of the log of a merchant's use."""
+    """One line of the log of a merchant's use, such as a level that was passed."""
 
+    event: str
     at: Moment
-    name: str
-    facts: dict[str, Any]
+    month: str
+    count: int  # poses used at that moment
+    tier: Tier
 
 
 class MailOut(Out):
     """One mail to a merchant and what became of it."""
 
     id: str
-    kind: str
-    status: str
+    kind: MailKind
+    status: MailState
     subject: str | None
     reason: str | None
     created_at: Moment

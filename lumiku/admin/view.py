@@ -17,7 +17,9 @@ from lumiku.admin.schemas import (
     AuditOut,
     AuditPage,
     BreakerOut,
+    EventOut,
     LaneOut,
+    MailOut,
     Margins,
     OverrideOut,
     Queues,
@@ -31,11 +33,14 @@ from lumiku.admin.service import alert_id
 from lumiku.generations import service as generations
 from lumiku.generations import watch
 from lumiku.generations.schemas import GenerationQuery
+from lumiku.mails import history
+from lumiku.mails.history import Sent
 from lumiku.schemas import PageQuery
 from lumiku.settings import settings
-from lumiku.usage import alerts
+from lumiku.usage import alerts, flags
 from lumiku.usage import service as usage
 from lumiku.usage.alerts import Alert
+from lumiku.usage.flags import Event
 from lumiku.usage.service import Month
 from lumiku.usage.view import usage_of
 
@@ -107,10 +112,32 @@ def user(sub: str, language: str, now: datetime) -> User:
         usage=usage_of(account, now, language),
         may_suspend=policy.may_suspend(account.noticed_at, now),
         alerts=[alert_out(alert) for alert in reversed(alerts.of_month(sub))],
-        events=[],
-        mails=[],
+        events=[_event_out(event) for event in flags.events_of(sub, _LATEST)],
+        mails=[_mail_out(mail) for mail in history.latest(sub, _LATEST)],
         batches=batches.data,
         audit=[_audit_out(item) for item in done],
+    )
+
+
+def _event_out(event: Event) -> EventOut:
+    return EventOut(
+        event=event.event,
+        at=clock.iso(event.at),
+        month=event.month,
+        count=event.count,
+        tier=event.tier,
+    )
+
+
+def _mail_out(mail: Sent) -> MailOut:
+    return MailOut(
+        id=mail.mail_id,
+        kind=mail.kind,
+        status=mail.state,
+        subject=mail.subject,
+        reason=mail.reason,
+        created_at=clock.iso(mail.created_at),
+        settled_at=_moment(mail.settled_at),
     )
 
 

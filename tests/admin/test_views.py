@@ -7,14 +7,13 @@ import boto3
 import pytest
 
 from lumiku import clock
-from lumiku.accounts import policy
 from lumiku.accounts.policy import PLANS, Lane, Tier
 from lumiku.generations import breaker
 from lumiku.generations.store import RELEASE, GenerationItem
 from lumiku.kit import keys
 from lumiku.kit.table import Transaction
 from lumiku.settings import settings
-from lumiku.usage import alerts
+from lumiku.usage import monitor
 from lumiku.usage import service as usage
 from tests.api.world import Merchant
 
@@ -50,22 +49,13 @@ class TestAUser:
     def test_is_shown_whole(self, operator: Merchant, merchant: Merchant) -> None:
         merchant.get("/usage")
         make(merchant, 1_600, 100, Tier.STARTER)
-        for level in (policy.Level.YELLOW, policy.Level.ORANGE):
-            transaction = Transaction()
-            alerts.record(
-                transaction,
-                merchant.sub,
-                month=MONTH,
-                level=level,
-                count=1_600,
-                tier=Tier.STARTER,
-                now=NOW,
-            )
-            transaction.commit()
+        monitor.observe(merchant.sub, MONTH, NOW)
         user = operator.get(f"/admin/users/{merchant.sub}").body
         assert user["email"] == f"{merchant.sub[:8]}@lumiku.test"
         assert (user["usage"]["used"], user["usage"]["level"]) == (1_600, "ORANGE")
         assert [alert["level"] for alert in user["alerts"]] == ["YELLOW", "ORANGE"]
+        assert {event["event"] for event in user["events"]} == {"YELLOW", "ORANGE", "SLOWED"}
+        assert [(mail["kind"], mail["status"]) for mail in user["mails"]] == [("orange", "pending")]
         assert user["usage"]["days"][22] == {"day": "2026-11-23", "used": 1_600}
 
     def test_shows_the_plan_that_holds_next_to_the_one_that_was_set(
