@@ -35,6 +35,17 @@ VARIABLES: Final[dict[str, tuple[str, str]]] = {
     "label_after": ("Label sesudah", "After label"),
 }
 
+_WRITTEN: Final = (
+    "headline",
+    "kicker",
+    "body",
+    "cta",
+    "quote",
+    "author",
+    "label_before",
+    "label_after",
+)
+
 Rupiah = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
 Short = Annotated[str, Field(max_length=80)]
 Long = Annotated[str, Field(max_length=600)]
@@ -81,23 +92,21 @@ class Content(BaseModel):
 
 
 def values(content: Content, brand: str) -> dict[str, str]:
-    """What each variable stands for; texts that hold variables are resolved one level deep."""
-    plain = {
+    """What each variable stands for.
+
+    The product, the period and the contact may name the brand and the price; the other texts may
+    name all of these, but not each other.
+    """
+    known = {
         "brand": brand,
-        "product": content.product,
         "price": "" if content.price is None else rupiah(content.price),
         "price_before": "" if content.price_before is None else rupiah(content.price_before),
         "price_digits": "" if content.price is None else digits(content.price),
         "discount": "" if content.discount is None else f"{content.discount}%",
-        "period": content.period,
-        "contact": content.contact,
     }
-    written = {
-        name: fill(getattr(content, name), plain)
-        for name in VARIABLES
-        if name not in plain and name in Content.model_fields
-    }
-    return {**plain, **written}
+    for level in (("product", "period", "contact"), _WRITTEN):
+        known |= {name: fill(getattr(content, name), known) for name in level}
+    return known
 
 
 def fill(text: str, known: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ __all__ = [
     "Face",
     "Typeface",
     "face",
+    "facts",
     "family_of",
     "is_arabic",
     "pair_for",
@@ -126,7 +127,7 @@ class Face:
     weight: int
     ascent: float
     descent: float
-    cap: float  # height of H
+    cap: float  # height of H, or of alef
     x_height: float
 
     def font(self, size: float) -> ImageFont.FreeTypeFont:
@@ -154,7 +155,8 @@ def face(family: str, weight: int) -> Face:
     near = entry.nearest(weight)
     font = _font(family, near, _EM)
     ascent, descent = font.getmetrics()
-    tops = [-font.getbbox(letter, anchor="ls")[1] / _EM for letter in "Hx"]
+    letters = "ال" if entry.kind == "arabic" else "Hx"
+    tops = [-font.getbbox(letter, anchor="ls")[1] / _EM for letter in letters]
     return Face(family, near, ascent / _EM, descent / _EM, tops[0], tops[1])
 
 
@@ -170,3 +172,24 @@ def _holds(family: str, letter: str) -> bool:
 def unsupported(family: str, text: str) -> str:
     """The characters of a text that a family cannot draw, each once, in order."""
     return "".join(dict.fromkeys(letter for letter in text if not _holds(family, letter)))
+
+
+def facts() -> list[dict[str, object]]:
+    """The library for the console: the metrics that its baselines need, in ems."""
+    entries = []
+    for entry in _TABLE:
+        measured = face(entry.family, 400)
+        entries.append(
+            {
+                "family": entry.family,
+                "kind": entry.kind,
+                "weights": list(entry.weights),
+                "variable": entry.variable,
+                "moods": list(entry.moods),
+                "ascent": measured.ascent,
+                "descent": measured.descent,
+                "cap": measured.cap,
+                "files": sorted({entry.file(weight).name for weight in entry.weights}),
+            }
+        )
+    return entries

@@ -23,6 +23,7 @@ __all__ = ["MOST", "Wish", "distance", "legibility", "variations", "variations_o
 MOST: Final = 20  # variations of one photo
 _TRIED_FOR_EACH: Final = 3  # layouts tried for each variation wanted
 _GRID: Final = 6
+_SAME: Final = 0.08  # distance below which two posters are duplicates
 _COST: Final = {Severity.HINT: 0.0, Severity.WARNING: 0.08, Severity.PROBLEM: 0.3}
 
 
@@ -120,20 +121,30 @@ def _spread(choices: Sequence[_Choice], count: int, chance: random.Random) -> li
     return taken[:count]
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    doc: PosterDoc
+    score: float
+    cells: tuple[str, ...]
+
+    @classmethod
+    def of(cls, doc: PosterDoc) -> "_Candidate":
+        return cls(doc, legibility(doc), _cells(doc))
+
+
 def _pick(docs: Sequence[PosterDoc], count: int) -> list[PosterDoc]:
     """Greedy: the most legible first, then whatever adds most legibility and difference."""
-    scored = [(legibility(doc), doc) for doc in docs]
+    left = [_Candidate.of(doc) for doc in docs]
+    nearest = [1.0] * len(left)  # distance of each to the closest one picked
     picked: list[PosterDoc] = []
-    while scored and len(picked) < count:
-        best = max(
-            scored,
-            key=lambda entry: (
-                entry[0] + 0.9 * min((distance(entry[1], doc) for doc in picked), default=0.0)
-            ),
-        )
-        scored.remove(best)
-        if all(distance(best[1], doc) > 0.08 for doc in picked):
-            picked.append(best[1])
+    while left and len(picked) < count:
+        scores = [entry.score + 0.9 * gap for entry, gap in zip(left, nearest, strict=True)]
+        at = scores.index(max(scores))
+        best, gap = left.pop(at), nearest.pop(at)
+        if gap < _SAME:
+            continue
+        picked.append(best.doc)
+        nearest = [min(gap, _apart(best, entry)) for entry, gap in zip(left, nearest, strict=True)]
     return picked
 
 
@@ -171,26 +182,33 @@ def _faces(doc: PosterDoc) -> list[Rect]:
 
 def distance(one: PosterDoc, other: PosterDoc) -> float:
     """0 (the same) to 1: template, palette, headline and where words and pictures lie."""
-    apart = 0.3 * (one.template != other.template)
-    apart += 0.22 * (one.palette.name != other.palette.name)
-    apart += 0.13 * (one.content.headline != other.content.headline)
-    mine, theirs = _map(one), _map(other)
-    differing = sum(a != b for a, b in zip(mine, theirs, strict=True)) / len(mine)
-    return apart + 0.35 * differing
+    return _apart(_Candidate.of(one), _Candidate.of(other))
 
 
-def _map(doc: PosterDoc) -> list[str]:
-    """What lies in each cell of a coarse grid: words, a picture or ground."""
-    cells = []
+def _apart(one: _Candidate, other: _Candidate) -> float:
+    apart = 0.3 * (one.doc.template != other.doc.template)
+    apart += 0.22 * (one.doc.palette.name != other.doc.palette.name)
+    apart += 0.13 * (one.doc.content.headline != other.doc.content.headline)
+    differing = sum(a != b for a, b in zip(one.cells, other.cells, strict=True))
+    return apart + 0.35 * differing / len(one.cells)
+
+
+def _cells(doc: PosterDoc) -> tuple[str, ...]:
+    """What lies in each cell of a coarse grid, row by row: text, photo or ground."""
     wide, high = doc.width / _GRID, doc.height / _GRID
-    for row in range(_GRID):
-        for column in range(_GRID):
-            cell = Rect(column * wide, row * high, wide, high)
-            kinds = {
-                layer.type
-                for layer in doc.layers
-                if layer.type in ("text", "photo")
-                and Rect(layer.x, layer.y, layer.w, layer.h).overlap(cell) > 0.3 * wide * high
-            }
-            cells.append("text" if "text" in kinds else "photo" if kinds else "ground")
-    return cells
+    boxes = {
+        kind: [
+            Rect(layer.x, layer.y, layer.w, layer.h) for layer in doc.layers if layer.type == kind
+        ]
+        for kind in ("text", "photo")
+    }
+    cells = []
+    for number in range(_GRID * _GRID):
+        cell = Rect(number % _GRID * wide, number // _GRID * high, wide, high)
+        kinds = (
+            kind
+            for kind, there in boxes.items()
+            if any(box.overlap(cell) > 0.3 * wide * high for box in there)
+        )
+        cells.append(next(kinds, "ground"))
+    return tuple(cells)

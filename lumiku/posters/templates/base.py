@@ -85,7 +85,7 @@ def headline(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
         "leading": 1.1,
         "tracking": -0.012,
         "grow": 1.75,
-        "gap": 0.85,
+        "gap": 1.05,
     }
     return stage.words("headline", **look | style)
 

@@ -1,6 +1,7 @@
 """Catalogue grids: several products with their names and prices."""
 
 import math
+from collections.abc import Sequence
 
 from lumiku.accounts.policy import TemplateSet
 from lumiku.posters.blocks import Align, Block, Words
@@ -109,8 +110,26 @@ def _grid(stage: Stage) -> None:
     gap = stage.gutter * 0.7
     columns, rows = _best_grid(len(items), room, gap, 0.82)
     tiles = [tile for row in room.rows(rows, gap) for tile in row.columns(columns, gap)]
-    for index, (item, tile) in enumerate(zip(items, tiles, strict=False)):
-        _tile(stage, index, item, tile.rounded())
+    shown = list(zip(range(len(items)), items, tiles, strict=False))
+    label = _label_height(stage, shown)
+    for index, item, tile in shown:
+        _tile(stage, index, item, tile.rounded(), label)
+
+
+def _label_height(stage: Stage, shown: Sequence[tuple[int, Item, Rect]]) -> float:
+    """Px that the tallest label of a row of tiles needs, so that their photos line up."""
+    return max(
+        stage.needs(_label(index, item), tile.w - 2 * _pad(stage, tile), tile.h * 0.4)
+        for index, item, tile in shown
+    )
+
+
+def _label(index: int, item: Item) -> list[Block | None]:
+    return item_words(index, item, size=0.95, price=1.05)
+
+
+def _pad(stage: Stage, tile: Rect) -> float:
+    return min(stage.base * 0.75, tile.w * 0.08)
 
 
 def _fallback(stage: Stage) -> list[Item]:
@@ -119,10 +138,8 @@ def _fallback(stage: Stage) -> list[Item]:
     return [Item(name=name[:80] or "Produk", price=stage.content.price)]
 
 
-def _tile(stage: Stage, index: int, item: Item, box: Rect) -> None:
-    pad = min(stage.base * 0.75, box.w * 0.08)
-    words = item_words(index, item, size=0.95, price=1.05)
-    need = stage.needs(words, box.w - 2 * pad, box.h * 0.4)
+def _tile(stage: Stage, index: int, item: Item, box: Rect, label: float) -> None:
+    pad = _pad(stage, box)
     stage.rect(
         box,
         "card",
@@ -131,7 +148,7 @@ def _tile(stage: Stage, index: int, item: Item, box: Rect) -> None:
         group=f"tile-{index + 1}",
         shadow=stage.soft(0.5),
     )
-    picture = box.inset(pad * 0.6).cut(bottom=need + pad * 1.7)
+    picture = box.inset(pad * 0.6).cut(bottom=label + pad * 1.7)
     stage.photo(
         item_photo(stage, index, item),
         picture,
@@ -140,7 +157,7 @@ def _tile(stage: Stage, index: int, item: Item, box: Rect) -> None:
         ground="bg",
     )
     room = Rect.between(box.x + pad, picture.bottom + pad, box.right - pad, box.bottom - pad)
-    stage.stack(room, words, surface="card", valign="middle")
+    stage.stack(room, _label(index, item), surface="card", valign="middle")
 
 
 def _feature(stage: Stage) -> None:
@@ -171,11 +188,13 @@ def _feature(stage: Stage) -> None:
         slots = rest.columns(max(len(others), 1), gap)
         stage.mark(safe)
     _hero_tile(stage, first, big.rounded())
-    for index, (item, slot) in enumerate(zip(others, slots, strict=False), start=1):
+    shown = list(zip(range(1, 4), others, slots, strict=False))
+    label = _label_height(stage, shown) if shown else 0.0
+    for index, item, slot in shown:
         if slot.aspect > 1.5:
             _row_tile(stage, index, item, slot.rounded())
         else:
-            _tile(stage, index, item, slot.rounded())
+            _tile(stage, index, item, slot.rounded(), label)
 
 
 def _hero_tile(stage: Stage, item: Item, box: Rect) -> None:

@@ -67,7 +67,7 @@ def _night(stage: Stage) -> None:
         stage.path(at, motifs.crescent(), "accent", name="moon", rotation=-12)
         x = window.x / canvas.w
         _stars(stage, ((x + 0.01, 0.14, 0.7), (x - 0.02, 0.4, 0.45), (0.97, 0.5, 0.6)), "accent")
-        _lanterns(stage, ((x - 0.025, 1.4, 2.4),) if not stage.banner else ())
+        _lanterns(stage, ((x + 0.03, 1.2, 2.2),) if not stage.banner else ())
         used = stage.stack(words, blocks, valign="middle")
         mark_above(stage, words, used)
         return

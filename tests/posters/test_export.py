@@ -1,0 +1,182 @@
+"""Files: their bytes, their metadata, and the plan of an export."""
+
+import csv
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lumiku.errors import InvalidInput
+from lumiku.posters.content import Content
+from lumiku.posters.darkroom import SRGB, Darkroom
+from lumiku.posters.export import encode, export
+from lumiku.posters.formats import FORMATS, ExportKey, FileType
+from lumiku.posters.layout import Brand, lay_out
+from lumiku.posters.plan import MANIFEST_COLUMNS, MAX_FILES, manifest, plan, slug
+from lumiku.posters.preflight import preflight_file
+from lumiku.posters.schemas import Photo, PosterDoc
+
+
+@pytest.fixture(scope="module")
+def doc(brand: Brand, content: Content, photos: list[Photo]) -> PosterDoc:
+    return lay_out("hero-halves", brand, content, photos, ExportKey.IG_POST)
+
+
+def source_type(data: bytes) -> str:
+    match = re.search(rb"digitalsourcetype/(\w+)", data)
+    return match[1].decode() if match else ""
+
+
+class TestFiles:
+    def test_every_format_has_its_size_type_and_bytes(
+        self, brand: Brand, content: Content, photos: list[Photo], assets: dict[str, bytes]
+    ) -> None:
+        room = Darkroom(assets)
+        for to, target in FORMATS.items():
+            made = export(lay_out("promo-burst", brand, content, photos, to), room)
+            image = Image.open(io.BytesIO(made.data))
+            assert image.format == "JPEG"
+            assert image.size == (target.width, target.height) == (made.width, made.height)
+            assert len(made.data) <= target.max_bytes
+            assert made.fits
+            assert image.info["icc_profile"] == SRGB
+
+    @pytest.mark.parametrize("file_type", list(FileType))
+    def test_metadata_survives_in_every_type(
+        self,
+        file_type: FileType,
+        brand: Brand,
+        content: Content,
+        photos: list[Photo],
+        assets: dict[str, bytes],
+    ) -> None:
+        doc = lay_out("hero-halves", brand, content, photos, ExportKey.X_POST)
+        made = export(doc, assets, file_type=file_type)
+        image = Image.open(io.BytesIO(made.data))
+        xmp = image.getxmp() if file_type is not FileType.PNG else image.info["XML:com.adobe.xmp"]
+        assert "compositeWithTrainedAlgorithmicMedia" in str(xmp)
+        assert "Skincare Aura" in str(xmp)
+        assert made.media_type == f"image/{file_type}"
+
+    def test_captured_photos_are_no_generated_media(
+        self, doc: PosterDoc, assets: dict[str, bytes]
+    ) -> None:
+        captured = [photo.model_copy(update={"generated": False}) for photo in doc.photos]
+        made = export(doc.model_copy(update={"photos": captured}), assets)
+        assert source_type(made.data) == "compositeCapture"
+
+    def test_a_brand_name_cannot_break_the_metadata(
+        self, doc: PosterDoc, assets: dict[str, bytes]
+    ) -> None:
+        made = export(doc.model_copy(update={"brand": "<A> & 'B'"}), assets)
+        assert "<A> & 'B'" in str(Image.open(io.BytesIO(made.data)).getxmp())
+
+    def test_a_type_that_the_target_refuses(self, doc: PosterDoc, assets: dict[str, bytes]) -> None:
+        with pytest.raises(ValueError, match="takes no png"):
+            export(doc, assets, file_type=FileType.PNG)
+
+
+class TestBytes:
+    def noise(self, to: ExportKey) -> Image.Image:
+        target = FORMATS[to]
+        grain = np.random.default_rng(3).integers(0, 255, (target.height, target.width, 3))
+        return Image.fromarray(grain.astype(np.uint8))
+
+    def test_quality_gives_way_to_the_limit(self, doc: PosterDoc) -> None:
+        cover = FORMATS[ExportKey.FB_COVER]
+        made = encode(self.noise(ExportKey.FB_COVER), cover, FileType.JPEG)
+        assert len(made.data) <= 100_000
+        assert made.quality is not None
+        assert made.quality < 86
+        assert [
+            finding.code
+            for finding in preflight_file(
+                doc.model_copy(update={"format": ExportKey.FB_COVER}), made
+            )
+        ] == ["compressed_hard"]
+
+    def test_what_cannot_fit_says_so(self, doc: PosterDoc) -> None:
+        shopee = FORMATS[ExportKey.SHOPEE]
+        made = encode(self.noise(ExportKey.SHOPEE), shopee, FileType.PNG)
+        assert not made.fits
+        there = doc.model_copy(update={"format": ExportKey.SHOPEE})
+        (finding,) = preflight_file(there, made)
+        assert finding.code == "too_many_bytes"
+        assert "2.000 KB" in finding.text_id
+
+    def test_a_calm_picture_gets_the_best_quality(self) -> None:
+        target = FORMATS[ExportKey.FB_COVER]
+        calm = Image.new("RGB", (target.width, target.height), "#C71585")
+        assert encode(calm, target, FileType.JPEG).quality == 86
+
+
+class TestPlan:
+    posters = (("poster_1", "Kulit lembap, cerah alami!"), ("poster_2", "رمضان"))
+
+    def test_a_folder_per_format_and_neighbours_per_poster(self) -> None:
+        files = plan(self.posters, [ExportKey.IG_POST, ExportKey.TIKTOK])
+        assert [file.path for file in files] == [
+            "ig_post/001-kulit-lembap-cerah-alami.jpg",
+            "tiktok/001-kulit-lembap-cerah-alami.jpg",
+            "ig_post/002-poster.jpg",
+            "tiktok/002-poster.jpg",
+        ]
+        assert [file.number for file in files] == [0, 1, 2, 3]
+
+    def test_twice_the_same_is_once(self) -> None:
+        files = plan([*self.posters, *self.posters], [ExportKey.IG_POST] * 3)
+        assert len(files) == 2
+
+    def test_the_journey_of_the_plan(self) -> None:
+        posters = [(f"poster_{number}", "Serum baru") for number in range(100)]
+        formats = [ExportKey.IG_SQUARE, ExportKey.IG_STORY, ExportKey.FB_POST, ExportKey.WA_STATUS]
+        files = plan(posters, formats)
+        assert len({file.path for file in files}) == 400
+
+    @pytest.mark.parametrize(
+        ("posters", "formats", "pointer"),
+        [
+            ([], [ExportKey.IG_POST], "/poster_ids"),
+            ([("a", "b")], [], "/formats"),
+            ([(str(n), "x") for n in range(MAX_FILES + 1)], [ExportKey.IG_POST], "/poster_ids"),
+        ],
+    )
+    def test_nothing_and_too_much(
+        self, posters: list[tuple[str, str]], formats: list[ExportKey], pointer: str
+    ) -> None:
+        with pytest.raises(InvalidInput) as raised:
+            plan(posters, formats)
+        assert raised.value.errors[0].pointer == pointer
+
+    def test_a_type_the_platform_refuses(self) -> None:
+        with pytest.raises(InvalidInput):
+            plan(self.posters, [ExportKey.TIKTOK], {ExportKey.TIKTOK: FileType.PNG})
+        (file, _) = plan(self.posters, [ExportKey.X_POST], {ExportKey.X_POST: FileType.WEBP})
+        assert file.path.endswith(".webp")
+
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("../../etc/passwd", "etc-passwd"),
+            ("Café é 50%", "cafe-e-50"),
+            ("", ""),
+            ("x" * 90, "x" * 48),
+        ],
+    )
+    def test_names_are_safe(self, text: str, name: str) -> None:
+        assert slug(text) == name
+
+    def test_the_manifest_lists_every_file(self, doc: PosterDoc) -> None:
+        files = plan(self.posters, [ExportKey.IG_POST])
+        sly = doc.model_copy(
+            update={
+                "content": Content(headline='=HYPERLINK("x")', product="{brand} A", price=9_000)
+            }
+        )
+        rows = list(csv.reader(io.StringIO(manifest(files, {"poster_1": doc, "poster_2": sly}))))
+        assert rows[0][0].removeprefix("\ufeff") == MANIFEST_COLUMNS[0]
+        assert [row[0] for row in rows[1:]] == [file.path for file in files]
+        assert rows[1][6] == "Kulit lembap, cerah alami"
+        assert rows[2][6:] == ['\'=HYPERLINK("x")', "Skincare Aura A", "Rp\u00a09.000"]
