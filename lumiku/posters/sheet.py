@@ -136,7 +136,7 @@ class Sheet:
         """The face a text is set in: the brand's, or the Arabic one for Arabic words."""
         family = {"display": self.fonts.display, "body": self.fonts.body}.get(font, font)
         if typefaces.is_arabic(text):
-            family = typefaces.ARABIC
+            family, tracking = typefaces.ARABIC, 0.0  # spaced letters would no longer join
         return Setting(family, typefaces.face(family, weight).weight, tracking)
 
     # What there is to say.

@@ -48,12 +48,9 @@ class Stage(Easel):
         Blocks leave in order of their `drop` when even the smallest scale does not fit; what
         must stay is cut with an ellipsis in the end.
         """
-        present: list[Block] = [
-            replace(block, cut=False) if isinstance(block, Words) else block
-            for block in blocks
-            if block is not None
-        ]
         space = Space(surface, box.w)
+        smallest = space._replace(scale=_SCALE_FLOOR)
+        present = [self._settled(block, smallest) for block in blocks if block is not None]
 
         def fits(scale: float) -> bool:
             column = self._column(present, space._replace(scale=scale))
@@ -63,13 +60,22 @@ class Stage(Easel):
         while scale is None:
             leaving = max(present, key=lambda block: block.drop, default=None)
             if leaving is None or leaving.drop == 0:
-                return self._forced(present, box, space._replace(scale=_SCALE_FLOOR))
+                return self._forced(present, box, smallest)
             present.remove(leaving)
             scale = largest(fits, _SCALE_FLOOR, 1.0)
         space = space._replace(scale=scale)
         if scale == 1.0:
             space = space._replace(grow=self._growth(present, box, space))
         return self._column(present, space) or ([], 0.0)
+
+    def _settled(self, block: Block, smallest: Space) -> Block:
+        """A text that must stay but fits at no scale gets two more lines and may be cut."""
+        if not isinstance(block, Words):
+            return block
+        whole = replace(block, cut=False)
+        if block.drop or whole.fit(self, smallest) is not None:
+            return whole
+        return replace(block, lines=block.lines + 2 if block.lines > 1 else 1, cut=True)
 
     def _growth(self, blocks: Sequence[Block], box: Rect, space: Space) -> float:
         """How much larger the blocks that may grow can be."""

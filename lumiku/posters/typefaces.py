@@ -165,7 +165,10 @@ def _holds(family: str, letter: str) -> bool:
     if letter.isspace() or letter in "\u200b\u200c\u200d\ufeff":
         return True
     font = _font(family, LIBRARY[family].nearest(400), 64.0)
-    missing, drawn = font.getmask(_MISSING), font.getmask(letter)
+    try:
+        missing, drawn = font.getmask(_MISSING), font.getmask(letter)
+    except OSError:  # FreeType cannot draw this glyph at all
+        return False
     return (drawn.size, bytes(drawn)) != (missing.size, bytes(missing))
 
 

@@ -217,6 +217,7 @@ class TestWords:
             if isinstance(layer, TextLayer) and layer.text == "{headline}"
         )
         assert headline.font == "Noto Naskh Arabic"
+        assert headline.tracking == 0  # or its letters would not join
 
     def test_the_double_date_comes_from_the_words(
         self, brand: Brand, content: Content, photos: list[Photo]
