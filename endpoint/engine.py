@@ -55,11 +55,19 @@ class Engine(Generic[State]):
     """
 
     def __init__(
-        self, adapter: Adapter[State], meter: Meter, *, threads: int, max_rows: int
+        self,
+        adapter: Adapter[State],
+        meter: Meter,
+        *,
+        threads: int,
+        max_rows: int,
+        joins: bool = True,
     ) -> None:
+        """`joins=False` batches whole requests instead, for comparison."""
         self._adapter = adapter
         self._meter = meter
         self._max_rows = max_rows
+        self._joins = joins
         self._bounds: dict[Hashable, int] = {}  # rows that fit, learned from out-of-memory
         self._waiting: list[Job[State]] = []
         self._wake = Condition()
@@ -120,7 +128,7 @@ class Engine(Generic[State]):
                 return None
             # On a CPU the other threads take the others.
             rows = 1 if self._adapter.caps.cpu_threads else self._max_rows
-            free = max(rows - held, 0)
+            free = max(rows - held, 0) if self._joins or not held else 0
             self._waiting.sort(key=lambda job: job.urgency)
             taken, self._waiting = self._waiting[:free], self._waiting[free:]
             return taken

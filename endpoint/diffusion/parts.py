@@ -6,7 +6,7 @@ from typing import Any
 
 from endpoint.diffusion.folder import CorruptModel, Manifest
 
-__all__ = ["Parts", "load_parts", "pick_device"]
+__all__ = ["Parts", "load_parts", "parts_of", "pick_device"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,13 @@ def load_parts(folder: Path, manifest: Manifest, device: str) -> Parts:
             pipeline.set_ip_adapter_scale(manifest.profile.identity_scale)
     except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
         raise CorruptModel(f"{type(error).__name__}: {str(error)[:300]}") from error
+    return parts_of(pipeline, xl=xl, device=device, dtype=dtype, vae_dtype=vae_dtype)
+
+
+def parts_of(pipeline: Any, *, xl: bool, device: str, dtype: Any, vae_dtype: Any) -> Parts:
+    """A diffusers pipeline's modules, moved to where and how they run."""
+    import torch
+
     for module in (pipeline.unet, pipeline.controlnet):
         module.to(device=device, memory_format=torch.channels_last).eval()
     pipeline.vae.to(device=device, dtype=vae_dtype, memory_format=torch.channels_last).eval()
