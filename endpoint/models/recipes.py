@@ -1,0 +1,136 @@
+"""Which repositories a model folder is made of, under which licences, and where files go."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+__all__ = ["RECIPES", "Part", "Recipe", "recipe"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Files of one repository. `files` maps a path in it to one in the model folder."""
+
+    part: str
+    repo: str
+    license: str
+    commercial: bool
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    name: str
+    adapter: str
+    parts: tuple[Part, ...]
+    profile: dict[str, Any]
+
+
+def _same(*paths: str) -> dict[str, str]:
+    return {path: path for path in paths}
+
+
+_CLIP: Final = ("text_encoder/config.json", "text_encoder/model.safetensors")
+_TOKENS: Final = ("merges.txt", "special_tokens_map.json", "tokenizer_config.json", "vocab.json")
+_UNET: Final = ("unet/config.json", "unet/diffusion_pytorch_model.safetensors")
+_VAE: Final = ("vae/config.json", "vae/diffusion_pytorch_model.safetensors")
+_NET: Final = {
+    "config.json": "controlnet/config.json",
+    "diffusion_pytorch_model.safetensors": "controlnet/diffusion_pytorch_model.safetensors",
+}
+
+
+def _ip_adapter(weights: str, encoder: str) -> Part:
+    """CLIP image prompts; adapters built on InsightFace may not be used commercially."""
+    return Part(
+        "ip_adapter",
+        "h94/IP-Adapter",
+        "Apache-2.0",
+        commercial=True,
+        files={
+            weights: "ip_adapter/ip_adapter.safetensors",
+            f"{encoder}/config.json": "image_encoder/config.json",
+            f"{encoder}/model.safetensors": "image_encoder/model.safetensors",
+        },
+    )
+
+
+RECIPES: Final = (
+    Recipe(
+        name="sd15",
+        adapter="sd15_controlnet",
+        parts=(
+            Part(
+                "base",
+                "stable-diffusion-v1-5/stable-diffusion-v1-5",
+                "CreativeML OpenRAIL-M",
+                commercial=True,
+                files=_same(
+                    "model_index.json",
+                    "scheduler/scheduler_config.json",
+                    *_CLIP,
+                    *_UNET,
+                    *_VAE,
+                    *(f"tokenizer/{name}" for name in _TOKENS),
+                ),
+            ),
+            Part(
+                "controlnet",
+                "lllyasviel/control_v11p_sd15_openpose",
+                "CreativeML OpenRAIL-M",
+                commercial=True,
+                files=_NET,
+            ),
+            _ip_adapter("models/ip-adapter_sd15.safetensors", "models/image_encoder"),
+        ),
+        profile={"limb_style": "sd15", "dtype": "float16", "vae_dtype": "float32"},
+    ),
+    Recipe(
+        name="sdxl",
+        adapter="sdxl_controlnet",
+        parts=(
+            Part(
+                "base",
+                "stabilityai/stable-diffusion-xl-base-1.0",
+                "CreativeML OpenRAIL++-M",
+                commercial=True,
+                files=_same(
+                    "model_index.json",
+                    "scheduler/scheduler_config.json",
+                    *_CLIP,
+                    *_UNET,
+                    "text_encoder_2/config.json",
+                    "text_encoder_2/model.safetensors",
+                    *(f"tokenizer/{name}" for name in _TOKENS),
+                    *(f"tokenizer_2/{name}" for name in _TOKENS),
+                ),
+            ),
+            Part(
+                "vae",
+                "madebyollin/sdxl-vae-fp16-fix",
+                "MIT",
+                commercial=True,
+                files={
+                    "config.json": "vae/config.json",
+                    "diffusion_pytorch_model.safetensors": _VAE[1],
+                },
+            ),
+            Part(
+                "controlnet",
+                "xinsir/controlnet-openpose-sdxl-1.0",
+                "Apache-2.0",
+                commercial=True,
+                files=_NET,
+            ),
+            _ip_adapter("sdxl_models/ip-adapter_sdxl.safetensors", "sdxl_models/image_encoder"),
+        ),
+        profile={"limb_style": "sdxl-xinsir", "dtype": "float16", "vae_dtype": "float16"},
+    ),
+)
+
+
+def recipe(name: str) -> Recipe:
+    """Raises KeyError with the names there are."""
+    for each in RECIPES:
+        if each.name == name:
+            return each
+    raise KeyError(f"no recipe {name!r}; there are {', '.join(each.name for each in RECIPES)}")
