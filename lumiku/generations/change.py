@@ -73,9 +73,14 @@ def _stop(row: GenerationItem, now: datetime) -> Transaction:
 
 
 def retry(sub: str, generation_id: str, claim: Claim | None, now: datetime) -> str:
-    """Admits the failed poses of a finished batch as a new one, with new seeds; returns its id."""
+    """Admits the failed poses of a finished batch as a new one, with new seeds; returns its id.
+
+    Raises NotFound, AccountSuspended, NotReady, AlreadyDone, ReleaseMissing and LimitReached.
+    """
     if (made := earlier(sub, claim, now)) is not None:
         return made
+    account = accounts.get(sub)
+    account.require_active()
     row = get(sub, generation_id)
     if row.finished_at is None:
         raise NotReady(kind="generation", state=row.status)
@@ -100,9 +105,7 @@ def retry(sub: str, generation_id: str, claim: Claim | None, now: datetime) -> s
         GenerationItem.retried_by.does_not_exist(),
     )
     try:
-        return admit.commit_batch(
-            again, its_plan, accounts.get(sub).tier_at(now), claim, now=now, extra=mark
-        )
+        return admit.commit_batch(again, its_plan, account.tier_at(now), claim, now=now, extra=mark)
     except TransactionRefused as error:
         raise AlreadyDone(kind="generation", state="retried") from error
 

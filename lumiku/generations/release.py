@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
@@ -21,9 +21,19 @@ from lumiku.kit.table import refused
 from lumiku.settings import settings
 from lumiku.usage import service as usage
 
-__all__ = ["Dispatched", "Standing", "dispatch", "pending_slots", "standing", "waiting"]
+__all__ = [
+    "Dispatched",
+    "Standing",
+    "dispatch",
+    "due",
+    "pending_slots",
+    "standing",
+    "standings_of",
+    "waiting",
+]
 
 _LOOK = 60  # waiting batches looked at in one pass; more than are ever released in one
+_SET_ASIDE = timedelta(days=365)  # how far ahead a suspended merchant's batches are filed
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,11 @@ def standing(sub: str, now: datetime) -> Standing:
     )
 
 
+def standings_of(rows: Iterable[GenerationItem], now: datetime) -> dict[str, Standing]:
+    """The standing of every owner of these batches, each read once."""
+    return {sub: standing(sub, now) for sub in {row.user_id for row in rows}}
+
+
 def pending_slots(row: GenerationItem) -> list[int]:
     """The slots still to send: those handed back first, then those never sent."""
     returned = sorted(int(slot) for slot in row.returned or ())
@@ -77,6 +92,17 @@ def waiting(row: GenerationItem, at: Standing) -> Waiting:
     )
 
 
+def due(row: GenerationItem, at: Standing) -> datetime:
+    """Where a waiting batch belongs in the index under its owner's present standing.
+
+    A suspended merchant's go behind everything: they may not run, and would else fill what a pass
+    looks at until nobody behind them is seen.
+    """
+    if at.suspended:
+        return from_iso(row.start_at) + _SET_ASIDE
+    return waiting(row, at).deadline
+
+
 def dispatch(now: datetime) -> Dispatched:
     """Releases the earliest chunks until the tier queues hold enough work for the endpoint."""
     gate = breaker.gate(settings().provider)
@@ -87,10 +113,10 @@ def dispatch(now: datetime) -> Dispatched:
     if room <= 0:
         return Dispatched(0, "full")
     rows = {row.generation_id: row for row in store.due_work(store.RELEASE, limit=_LOOK)}
-    standings: dict[str, Standing] = {}
+    standings = standings_of(rows.values(), now)
     places = []
     for row in rows.values():
-        at = standings.setdefault(row.user_id, standing(row.user_id, now))
+        at = standings[row.user_id]
         if row.is_running and not at.suspended and from_iso(row.ready_at) <= now:
             places.append(waiting(row, at))
     chosen: dict[str, list[Waiting]] = {}

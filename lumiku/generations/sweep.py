@@ -21,14 +21,14 @@ __all__ = ["bury", "rerank", "sweep"]
 def rerank(now: datetime) -> int:
     """Moves waiting batches to the deadline that holds now; returns how many moved.
 
-    At 09:00 WIB a throttled merchant's deadlines recede, at 21:00 they come back. Level-triggered:
-    a missed tick is made good by the next one.
+    At 09:00 WIB a throttled merchant's deadlines recede, at 21:00 they come back, and so they do
+    with a suspension and its end. Level-triggered: a missed tick is made good by the next one.
     """
     moved = 0
-    standings: dict[str, release.Standing] = {}
-    for row in store.due_work(store.RELEASE):
-        at = standings.setdefault(row.user_id, release.standing(row.user_id, now))
-        due = iso(release.waiting(row, at).deadline)
+    rows = store.due_work(store.RELEASE)
+    standings = release.standings_of(rows, now)
+    for row in rows:
+        due = iso(release.due(row, standings[row.user_id]))
         if due == row.due:
             continue
         moved += _update(row, [GenerationItem.due.set(due)])
