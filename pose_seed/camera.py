@@ -70,6 +70,9 @@ class Crop:
     footroom: float = 0.05
     aside: float = 0.0  # shift of the subject, in frame widths
     sideroom: float = 0.05
+    # How close it must be at least: the body's height in frame heights. Wide elbows push a bust
+    # away until it is none.
+    closeness: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ __all__ = ["ASPECT", "LEAST_GAP", "PLAN", "Batch", "Quota", "draw", "generate", 
 ASPECT: Final = 0.8  # 4:5, the portrait format of feeds
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 LEAST_GAP: Final = 0.022  # body heights: below it two poses of a shelf are the same picture
-_CLOSE: Final = 1.5  # frame heights of body in a bust: less is no longer close
 _HANGS_FROM: Final[dict[Joint, Joint]] = {
     Joint.RIGHT_WRIST: Joint.RIGHT_ELBOW,
     Joint.LEFT_WRIST: Joint.LEFT_ELBOW,
@@ -215,7 +214,7 @@ def draw(leaf: Leaf, shot: Shot) -> PoseTemplate | str:
     if _covered(shot, people[0], hands):
         return "face_covered"
     if shot.crop.frame in ("face", "bust") and (
-        _half_shoulders(people[0]) or stature(people[0], ASPECT) < _CLOSE
+        _half_shoulders(people[0]) or stature(people[0], ASPECT) < shot.crop.closeness
     ):
         return "crop"
     return PoseTemplate(

@@ -74,7 +74,8 @@ _HEAD: Final = (
 _TOO_LONG: Final = 1.35  # against the body's third longest measure: perspective and loose labels
 _HEAD_TOO_FAR: Final = 0.24  # body heights from the neck to the furthest point of the head
 _LEAST_LEGIBLE: Final = 0.5  # of a limb's true length
-_MIN_EXTENT: Final = 0.35  # of the frame's height or width
+# Of the frame's height or width: of a person alone, and of one among several.
+_MIN_EXTENT: Final = {1: 0.35, 2: 0.28}
 # Between people, in body heights.
 _TRUNK_ROOM: Final = 0.20
 _FACE_ROOM: Final = 0.085
@@ -162,7 +163,7 @@ def _collapse(points: Sequence[Point], aspect: float, person: int) -> Iterator[F
         yield Fault("collapsed", person)
 
 
-def _shape(points: Sequence[Point], frame: Frame, aspect: float, person: int) -> Iterator[Fault]:
+def _shape(points: Sequence[Point], aspect: float, person: int) -> Iterator[Fault]:
     lengths = measures(points, aspect, PROPORTIONS)
     size = stature(points, aspect)
     if len(lengths) >= 3:
@@ -179,11 +180,16 @@ def _shape(points: Sequence[Point], frame: Frame, aspect: float, person: int) ->
     hips = [j for j in (Joint.RIGHT_HIP, Joint.LEFT_HIP) if points[j][2] > 0]
     if head and hips and min(at[j][1] for j in head) > max(at[j][1] for j in hips):
         yield Fault("upside_down", person)
-    if frame == "full":
-        xs = [at[joint][0] for joint in _present(points)]
-        ys = [at[joint][1] for joint in _present(points)]
-        if max(max(ys) - min(ys), (max(xs) - min(xs)) / aspect) < _MIN_EXTENT:
-            yield Fault("too_small", person)
+
+
+def _extent(points: Sequence[Point], person: int, least: float) -> Iterator[Fault]:
+    seen = _present(points)
+    width, height = (
+        max(points[joint][axis] for joint in seen) - min(points[joint][axis] for joint in seen)
+        for axis in (0, 1)
+    )
+    if max(width, height) < least:
+        yield Fault("too_small", person)
 
 
 _READ: Final = (
@@ -298,7 +304,9 @@ def faults(
         ]
         body = bodies[person] if bodies else None
         if not broken:
-            broken += _shape(points, frame, aspect, person)
+            broken += _shape(points, aspect, person)
+            if frame == "full":
+                broken += _extent(points, person, _MIN_EXTENT[min(2, len(people))])
             broken += _legibility(points, aspect, person, body)
         if body is not None:
             broken += [

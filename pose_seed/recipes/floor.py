@@ -9,7 +9,7 @@ from pose_seed.posture import LEFT_SIDE, RIGHT_SIDE, Leg, Posture, Side, Step, S
 from pose_seed.recipes.seats import Pairs, Seat, one_way_or_other, upper_body
 from pose_seed.shot import pick
 
-__all__ = ["floor_seat"]
+__all__ = ["cross_legged", "floor_seat"]
 
 _FLOOR_PAIRS: Pairs = {
     ("lap", "lap"): 1.5,
@@ -46,12 +46,16 @@ _HUG_PAIRS: Pairs = {
 }
 
 
-def _cross_legged(rng: Random, build: Build) -> Seat:
+def cross_legged(rng: Random, build: Build, *, knees_out: float = 52) -> Seat:
+    """Ankles crossed before the body: the one seat that also reads from the front.
+
+    `knees_out` is the least angle of the knees to the sides, in degrees.
+    """
     pelvis, chest = upper_body(rng, lean=rng.uniform(0, 12))
     near = Step(
         rng.uniform(-0.05, -0.01),
         rng.uniform(0.15, 0.19),
-        knee_out=rng.uniform(52, 66),
+        knee_out=rng.uniform(knees_out, knees_out + 14),
         knee_up=rng.uniform(0.35, 0.55),
         carries=False,
         toe_down=20,
@@ -173,13 +177,13 @@ def floor_seat(rng: Random, build: Build) -> Seat:
     make = pick(
         rng,
         {
-            _cross_legged: 3,
-            _hugging: 2.5,
-            _leaning_back: 2.5,
+            cross_legged: 4,
+            _hugging: 4,
+            _leaning_back: 1.5,
             _one_knee_up: 3,
             _side_sit: 2.5,
             _kneeling: 2,
-            _half_kneel: 2,
+            _half_kneel: 1.3,
         },
     )
     return make(rng, build)

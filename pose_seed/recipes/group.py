@@ -9,7 +9,7 @@ from pose_seed.body import OLDER_CHILD, Build
 from pose_seed.camera import Crop
 from pose_seed.posture import Posture, Reach
 from pose_seed.recipes.action import airborne
-from pose_seed.recipes.floor import floor_seat
+from pose_seed.recipes.floor import cross_legged
 from pose_seed.recipes.kids import child, on_feet
 from pose_seed.shot import KIDS, Arms, Place, Shot, Text, arms, gaze, pick
 
@@ -56,7 +56,7 @@ class _Mood:
 
 _MOODS: Final[dict[str, _Mood]] = {
     "standing": _Mood(0.40, ("berdiri bersama", "standing together"), _TOGETHER),
-    "hands": _Mood(0.44, ("bergandengan tangan", "standing hand in hand"), {("hang", "hang"): 1.0}),
+    "hands": _Mood(0.39, ("bergandengan tangan", "standing hand in hand"), {("hang", "hang"): 1.0}),
     "seated": _Mood(
         0.52,
         ("duduk bersama di lantai", "sitting together on the floor"),
@@ -70,7 +70,7 @@ _MOODS: Final[dict[str, _Mood]] = {
 def _hold_hands(rng: Random, postures: list[Posture], places: list[Place]) -> list[Posture]:
     """Neighbours' hands meet half way; figures stand in order from the picture's left."""
     joined = list(postures)
-    height = rng.uniform(0.36, 0.44)
+    height = rng.uniform(0.45, 0.52)
     for number in range(len(postures) - 1):
         a, b = places[number], places[number + 1]
         gap = (b.offset[0] - a.offset[0]) / 2
@@ -95,10 +95,7 @@ def _hold_hands(rng: Random, postures: list[Posture], places: list[Place]) -> li
 def _lower_body(rng: Random, mood: str, build: Build) -> Posture:
     """Legs that fit the mood and leave the neighbours their room."""
     if mood == "seated":
-        seat = floor_seat(rng, build)
-        while seat.tag not in {"cross-legged", "one-knee-up", "side-sit"}:
-            seat = floor_seat(rng, build)
-        return seat.posture
+        return cross_legged(rng, build, knees_out=64).posture
     make, fitting = (
         (airborne, {"jump-star", "jump-straight"})
         if mood == "jump"
@@ -113,7 +110,7 @@ def _lower_body(rng: Random, mood: str, build: Build) -> Posture:
 def _member(rng: Random, mood: str, along: float, azimuth: float) -> tuple[Posture, Place, Arms]:
     """One child, turned a little towards the middle."""
     build = child(rng)
-    turn = 0.0 if mood == "hands" else -along * rng.uniform(0, 34)
+    turn = -along * rng.uniform(0, {"hands": 0, "seated": 14}.get(mood, 34))
     posture = _lower_body(rng, mood, build)
     both = arms(rng, _MOODS[mood].pairs)
     chest_yaw = turn + posture.pelvis.yaw + posture.chest.yaw
@@ -126,11 +123,13 @@ def _member(rng: Random, mood: str, along: float, azimuth: float) -> tuple[Postu
 
 def group(rng: Random) -> Shot:
     """Two or three children side by side; the product is with the one on the picture's left."""
-    count = pick(rng, {2: 3, 3: 2})
-    mood = pick(rng, {"standing": 5, "hands": 2.5, "seated": 2, "jump": 1.5})
+    mood = pick(rng, {"standing": 4, "hands": 2.5, "seated": 5, "jump": 1.5})
+    # Three who sit or jump spread so wide that a portrait frame shows them small.
+    count = pick(rng, {2: 2, 3: 3}) if mood in ("standing", "hands") else 2
     plan = _MOODS[mood]
     spacing = plan.spacing * rng.uniform(0.95, 1.2)
-    azimuth = rng.uniform(-14, 14)
+    # Knees that point at the camera cannot be read: who sits is seen from straight before.
+    azimuth = rng.uniform(-4, 4) if mood == "seated" else rng.uniform(-14, 14)
     members = [
         _member(rng, mood, (number - (count - 1) / 2) * spacing, azimuth) for number in range(count)
     ]

@@ -113,7 +113,9 @@ def closeup(rng: Random) -> Shot:
         words, tag = ("wajah berpaling", "face turned away"), "looking-away"
     head = Turn(max(-64.0, min(64.0, turn)), rng.uniform(-16, 14), rng.gauss(0, 7))
     crop = (
-        Crop("bust", rng.uniform(0.34, 0.62), rng.uniform(0.05, 0.09), sideroom=0.06)
+        Crop(
+            "bust", rng.uniform(0.34, 0.62), rng.uniform(0.05, 0.09), sideroom=0.05, closeness=1.85
+        )
         if with_product
         else Crop("face", rng.uniform(0.16, 0.44), rng.uniform(0.05, 0.10), sideroom=0.03)
     )
@@ -146,7 +148,9 @@ def application(rng: Random) -> Shot:
     crop = (
         Crop("half", rng.uniform(0.78, 0.9), rng.uniform(0.06, 0.10), sideroom=0.06)
         if half
-        else Crop("bust", rng.uniform(0.42, 0.68), rng.uniform(0.05, 0.09), sideroom=0.06)
+        else Crop(
+            "bust", rng.uniform(0.42, 0.68), rng.uniform(0.05, 0.09), sideroom=0.06, closeness=1.5
+        )
     )
     view_tag, view_text = view(azimuth)
     return Shot(
@@ -250,7 +254,9 @@ def before_after(rng: Random) -> Shot:
     crop = (
         Crop("face", rng.uniform(0.2, 0.44), rng.uniform(0.06, 0.09), sideroom=0.03)
         if quiet and rng.random() < 0.5
-        else Crop("bust", rng.uniform(0.40, 0.62), rng.uniform(0.06, 0.09), sideroom=0.06)
+        else Crop(
+            "bust", rng.uniform(0.40, 0.62), rng.uniform(0.06, 0.09), sideroom=0.06, closeness=1.5
+        )
     )
     view_tag, view_text = view(azimuth - head.yaw)
     return Shot(

@@ -80,12 +80,20 @@ _BACK_PAIRS = {
 
 
 def _shot(
-    rng: Random, azimuth: float, pairs: dict[tuple[str, str], float], crops: dict[str, float]
+    rng: Random,
+    azimuth: float,
+    pairs: dict[tuple[str, str], float],
+    crops: dict[str, float],
+    *,
+    from_chest: bool = False,
 ) -> Shot:
+    """A standing shot; `from_chest` counts the azimuth from where the chest turns."""
     build = pick(rng, {ADULT_WOMAN: 3, ADULT_MAN: 2})
     stance = pick(rng, {contrapposto: 6, even: 1.5, wide: 1.5})(rng, build)
     both = arms(rng, pairs)
     posture = stance.posture
+    if from_chest:
+        azimuth += posture.pelvis.yaw + posture.chest.yaw
     head, look_tag, look_text = gaze(rng, azimuth, posture.pelvis.yaw + posture.chest.yaw)
     view_tag, view_text = view(azimuth)
     frame = pick(rng, crops)
@@ -126,8 +134,8 @@ def front(rng: Random) -> Shot:
 
 def side(rng: Random) -> Shot:
     """The profile of the body, the head free to turn to the camera."""
-    azimuth = rng.uniform(58, 104) * rng.choice((-1, 1))
-    return _shot(rng, azimuth, _PAIRS, {"full": 7, "three-quarter": 3})
+    azimuth = rng.uniform(62, 106) * rng.choice((-1, 1))
+    return _shot(rng, azimuth, _PAIRS, {"full": 8, "three-quarter": 2}, from_chest=True)
 
 
 def back(rng: Random) -> Shot:
