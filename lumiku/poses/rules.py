@@ -281,23 +281,23 @@ def select(
     PosesLacking when a key cannot be served at all.
     """
     known = list(cards)
-    lacks = lacking(known, wants, product_placement=product_placement, people=people, ages=ages)
-    if lacks:
+    narrowed = {
+        key: _narrow(key, known, product_placement, people, ages)
+        for key, count in wants.items()
+        if count > 0
+    }
+    if lacks := [found for found in narrowed.values() if isinstance(found, Lack)]:
         raise PosesLacking(lacks)
+    served = {key: found for key, found in narrowed.items() if not isinstance(found, Lack)}
     chosen: list[str] = []
-    for key, count in wants.items():
-        if count <= 0:
-            continue
-        found = _narrow(key, known, product_placement, people, ages)
-        assert isinstance(found, list)  # noqa: S101 - `lacking` has just looked
-        for part, number in _shares(found, count):
+    for key, found in served.items():
+        for part, number in _shares(found, wants[key]):
             shelf = part[0].subcategory or part[0].category
-            random = Random(f"{seed}:{key}:{shelf}")  # noqa: S311 - variety, not secrecy
             chosen += _rounds(
                 part,
                 number,
                 placement=product_placement,
-                random=random,
+                random=Random(f"{seed}:{key}:{shelf}"),  # noqa: S311 - variety, not secrecy
                 taken=frozenset(chosen),
             )
     return chosen
