@@ -23,7 +23,7 @@ from botocore.httpsession import URLLib3Session
 __all__ = ["ENVIRONMENT", "Cloud", "Crashed", "Fault", "Message"]
 
 REGION: Final = "ap-southeast-1"
-_QUEUES: Final = ("free", "standard", "priority", "dedicated", "parked")
+_QUEUES: Final = ("free", "standard", "priority", "dedicated", "posters", "parked")
 ENVIRONMENT: Final[dict[str, str]] = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
@@ -82,6 +82,7 @@ class Cloud:
     mails: list[dict[str, Any]] = field(default_factory=list)  # what SES accepted, with its id
     rejects_mail: str | None = None  # what SES says instead of taking a mail
     secrets: dict[str, str] = field(default_factory=dict)  # others are "not-a-secret"
+    parts: dict[tuple[str, str], dict[int, bytes]] = field(default_factory=dict)
     position: int = 0  # how far the stream was read
     _sent: int = 0
 
@@ -205,6 +206,11 @@ class Cloud:
 
     def _s3(self, request: AWSPreparedRequest, body: bytes) -> tuple[int, bytes, dict[str, str]]:
         path = urllib.parse.unquote(urllib.parse.urlsplit(request.url).path).lstrip("/")
+        query = urllib.parse.parse_qs(
+            urllib.parse.urlsplit(request.url).query, keep_blank_values=True
+        )
+        if "uploads" in query or "uploadId" in query:
+            return self._multipart(path, request.method or "", query, body)
         if request.method == "PUT":
             self.objects[path] = body
             return 200, b"", {"ETag": '"x"'}
@@ -222,6 +228,24 @@ class Cloud:
         message_id = f"message-{len(self.mails) + 1}"
         self.mails.append({**mail, "MessageId": message_id})
         return 200, json.dumps({"MessageId": message_id}).encode(), {}
+
+    def _multipart(
+        self, path: str, method: str, query: dict[str, list[str]], body: bytes
+    ) -> tuple[int, bytes, dict[str, str]]:
+        """Parts are kept beside the objects until the upload is completed or aborted."""
+        if "uploads" in query:
+            self._sent += 1
+            upload = f"<InitiateMultipartUploadResult><UploadId>{self._sent}</UploadId>"
+            return 200, f"{upload}</InitiateMultipartUploadResult>".encode(), {}
+        parts = self.parts.setdefault((path, query["uploadId"][0]), {})
+        if method == "PUT":
+            parts[int(query["partNumber"][0])] = body
+            return 200, b"", {"ETag": '"part"'}
+        del self.parts[path, query["uploadId"][0]]
+        if method == "DELETE":
+            return 204, b"", {}
+        self.objects[path] = b"".join(parts[number] for number in sorted(parts))
+        return 200, b"<CompleteMultipartUploadResult/>", {}
 
     def _create_tables(self) -> None:
         keys = [
@@ -264,6 +288,7 @@ _WRITES: Final = frozenset(
 
 def forget() -> None:
     """Drops the clients and settings that a process keeps for its lifetime."""
+    from lumiku.billing import duitku
     from lumiku.generations import breaker
     from lumiku.kit import aws, cursors
     from lumiku.kit.table import BoundModel
@@ -272,6 +297,7 @@ def forget() -> None:
     from lumiku.team import config as team
 
     team.forget()
+    duitku.forget()
     aws.client.cache_clear()
     settings.cache_clear()
     cursors.signing_key.cache_clear()
@@ -322,7 +348,19 @@ def _body(request: AWSPreparedRequest) -> bytes:
     body: Any = request.body or b""
     if hasattr(body, "read"):
         body = body.read()
-    return bytes(body) if isinstance(body, bytes | bytearray) else str(body).encode()
+    raw = bytes(body) if isinstance(body, bytes | bytearray) else str(body).encode()
+    encoding = request.headers.get("Content-Encoding", b"")
+    named = encoding.decode() if isinstance(encoding, bytes) else str(encoding)
+    return _unchunked(raw) if "aws-chunked" in named else raw
+
+
+def _unchunked(raw: bytes) -> bytes:
+    """What the SDK sends in pieces, each with its length, so that a checksum can follow."""
+    data, at = b"", 0
+    while (size := int(raw[at : (end := raw.index(b"\r\n", at))].split(b";")[0], 16)) > 0:
+        data += raw[end + 2 : end + 2 + size]
+        at = end + 2 + size + 2
+    return data
 
 
 def _capacities(told: Any) -> list[float]:

@@ -62,6 +62,7 @@ class World:
     endpoint: Endpoint
     now: datetime = NOON
     stuck: list[Message] = field(default_factory=list)  # hidden until `redeliver`
+    undrawn: list[Message] = field(default_factory=list)  # the same, of the posters' queue
     dead: list[Message] = field(default_factory=list)
     kit_id: str = "kit_01JD0000000000000000000001"
     avatar_id: str = "ava_01JD0000000000000000000001"
@@ -107,7 +108,7 @@ class World:
 
         delivered = 0
         for name, queue in self.cloud.queues.items():
-            while name != "parked" and queue:
+            while name not in ("parked", "posters") and queue:
                 message = queue.popleft()
                 message.receives += 1
                 delivered += 1
@@ -117,9 +118,26 @@ class World:
                     kept.append(message)
         return delivered
 
+    def draw(self) -> int:
+        """Delivers each message of the posters' queue once; what fails stays hidden."""
+        from functions.poster_worker.handler import handler
+
+        queue, delivered = self.cloud.queues["posters"], 0
+        while queue:
+            message = queue.popleft()
+            message.receives += 1
+            delivered += 1
+            answer = handler({"Records": [_record(message)]}, None)
+            if answer["batchItemFailures"]:
+                kept = self.dead if message.receives >= MAX_RECEIVES else self.undrawn
+                kept.append(message)
+        return delivered
+
     def redeliver(self) -> None:
         self.cloud.queues["standard"].extend(self.stuck)
         self.stuck.clear()
+        self.cloud.queues["posters"].extend(self.undrawn)
+        self.undrawn.clear()
 
     def bury(self) -> None:
         from functions.pose_dispatch.handler import handler

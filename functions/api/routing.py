@@ -31,6 +31,9 @@ IDS: Final[dict[str, tuple[str, re.Pattern[str]]]] = {
     "generation_id": ("generation", re.compile(rf"gen_{_ULID}\Z")),
     "pose_id": ("pose", re.compile(rf"pose_{_ULID}_[0-9]{{4}}\Z")),
     "template_id": ("pose_template", re.compile(r"[a-z]{3}_[0-9a-z]{6,10}\Z")),
+    "poster_id": ("poster", re.compile(rf"pst_{_ULID}\Z")),
+    "set_id": ("poster_set", re.compile(rf"set_{_ULID}\Z")),
+    "export_id": ("export", re.compile(rf"exp_{_ULID}\Z")),
     "user_id": ("account", re.compile(r"[A-Za-z0-9-]{1,64}\Z")),
     "alert_id": (
         "alert",

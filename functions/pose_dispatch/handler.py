@@ -2,19 +2,23 @@
 
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from lumiku import clock
 from lumiku.generations import finish, release, sweep
 from lumiku.generations.tasks import PoseTask
 from lumiku.kit import keys, queues
 from lumiku.kit.telemetry import logger
+from lumiku.posters import books
+from lumiku.posters import sweep as posters
+from lumiku.posters.tasks import AnyTask
 
 __all__ = ["handler"]
 
 log: Final = logger()
 
 _DELETED: Final = "REMOVE"
+_BURIED: Final[TypeAdapter[PoseTask | AnyTask]] = TypeAdapter(PoseTask | AnyTask)
 
 
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
@@ -37,6 +41,8 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         )
     done = release.dispatch(now)
     log.info("dispatched", extra={"action": "dispatch", "sent": done.sent, "why": done.why})
+    if source == "schedule":
+        log.info("posters swept", extra={"action": "tick_posters", "swept": posters.sweep(now)})
     return {"batchItemFailures": []}
 
 
@@ -56,18 +62,22 @@ def _bury(records: list[dict[str, Any]]) -> list[dict[str, str]]:
     failures = []
     for record in records:
         try:
-            task = PoseTask.model_validate_json(record["body"])
+            task = _BURIED.validate_json(record["body"])
         except ValidationError as error:
             queues.park(record["body"], f"unreadable: {error.error_count()} errors")
             continue
         try:
-            ended = sweep.bury(task, clock.now())
+            _end(task)
         except Exception:
             log.exception("could not bury", extra={"action": "bury_failed"})
             failures.append({"itemIdentifier": record["messageId"]})
             continue
-        log.error(
-            "workers died on a task",
-            extra={"action": "bury", "generation_id": task.generation_id, "ended": ended},
-        )
+        log.error("workers died on a task", extra={"action": "bury", "task": record["body"]})
     return failures
+
+
+def _end(task: PoseTask | AnyTask) -> None:
+    if isinstance(task, PoseTask):
+        sweep.bury(task, clock.now())
+    else:
+        books.give_up(task, "gave_up", clock.now())

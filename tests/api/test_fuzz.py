@@ -45,7 +45,7 @@ def like(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     if schema.get("type") == "object":
         return _objects(schema)
     if schema.get("type") == "array":
-        return st.lists(like(schema["items"]), max_size=3)
+        return st.lists(like(schema.get("items", {})), max_size=3)
     return {
         "integer": st.integers(-2, 1_100) | st.integers(),
         "null": st.none(),

@@ -12,6 +12,8 @@ from lumiku import clock, ids
 from lumiku.generations.store import PoseItem
 from lumiku.kit import keys
 from lumiku.poses import service as poses
+from lumiku.posters import service, store
+from lumiku.posters.items import packed
 from pose_seed.library import shipped
 from tests.api.world import Merchant
 
@@ -22,6 +24,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "updateAvatar": {"name": "taken", "release": None},
     "updateProduct": {"name": "taken"},
     "updateProject": {"name": "taken"},
+    "updatePoster": {"content": {"headline": "taken"}},
 }
 SHARED = ["template_id"]  # the library belongs to everybody
 WITH_IDS = [
@@ -46,6 +49,7 @@ class World:
             "project_id": project["id"],
         }
         self.ids |= self._batch()
+        self.ids |= self._posters()
 
     def _batch(self) -> dict[str, str]:
         """An admitted batch with one finished picture."""
@@ -70,16 +74,31 @@ class World:
         ).save()
         return {"generation_id": generation_id, "pose_id": ids.pose_id(generation_id, 0)}
 
+    def _posters(self) -> dict[str, str]:
+        """A drawn poster, a set and an export, as their admission leaves them."""
+        plain = {"brand_kit_id": self.ids["brand_kit_id"], "product_ids": [self.ids["product_id"]]}
+        poster = self.merchant.post("/posters", {**plain, "template": "hero-plain"})
+        made = self.merchant.post("/poster-sets", {**plain, "count": 1})
+        assert (poster.status, made.status) == (201, 202), (poster.text, made.text)
+        item = service.find(self.merchant.sub, poster.body["id"])
+        assert store.end_poster(item, {"status": "ready", "body": packed({"findings": []})})
+        wanted = {"poster_ids": [item.id], "formats": ["ig_post"]}
+        export = self.merchant.post("/exports", wanted)
+        assert export.status == 202, export.text
+        return {"poster_id": item.id, "set_id": made.body["id"], "export_id": export.body["id"]}
+
     def everything(self) -> str:
-        paths = ["/brand-kits", "/avatars", "/products", "/projects"]
+        paths = ["/brand-kits", "/avatars", "/products", "/projects", "/posters"]
         shown = [self.merchant.get(path).body for path in paths]
         singles = [
             f"/uploads/{self.ids['upload_id']}",
             f"/generations/{self.ids['generation_id']}",
             f"/poses/{self.ids['pose_id']}",
+            f"/poster-sets/{self.ids['set_id']}",
+            f"/exports/{self.ids['export_id']}",
         ]
         answers = [self.merchant.get(path) for path in singles]
-        assert [answer.status for answer in answers] == [200, 200, 200]
+        assert [answer.status for answer in answers] == [200] * len(singles)
         return json.dumps([*shown, *(answer.body for answer in answers)])
 
 
@@ -103,6 +122,7 @@ def test_foreign_ids_are_not_found(route: AnyRoute, theirs: World, merchant: Mer
     assert theirs.everything() == before
 
 
+NOBODYS = "prd_01JD0000000000000000000009"
 REFERENCES = [
     ("/avatars", "brand_kit_id", "brand_kit"),
     ("/avatars", "upload_id", "upload"),
@@ -113,6 +133,12 @@ REFERENCES = [
     ("/generations", "avatar_ids", "avatar"),
     ("/generations", "product_id", "product"),
     ("/generations", "project_id", "project"),
+    ("/posters", "brand_kit_id", "brand_kit"),
+    ("/posters", "pose_ids", "pose"),
+    ("/posters", "product_ids", "product"),
+    ("/poster-sets", "brand_kit_id", "brand_kit"),
+    ("/poster-sets", "pose_ids", "pose"),
+    ("/exports", "poster_ids", "poster"),
 ]
 
 
@@ -143,13 +169,17 @@ def test_foreign_references_are_not_found(
             "distribution": {"skincare-closeup": 2},
         },
     }
+    own["/posters"] = {"brand_kit_id": kit, "template": "hero-plain"}
+    own["/poster-sets"] = {"brand_kit_id": kit, "product_ids": [NOBODYS]}
+    own["/exports"] = {"formats": ["ig_post"]}
     body = own[path]
     if path in ("/avatars", "/products"):
         body["upload_id"] = merchant.upload(path.strip("/s"))
-    foreign = [theirs.ids["avatar_id"]] if field == "avatar_ids" else theirs.ids[field]
+    foreign = [theirs.ids[field[:-1]]] if field.endswith("_ids") else theirs.ids[field]
     answer = merchant.post(path, {**body, field: foreign})
     assert (answer.status, answer.body["kind"]) == (404, kind)
-    assert merchant.get(path).body["data"] == []
+    if path != "/poster-sets":  # sets are found by their posters
+        assert merchant.get(path).body["data"] == []
 
 
 def test_a_foreign_logo_is_not_found(theirs: World, merchant: Merchant) -> None:

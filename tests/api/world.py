@@ -31,6 +31,7 @@ ENVIRONMENT = {
     "LUMIKU_MEDIA_BUCKET": "media",
     "LUMIKU_RAW_BUCKET": "raw",
     "LUMIKU_SIGNING_SECRET": "signing",
+    "LUMIKU_QUEUE_POSTERS": "https://sqs.ap-southeast-1.amazonaws.com/123456789012/posters",
     "POWERTOOLS_LOG_LEVEL": "WARNING",
 }
 
@@ -47,6 +48,7 @@ def simulated_aws() -> Iterator[None]:
             boto3.client("s3").create_bucket(
                 Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
             )
+        boto3.client("sqs").create_queue(QueueName="posters")
         boto3.client("secretsmanager").create_secret(Name="signing", SecretString="for tests")
         yield
     _forget()

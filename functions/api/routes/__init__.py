@@ -5,9 +5,11 @@ from typing import Final
 from functions.api.routes import (
     admin,
     avatars,
+    exports,
     generations,
     kits,
     pose_templates,
+    posters,
     products,
     projects,
     system,
@@ -27,6 +29,8 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     *projects.ROUTES,
     *pose_templates.ROUTES,
     *generations.ROUTES,
+    *posters.ROUTES,
+    *exports.ROUTES,
     *usage.ROUTES,
     *admin.ROUTES,
 )

@@ -1,0 +1,78 @@
+"""Messages of the posters' queue become posters, variations, files and ZIPs."""
+
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from lumiku import clock
+from lumiku.kit import queues
+from lumiku.kit.telemetry import logger, metric
+from lumiku.posters import books, studio
+from lumiku.posters.bundle import bundle
+from lumiku.posters.press import press
+from lumiku.posters.tasks import TASK, AnyTask, DrawTask, ExportTask, VaryTask, ZipTask
+
+__all__ = ["handler"]
+
+MAX_RECEIVES: Final = 5  # of the queue's redrive policy: the last chance to record a failure
+_PAUSE: Final = 10  # seconds until a failed message is tried again, growing with its receives
+
+log: Final = logger()
+
+
+def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    """Works on each message by itself; only those that failed come back."""
+    failures = [
+        {"itemIdentifier": record["messageId"]}
+        for record in event.get("Records", [])
+        if not _done(record)
+    ]
+    return {"batchItemFailures": failures}
+
+
+def _done(record: dict[str, Any]) -> bool:
+    """Whether the message is done with."""
+    try:
+        task = TASK.validate_json(record["body"])
+    except ValidationError as error:
+        queues.park(record["body"], f"unreadable: {error.error_count()} errors")
+        metric("TaskParked", 1)
+        return True
+    try:
+        _work(task)
+    except Exception:
+        log.exception("task failed", extra={"action": "poster_task_failed", "job": task.job})
+        if _receives(record) >= MAX_RECEIVES:
+            return _gave_up(task)
+        queues.show_again(queues.POSTERS, record["receiptHandle"], _PAUSE * _receives(record))
+        return False
+    return True
+
+
+def _work(task: AnyTask) -> None:
+    now = clock.now()
+    match task:
+        case DrawTask():
+            studio.draw(task, now)
+        case VaryTask():
+            log.info("set part", extra={"action": "vary", "posters": studio.vary(task, now)})
+        case ExportTask():
+            made = press(task, now)
+            log.info("files made", extra={"action": "export", "posters": made})
+            bundle(task.user_id, task.export_id, clock.now())
+        case ZipTask():
+            bundle(task.user_id, task.export_id, now)
+
+
+def _receives(record: dict[str, Any]) -> int:
+    return int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
+
+
+def _gave_up(task: AnyTask) -> bool:
+    """Ends a task's work as failed; if even that fails, the dead letters' consumer will."""
+    try:
+        books.give_up(task, "gave_up", clock.now())
+    except Exception:
+        log.exception("could not give up", extra={"action": "give_up_failed"})
+        return False
+    return True

@@ -1,0 +1,55 @@
+"""The pictures that posters show: poses and products by id, and where their bytes lie."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lumiku.catalog.service import brands
+from lumiku.errors import NotFound
+from lumiku.generations import service as generations
+from lumiku.kit import blobs
+
+__all__ = ["Source", "load", "poses_among", "products_among", "sources"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A picture in the media bucket; a pose names the template of its skeleton."""
+
+    id: str
+    key: str
+    template_id: str | None = None
+
+    @property
+    def is_pose(self) -> bool:
+        return self.template_id is not None
+
+
+def poses_among(photo_ids: Iterable[str]) -> list[str]:
+    return [photo_id for photo_id in photo_ids if photo_id.startswith("pose_")]
+
+
+def products_among(photo_ids: Iterable[str]) -> list[str]:
+    return [photo_id for photo_id in photo_ids if photo_id.startswith("prd_")]
+
+
+def sources(sub: str, photo_ids: Iterable[str]) -> dict[str, Source]:
+    """Where photos lie, by id. Raises NotFound for what is not the user's or shows nothing."""
+    wanted = list(dict.fromkeys(photo_ids))
+    poses, products = poses_among(wanted), products_among(wanted)
+    if len(poses) + len(products) < len(wanted):
+        raise NotFound("pose")
+    found = {
+        entry.pose_id: Source(entry.pose_id, entry.key, entry.template_id)
+        for entry in generations.pictures(sub, poses).values()
+    }
+    for product_id, key in brands.product_pictures(sub, products).items():
+        found[product_id] = Source(product_id, key)
+    return found
+
+
+def load(source: Source) -> bytes:
+    """The bytes of a picture. Raises NotFound when the file is gone."""
+    data = blobs.read(source.key)
+    if data is None:
+        raise NotFound("pose" if source.is_pose else "product")
+    return data

@@ -1,0 +1,176 @@
+"""The end of an export: its ZIP, its statistics, its poses marked as kept."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from lumiku.clock import day_key, from_iso, iso, month_key
+from lumiku.errors import Unavailable
+from lumiku.generations import service as generations
+from lumiku.kit import blobs, keys
+from lumiku.kit.archive import Archive
+from lumiku.kit.table import Transaction, TransactionRefused
+from lumiku.kit.telemetry import metric
+from lumiku.posters import facts, rules, store
+from lumiku.posters.assets import poses_among
+from lumiku.posters.content import values
+from lumiku.posters.formats import ExportKey, FileType
+from lumiku.posters.items import ExportItem, ExportRowItem, ExportStatItem, unpacked
+from lumiku.posters.plan import PlannedFile, manifest
+from lumiku.posters.rules import JobStatus
+from lumiku.posters.schemas import PosterDoc
+
+__all__ = ["bundle"]
+
+_WHATSAPP: Final = ExportKey.WA_CATALOG
+
+
+def bundle(sub: str, export_id: str, now: datetime) -> bool:
+    """Ends an export whose every file has ended; False when there is nothing to end.
+
+    The same rows make the same ZIP at the same key, so a second worker does no harm; the first
+    one's transaction counts.
+    """
+    row = store.find_export(sub, export_id)
+    if row is None or not JobStatus(row.status).runs or int(row.remaining) > 0:
+        return False
+    rows = store.rows(sub, export_id)
+    good = [item for item in rows if any("key" in file for file in item.files)]
+    if not good:
+        return store.stop_work(row, JobStatus.FAILED, now, store.running())
+    generations.keep(sub, _poses(good), now)
+    size = _write(row, good)
+    return _finish(row, rows, size, now)
+
+
+def _poses(rows: Iterable[ExportRowItem]) -> list[str]:
+    return list(dict.fromkeys(pose for row in rows for pose in poses_among(row.photo_ids)))
+
+
+def _write(row: ExportItem, rows: Sequence[ExportRowItem]) -> int:
+    """Streams the ZIP into its place and returns its bytes."""
+    made_at = from_iso(row.created_at)
+    filename = f"lumiku-{day_key(made_at)}-{row.id[-6:].lower()}.zip"
+    docs = {row.poster_id: PosterDoc.model_validate(unpacked(row.doc)) for row in rows if row.doc}
+    files = [(item, file) for item in rows for file in item.files if "key" in file]
+    files.sort(key=lambda entry: str(entry[1]["path"]))
+    with Archive(keys.export_zip(row.user_id, row.id), made_at, filename) as archive:
+        for _, file in files:
+            data = blobs.read(file["key"])
+            if data is None:  # S3 shows a written object at once, so this is a fault, not a delay
+                raise Unavailable
+            archive.add(file["path"], data)
+        planned = [_planned(number, *entry) for number, entry in enumerate(files)]
+        archive.add("manifest.csv", manifest(planned, docs).encode())
+        for path, text in _whatsapp_pack(planned, docs):
+            archive.add(path, text.encode())
+    return archive.size
+
+
+def _planned(number: int, item: ExportRowItem, file: dict[str, Any]) -> PlannedFile:
+    return PlannedFile(
+        number, item.poster_id, ExportKey(file["format"]), FileType(file["type"]), file["path"]
+    )
+
+
+def _whatsapp_pack(
+    files: Sequence[PlannedFile], docs: dict[str, PosterDoc]
+) -> list[tuple[str, str]]:
+    """For WhatsApp Business: a catalogue as CSV, and a caption to paste beside each picture."""
+    shown = [(file, docs[file.poster_id]) for file in files if file.format is _WHATSAPP]
+    if not shown:
+        return []
+    sheet = io.StringIO()
+    sheet.write("\ufeff")
+    writer = csv.writer(sheet, lineterminator="\r\n")
+    # The columns of Meta's catalogue feed.
+    # https://developers.facebook.com/docs/marketing-api/catalog/reference
+    writer.writerow(["id", "title", "description", "availability", "condition", "price", "image"])
+    captions = []
+    for file, doc in shown:
+        content, known = doc.content, values(doc.content, doc.brand)
+        image = file.path.rpartition("/")[2]
+        price = f"{content.price} IDR" if content.price is not None else ""
+        title = known["product"] or known["headline"]
+        told = known["body"] or known["headline"]
+        cells = [file.poster_id, title, told, "in stock", "new", price, image]
+        writer.writerow([_cell(text) for text in cells])
+        lines = [known[name] for name in ("headline", "body", "price", "cta", "contact")]
+        captions.append("\n".join([image, *(line for line in lines if line)]))
+    folder = _WHATSAPP.value
+    return [
+        (f"{folder}/catalog.csv", sheet.getvalue()),
+        (f"{folder}/captions.txt", "\n\n".join(captions) + "\n"),
+    ]
+
+
+def _cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+
+
+def _finish(row: ExportItem, rows: Sequence[ExportRowItem], size: int, now: datetime) -> bool:
+    """One transaction: the final state with the ZIP, and the statistics beside it."""
+    status = rules.final_status(int(row.done), int(row.failed))
+    transaction = Transaction()
+    transaction.update(
+        store.EXPORT,
+        store.export_key(row.user_id, row.id),
+        [
+            ExportItem.status.set(status.value),
+            ExportItem.zip_key.set(keys.export_zip(row.user_id, row.id)),
+            ExportItem.zip_bytes.set(size),
+            ExportItem.finished_at.set(iso(now)),
+            *store.ended_actions(),
+        ],
+        (ExportItem.remaining == 0) & store.running(),
+    )
+    transaction.put_new("statistics", _statistics(row, rows, now))
+    try:
+        transaction.commit()
+    except TransactionRefused:
+        return False  # another worker ended it, or it was cancelled
+    metric("FilesExported", int(row.done))
+    if int(row.failed):
+        metric("FilesFailed", int(row.failed))
+    return True
+
+
+def _statistics(row: ExportItem, rows: Sequence[ExportRowItem], now: datetime) -> ExportStatItem:
+    formats: Counter[str] = Counter()
+    templates: Counter[str] = Counter()
+    kits: Counter[str] = Counter()
+    size = 0
+    for item in rows:
+        made = [file for file in item.files if "key" in file]
+        template = unpacked(item.doc)["template"] if item.doc else None
+        formats.update(file["format"] for file in made)
+        templates[template or "custom"] += len(made)
+        kits[item.brand_kit_id] += len(made)
+        size += sum(file["bytes"] for file in made)
+    families: Counter[str] = Counter()
+    known = facts.templates()
+    for template, count in templates.items():
+        families[known[template].family if template in known else "custom"] += count
+    shown = [item for item in rows if any("key" in file for file in item.files)]
+    return ExportStatItem(
+        pk=keys.user(row.user_id),
+        sk=keys.statistic(month_key(now), "export", row.id),
+        export_id=row.id,
+        user_id=row.user_id,
+        finished_at=iso(now),
+        files=int(row.done),
+        failed=int(row.failed),
+        bytes=size,
+        posters=len(shown),
+        poses=len(_poses(shown)),
+        seconds=round((now - from_iso(row.created_at)).total_seconds(), 3),
+        by_format=dict(+formats),
+        by_template=dict(+templates),
+        by_family=dict(+families),
+        by_brand_kit=dict(+kits),
+        pose_ids=_poses(shown),
+    )

@@ -1,0 +1,198 @@
+"""The worker's verb for exports: some posters in every format, each file recorded once."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+
+from lumiku.catalog.service import brands
+from lumiku.clock import iso
+from lumiku.errors import LumikuError
+from lumiku.kit import blobs, keys
+from lumiku.kit.telemetry import logger
+from lumiku.posters import assets, store, views
+from lumiku.posters.books import end_rows, stored_reason
+from lumiku.posters.darkroom import Darkroom
+from lumiku.posters.export import Rendered, export
+from lumiku.posters.formats import ExportKey, FileType
+from lumiku.posters.items import (
+    ExportItem,
+    ExportPlanItem,
+    ExportRowItem,
+    PosterItem,
+    packed,
+    unpacked,
+)
+from lumiku.posters.layout import adapt
+from lumiku.posters.plan import PlannedFile, plan
+from lumiku.posters.rules import JobStatus
+from lumiku.posters.schemas import PosterDoc
+from lumiku.posters.studio import logo_bytes
+from lumiku.posters.tasks import ExportTask
+
+__all__ = ["press"]
+
+_SENDERS: Final = 4  # files on their way to S3 at once, while the next are drawn
+
+File = dict[str, Any]
+
+
+class _Room:
+    """Pictures and logos of one task, fetched and decoded once."""
+
+    def __init__(self, sub: str) -> None:
+        self._sub = sub
+        self._known: dict[str, bytes] = {}
+        self._kits: set[str] = set()
+        self._darkroom = Darkroom(self._known)
+
+    def for_poster(self, poster: PosterItem) -> Darkroom:
+        """Raises NotFound when a photo or the kit is gone."""
+        missing = [photo for photo in poster.photo_ids if photo not in self._known]
+        for source in assets.sources(self._sub, missing).values():
+            self._known[source.id] = assets.load(source)
+        if poster.brand_kit_id not in self._kits:
+            self._known.update(logo_bytes(brands.brand_look(self._sub, poster.brand_kit_id)))
+            self._kits.add(poster.brand_kit_id)
+        return self._darkroom
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What a task's files are made from, and with."""
+
+    row: ExportItem
+    plan: ExportPlanItem
+    room: _Room
+    senders: ThreadPoolExecutor
+    now: datetime
+
+    @cached_property
+    def _planned(self) -> list[PlannedFile]:
+        return plan(
+            [(poster_id, title) for poster_id, title in self.plan.posters],
+            [ExportKey(key) for key in self.row.formats],
+            {ExportKey(key): FileType(kind) for key, kind in self.plan.types.items()},
+        )
+
+    def files(self, number: int) -> list[PlannedFile]:
+        """The files of one poster, at their places in the ZIP."""
+        of_each = len(self.row.formats)
+        return self._planned[number * of_each : (number + 1) * of_each]
+
+
+def press(task: ExportTask, now: datetime) -> int:
+    """Makes the files of a task's posters that have not ended; returns how many rows are new.
+
+    One poster that breaks the code does not cost its neighbours: they are recorded first, then
+    its error is raised, so that the message comes back for it alone.
+    """
+    log = logger()
+    row = store.find_export(task.user_id, task.export_id)
+    if row is None or not JobStatus(row.status).runs:
+        return 0
+    made_of = store.find_plan(row.user_id, row.id)
+    ended = store.existing_rows(row.user_id, row.id, task.numbers)
+    numbers = [n for n in task.numbers if n not in ended and n < len(made_of.posters)]
+    posters = store.posters(row.user_id, (made_of.posters[number][0] for number in numbers))
+    before = _before(row, numbers)
+    made: list[ExportRowItem] = []
+    broken: list[Exception] = []
+    with ThreadPoolExecutor(_SENDERS) as senders:
+        job = _Job(row, made_of, _Room(row.user_id), senders, now)
+        for number in numbers:
+            poster = posters.get(made_of.posters[number][0])
+            try:
+                made.append(_made(job, number, poster, before.get(number)))
+            except Exception as error:
+                log.exception("a poster broke", extra={"action": "poster_broke", "of": row.id})
+                broken.append(error)
+    new = end_rows(row, made, now)
+    if broken:
+        raise broken[0]
+    return new
+
+
+def _before(row: ExportItem, numbers: Sequence[int]) -> dict[int, ExportRowItem]:
+    """The rows of the export that this one tries again."""
+    if row.retry_of is None or not numbers:
+        return {}
+    return store.rows_at(row.user_id, row.retry_of, numbers)
+
+
+def _made(
+    job: _Job, number: int, poster: PosterItem | None, before: ExportRowItem | None
+) -> ExportRowItem:
+    """One poster's row: each of its files is made, taken over, or has a reason."""
+    files = job.files(number)
+    good = before.files if before is not None else []
+    kept: dict[str, File] = {file["format"]: file for file in good if "key" in file}
+    doc = unpacked(poster.body)["doc"] if poster is not None and poster.body else None
+    if poster is None or doc is None:
+        reason = views.reason("poster_deleted" if poster is None else "poster_not_ready")
+        made = [kept.get(file.format) or _unmade(file, reason) for file in files]
+        return _row(job, number, before if kept else None, made)
+    shown = PosterDoc.model_validate(doc)
+    made = [kept.get(file.format) or _file(job, file, shown, poster) for file in files]
+    for entry in made:
+        if (sent := entry.pop("sent", None)) is not None:
+            sent.result()
+    return _row(job, number, poster, made)
+
+
+def _file(job: _Job, file: PlannedFile, doc: PosterDoc, poster: PosterItem) -> File:
+    """Draws a file and sends it off. What a merchant can mend becomes its reason."""
+    try:
+        rendered = export(
+            adapt(doc, file.format),
+            job.room.for_poster(poster),
+            file_type=file.type,
+            watermark=bool(job.row.watermark),
+        )
+    except LumikuError as error:
+        return _unmade(file, stored_reason(error))
+    key = keys.export_file(job.row.user_id, job.row.id, file.path)
+    sent = job.senders.submit(blobs.put, key, rendered.data, rendered.media_type)
+    return {**_planned(file), "key": key, **_measures(rendered), "sent": sent}
+
+
+def _planned(file: PlannedFile) -> File:
+    return {"format": file.format.value, "type": file.type.value, "path": file.path}
+
+
+def _measures(rendered: Rendered) -> File:
+    return {
+        "bytes": len(rendered.data),
+        "width": rendered.width,
+        "height": rendered.height,
+        "quality": rendered.quality,
+        "fits": rendered.fits,
+    }
+
+
+def _unmade(file: PlannedFile, reason: dict[str, str]) -> File:
+    return {**_planned(file), "reason": reason}
+
+
+def _row(
+    job: _Job, number: int, shown: PosterItem | ExportRowItem | None, files: Sequence[File]
+) -> ExportRowItem:
+    """`shown` is the poster as it was drawn now, or the row that its files are taken from."""
+    doc = None
+    if isinstance(shown, ExportRowItem):
+        doc = shown.doc
+    elif shown is not None and shown.body:
+        doc = packed(unpacked(shown.body)["doc"])
+    return ExportRowItem(
+        pk=keys.user(job.row.user_id),
+        sk=keys.export_row(job.row.id, number),
+        number=number,
+        poster_id=job.plan.posters[number][0],
+        brand_kit_id=shown.brand_kit_id if shown is not None else "",
+        photo_ids=shown.photo_ids if shown is not None else [],
+        files=list(files),
+        doc=doc,
+        done_at=iso(job.now),
+    )

@@ -1,0 +1,231 @@
+"""The verbs of posters, for the API: it orders and shows; workers draw."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lumiku import ids
+from lumiku.accounts.policy import Tier
+from lumiku.catalog.service import brands
+from lumiku.catalog.service.brands import BrandLook
+from lumiku.clock import iso
+from lumiku.errors import Busy, NotFound, StaleVersion, Unavailable
+from lumiku.kit import blobs, keys, queues
+from lumiku.kit.idempotency import Claim, commit_once, earlier
+from lumiku.kit.pages import page
+from lumiku.kit.table import Transaction
+from lumiku.posters import assets, facts, rules, store, views
+from lumiku.posters.content import Content, check_variables
+from lumiku.posters.items import WORK, PosterItem, WorkItem, packed, unpacked
+from lumiku.posters.requests import (
+    PosterDetail,
+    PosterIn,
+    PosterPage,
+    PosterPatch,
+    PosterQuery,
+    Preview,
+)
+from lumiku.posters.rules import PosterStatus, Step
+from lumiku.posters.schemas import PosterDoc
+from lumiku.posters.tasks import AnyTask, DrawTask
+
+__all__ = [
+    "Caller",
+    "announce",
+    "check_words",
+    "create",
+    "delete",
+    "find",
+    "get",
+    "list_posters",
+    "preview",
+    "update",
+]
+
+_TRIES: Final = 5
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, on which plan, in which language, and when."""
+
+    sub: str
+    tier: Tier
+    language: str  # id | en
+    now: datetime
+
+
+def announce(item: WorkItem, tasks: Sequence[AnyTask], now: datetime) -> None:
+    """Sends an item's messages. What cannot be sent now is sent by the sweeper in a minute."""
+    try:
+        queues.send(queues.POSTERS, [task.message() for task in tasks])
+    except (Unavailable, BotoCoreError, ClientError) as error:
+        _log.warning("not announced", extra={"action": "announce_failed", "because": str(error)})
+        return
+    store.announced(item, now)
+
+
+def check_words(content: Content, brand: BrandLook) -> None:
+    """Raises InvalidInput at unknown variables and at characters the brand's fonts lack."""
+    check_variables(content)
+    facts.check_letters(content, facts.fonts_for(brand.fonts, brand.category))
+
+
+def create(by: Caller, wish: PosterIn, claim: Claim | None) -> str:
+    """Orders a poster and returns its id; a worker draws it within seconds.
+
+    Raises NotFound for what is not the user's, TemplateNotIncluded, InvalidInput.
+    """
+    sub, now = by.sub, by.now
+    if (made := earlier(sub, claim, now)) is not None:
+        return made
+    brand = brands.brand_look(sub, wish.brand_kit_id)
+    poster_id = ids.new("pst")
+    if wish.doc is not None:
+        made_of = _by_hand(by, wish.doc)
+    else:
+        check_words(wish.content, brand)
+        facts.require_template(wish.template or "", by.tier, by.language)
+        made_of = {
+            "step": Step.DRAW.value,
+            "template": wish.template,
+            "mood": wish.mood,
+            "format": wish.format.value,
+            "photo_ids": [*wish.pose_ids, *wish.product_ids],
+            "content": wish.content.model_dump(mode="json"),
+        }
+        assets.sources(sub, made_of["photo_ids"])
+    item = PosterItem(
+        pk=keys.user(sub),
+        sk=keys.poster(poster_id),
+        id=poster_id,
+        user_id=sub,
+        brand_kit_id=wish.brand_kit_id,
+        status=PosterStatus.WAITING.value,
+        created_at=iso(now),
+        updated_at=iso(now),
+        work=WORK,
+        due=iso(now + rules.UNANNOUNCED),
+        **made_of,
+    )
+    transaction = Transaction()
+    transaction.put_new("poster", item)
+    made = commit_once(transaction, sub, claim, poster_id, now)
+    if made == poster_id:
+        announce(item, [DrawTask(user_id=sub, poster_id=poster_id, version=1)], now)
+    return made
+
+
+def _by_hand(by: Caller, doc: PosterDoc) -> dict[str, Any]:
+    """The attributes of a poster whose document a client has drawn."""
+    facts.check_fonts(doc)
+    check_variables(doc.content)
+    if doc.template is not None:
+        facts.require_template(doc.template, by.tier, by.language)
+    photo_ids = [photo.id for photo in doc.photos]
+    assets.sources(by.sub, photo_ids)
+    return {
+        "step": Step.INSPECT.value,
+        "template": doc.template,
+        "mood": doc.palette.name or None,
+        "format": doc.format.value,
+        "photo_ids": photo_ids,
+        "content": doc.content.model_dump(mode="json"),
+        "body": packed({"doc": doc.model_dump(mode="json"), "findings": []}),
+    }
+
+
+def find(sub: str, poster_id: str) -> PosterItem:
+    """Raises NotFound."""
+    item = store.find_poster(sub, poster_id)
+    if item is None:
+        raise NotFound("poster")
+    return item
+
+
+def get(sub: str, poster_id: str, language: str) -> tuple[PosterDetail, int]:
+    """A poster with its document and remarks, and its version. Raises NotFound."""
+    item = find(sub, poster_id)
+    return views.detail(item, language), int(item.version)
+
+
+def preview(sub: str, poster_id: str) -> Preview:
+    """Raises NotFound."""
+    item = find(sub, poster_id)
+    return Preview(
+        status=PosterStatus(item.status),
+        version=int(item.version),
+        url=blobs.url(item.preview_key) if item.preview_key else None,
+    )
+
+
+def list_posters(sub: str, query: PosterQuery, language: str) -> PosterPage:
+    """Those that pass the filters, the newest first."""
+    wanted = query.model_dump(exclude={"limit", "cursor"}, exclude_none=True, mode="json")
+    rows, following = page(
+        PosterItem,
+        sub,
+        keys.poster(),
+        limit=query.limit,
+        cursor=query.cursor,
+        filters=wanted,
+        keep=(lambda row: all(getattr(row, name) == value for name, value in wanted.items()))
+        if wanted
+        else None,
+    )
+    return PosterPage(data=[views.brief(row, language) for row in rows], next_cursor=following)
+
+
+def update(by: Caller, poster_id: str, patch: PosterPatch, expected: int | None) -> None:
+    """Orders another version of a poster; the present picture stays until it is drawn.
+
+    Raises NotFound, StaleVersion when the version is not the expected one, TemplateNotIncluded,
+    InvalidInput.
+    """
+    for _ in range(_TRIES):
+        item = find(by.sub, poster_id)
+        if expected is not None and int(item.version) != expected:
+            raise StaleVersion(kind="poster")
+        changes = _changes(by, item, patch)
+        if not changes:
+            return
+        if store.change(item, changes, by.now):
+            task = DrawTask(user_id=by.sub, poster_id=poster_id, version=int(item.version) + 1)
+            announce(item, [task], by.now)
+            return
+    raise Busy(retry_after=1)
+
+
+def _changes(by: Caller, item: PosterItem, patch: PosterPatch) -> dict[str, Any]:
+    if patch.doc is not None:
+        return _by_hand(by, patch.doc)
+    changes: dict[str, Any] = patch.changes()
+    if not changes:
+        return {}
+    brand = brands.brand_look(by.sub, patch.brand_kit_id or item.brand_kit_id)
+    check_words(patch.content or Content.model_validate(item.content), brand)
+    if patch.template is not None:
+        facts.require_template(patch.template, by.tier, by.language)
+    if patch.content is not None:
+        changes["content"] = patch.content.model_dump(mode="json")
+    if patch.format is not None:
+        changes["format"] = patch.format.value
+    return {**changes, "step": Step.DRAW.value}
+
+
+def delete(sub: str, poster_id: str) -> None:
+    """Raises NotFound. What was exported of it stays in its exports."""
+    if not store.remove_poster(sub, poster_id):
+        raise NotFound("poster")
+
+
+def document(item: PosterItem) -> PosterDoc | None:
+    """The document of a poster, or None before it was drawn."""
+    if item.body is None:
+        return None
+    return PosterDoc.model_validate(unpacked(item.body)["doc"])

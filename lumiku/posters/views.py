@@ -1,0 +1,236 @@
+"""Posters, sets and exports as the API shows them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from lumiku.accounts.policy import PLANS, TemplateSet, Tier
+from lumiku.catalog.schemas import Remark
+from lumiku.clock import from_iso
+from lumiku.kit import blobs
+from lumiku.posters import facts, rules
+from lumiku.posters.assets import poses_among, products_among
+from lumiku.posters.content import VARIABLES, Content
+from lumiku.posters.formats import FORMATS, ExportFormat, ExportKey
+from lumiku.posters.items import ExportItem, ExportRowItem, PosterItem, SetItem, unpacked
+from lumiku.posters.requests import (
+    Export,
+    ExportFailure,
+    Finding,
+    FormatOut,
+    Poster,
+    PosterDetail,
+    PosterSet,
+    TemplateList,
+    TemplateOut,
+    TemplateQuery,
+)
+from lumiku.posters.rules import JobStatus, PosterStatus
+from lumiku.posters.schemas import PosterDoc
+
+__all__ = ["WATERMARK", "brief", "detail", "export", "findings", "poster_set", "template_list"]
+
+WATERMARK: Final = "watermark_on_main_photo"  # the remark that only concerns plans with a mark
+_FAILURES: Final = 50
+
+# Why a file or a poster could not be made, beside the errors that speak for themselves.
+REASONS: Final[dict[str, tuple[str, str]]] = {
+    "poster_deleted": ("Posternya sudah dihapus.", "The poster was deleted."),
+    "poster_not_ready": ("Posternya belum jadi.", "The poster was not ready."),
+    "lost": (
+        "Pengerjaannya terhenti. Silakan coba lagi.",
+        "The work on it stopped. Please try again.",
+    ),
+    "gave_up": (
+        "Kami tidak berhasil menggambarnya. Silakan coba lagi.",
+        "We did not manage to draw it. Please try again.",
+    ),
+}
+
+
+def reason(code: str) -> dict[str, str]:
+    """A stored reason {code, id, en}."""
+    text_id, text_en = REASONS[code]
+    return {"code": code, "id": text_id, "en": text_en}
+
+
+def remark(stored: dict[str, str] | None, language: str) -> Remark | None:
+    return None if stored is None else Remark(code=stored["code"], detail=stored[language])
+
+
+def _common(item: PosterItem, language: str) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "brand_kit_id": item.brand_kit_id,
+        "set_id": item.set_id,
+        "version": int(item.version),
+        "status": PosterStatus(item.status),
+        "reason": remark(item.reason, language),
+        "template": item.template,
+        "mood": item.mood,
+        "format": ExportKey(item.format),
+        "title": item.title,
+        "pose_ids": poses_among(item.photo_ids),
+        "product_ids": products_among(item.photo_ids),
+        "preview_url": blobs.url(item.preview_key) if item.preview_key else None,
+        "created_at": item.created_at,
+        "updated_at": item.updated_at,
+    }
+
+
+def brief(item: PosterItem, language: str) -> Poster:
+    return Poster(**_common(item, language))
+
+
+def detail(item: PosterItem, language: str) -> PosterDetail:
+    body = unpacked(item.body) if item.body else {"doc": None, "findings": []}
+    return PosterDetail(
+        **_common(item, language),
+        content=Content.model_validate(item.content),
+        doc=PosterDoc.model_validate(body["doc"]) if body["doc"] else None,
+        findings=findings(body["findings"], language),
+    )
+
+
+def findings(
+    stored: Iterable[dict[str, Any]],
+    language: str,
+    *,
+    formats: Sequence[ExportKey] = tuple(ExportKey),
+    watermark: bool = False,
+) -> list[Finding]:
+    """Stored remarks that concern these formats, in one language."""
+    shown = []
+    for entry in stored:
+        concerned = [ExportKey(key) for key in entry["formats"] if key in formats]
+        if not concerned or (entry["code"] == WATERMARK and not watermark):
+            continue
+        shown.append(
+            Finding(
+                code=entry["code"],
+                severity=entry["severity"],
+                detail=entry[language],
+                formats=concerned,
+                layer=entry.get("layer"),
+                suggested_template=entry.get("suggested"),
+            )
+        )
+    return shown
+
+
+def poster_set(row: SetItem, language: str, now: datetime) -> PosterSet:
+    ended = int(row.done) + int(row.failed)
+    status = JobStatus(row.status)
+    if status.runs:
+        status = JobStatus.PROCESSING if ended else JobStatus.PENDING
+    return PosterSet(
+        id=row.id,
+        brand_kit_id=row.brand_kit_id,
+        status=status,
+        done=int(row.done),
+        failed=int(row.failed),
+        total=int(row.total),
+        progress=ended * 100 // int(row.total),
+        eta_seconds=_eta(row.created_at, ended, int(row.remaining), now) if status.runs else None,
+        posters=int(row.made),
+        reason=remark(row.reason, language),
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def export(
+    row: ExportItem, language: str, now: datetime, rows: Sequence[ExportRowItem] = ()
+) -> Export:
+    """An export; `rows` tell which of its files failed."""
+    status, ended = JobStatus(row.status), int(row.done) + int(row.failed)
+    if status.runs:
+        status = JobStatus.PROCESSING if ended else JobStatus.PENDING
+        status = status if int(row.remaining) else JobStatus.PACKING
+    left = int(row.remaining)
+    return Export(
+        id=row.id,
+        status=status,
+        done=int(row.done),
+        failed=int(row.failed),
+        cancelled=left if status is JobStatus.CANCELLED else 0,
+        total=int(row.total),
+        progress=ended * 100 // int(row.total),
+        eta_seconds=_eta(row.created_at, ended, left, now) if status.runs else None,
+        posters=int(row.posters),
+        formats=row.formats,
+        watermark=bool(row.watermark),
+        url=blobs.url(row.zip_key) if row.zip_key else None,
+        size=int(row.zip_bytes) if row.zip_bytes else None,
+        failures=_failures(rows, language),
+        retry_of=row.retry_of,
+        retried_by=row.retried_by,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _failures(rows: Sequence[ExportRowItem], language: str) -> list[ExportFailure]:
+    failures = [
+        ExportFailure(
+            poster_id=row.poster_id,
+            format=entry["format"],
+            reason=entry["reason"]["code"],
+            detail=entry["reason"][language],
+        )
+        for row in rows
+        for entry in row.files
+        if "reason" in entry
+    ]
+    return failures[:_FAILURES]
+
+
+def _eta(created_at: str, ended: int, remaining: int, now: datetime) -> int:
+    elapsed = max(0.1, (now - from_iso(created_at)).total_seconds())
+    return rules.eta_seconds(ended=ended, remaining=remaining, elapsed=elapsed)
+
+
+def template_list(query: TemplateQuery, tier: Tier, language: str) -> TemplateList:
+    """The templates that pass the filters, every format, and the variables of texts."""
+    owned: TemplateSet = PLANS[tier].templates
+    return TemplateList(
+        data=[
+            TemplateOut(
+                key=entry.key,
+                family=entry.family,
+                name=entry.name_id if language == "id" else entry.name_en,
+                tier=entry.tier.value,
+                included=entry.in_set(owned),
+                photos=entry.photos,
+                needs=list(entry.needs),
+                moods=list(entry.moods),
+                season=entry.season,
+            )
+            for entry in facts.templates().values()
+            if query.family in (None, entry.family) and query.season in (None, entry.season)
+        ],
+        formats=[_format(entry, language) for entry in FORMATS.values()],
+        variables={
+            name: words[0] if language == "id" else words[1] for name, words in VARIABLES.items()
+        },
+    )
+
+
+def _format(entry: ExportFormat, language: str) -> FormatOut:
+    inset = entry.safe
+    return FormatOut(
+        key=entry.key,
+        name=entry.name_id if language == "id" else entry.name_en,
+        width=entry.width,
+        height=entry.height,
+        safe={
+            "left": inset.left,
+            "top": inset.top,
+            "right": inset.right,
+            "bottom": inset.bottom,
+        },
+        types=list(entry.types),
+        max_bytes=entry.max_bytes,
+        marketplace=entry.marketplace,
+        pure_photo=entry.pure_photo,
+    )
