@@ -17,4 +17,8 @@ def build(config: Config) -> Adapter[Any]:
         from endpoint.diffusion.adapter import ControlNetAdapter
 
         return ControlNetAdapter(config.adapter, mode=config.forward_mode)
+    if config.adapter == "flux2_edit":
+        from endpoint.diffusion.flux2 import Flux2Adapter
+
+        return Flux2Adapter()
     raise RuntimeError(f"LUMIKU_ENDPOINT_ADAPTER={config.adapter!r} is no adapter of this build")

@@ -1,8 +1,7 @@
 """SD1.5 and SDXL with a pose ControlNet and a CLIP identity adapter, cut into steps."""
 
 import logging
-from collections.abc import Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,11 @@ from endpoint.diffusion.composite import Composite, compose, face_box, paste_bac
 from endpoint.diffusion.encode import Encoders, Text, pose_map
 from endpoint.diffusion.folder import Manifest, open_folder
 from endpoint.diffusion.forward import Forward, Mode, Rows
+from endpoint.diffusion.guarded import guarded
 from endpoint.diffusion.latents import decode_latents, encode_pixels, first_noise, mask_latents
 from endpoint.diffusion.parts import Parts, load_parts, pick_device
 from endpoint.diffusion.schedule import new_scheduler
-from endpoint.errors import InvalidRequest, OutOfMemory
+from endpoint.errors import InvalidRequest
 from endpoint.objects import Blob
 from endpoint.pictures import Pixels, decode
 from endpoint.preview.goods import Goods, goods
@@ -102,7 +102,7 @@ class ControlNetAdapter:
 
     def _warm(self) -> None:
         """Run each bucket once at each size, so that nobody waits for compilation."""
-        with self._inference():
+        with guarded():
             for width, height in self.profile.warm_sizes:
                 one = self._blank(width, height)
                 for bucket in self.profile.buckets:
@@ -126,7 +126,7 @@ class ControlNetAdapter:
         if task.width % MULTIPLE or task.height % MULTIPLE:
             raise InvalidRequest(f"width and height must be multiples of {MULTIPLE}")
         item = task.item
-        with self._inference():
+        with guarded():
             generator, noise = first_noise(self.parts, task.width, task.height, item.seed)
             steps = self.profile.few_steps or task.steps
             scheduler = self._scheduler(steps)
@@ -170,7 +170,7 @@ class ControlNetAdapter:
         return state.left
 
     def step(self, states: Sequence[Row]) -> None:
-        with self._inference():
+        with guarded():
             for row in states:
                 if not row.composed and row.index == len(row.scheduler.timesteps):
                     self._begin_rim(row)
@@ -269,24 +269,12 @@ class ControlNetAdapter:
     def finish(self, states: Sequence[Row]) -> list[Picture]:
         import torch
 
-        with self._inference():
+        with guarded():
             pictures = decode_latents(self.parts, torch.cat([row.latents for row in states]))
         return [_finished(row, pixels) for row, pixels in zip(states, pictures, strict=True)]
 
     def facts(self) -> dict[str, dict[str, float]]:
         return {**self.encoders.facts(), "goods": self._goods.facts()}
-
-    @contextmanager
-    def _inference(self) -> Iterator[None]:
-        """No gradients; running out of memory becomes an error that the engine can act on."""
-        import torch
-
-        try:
-            with torch.inference_mode():
-                yield
-        except torch.OutOfMemoryError as error:
-            torch.cuda.empty_cache()
-            raise OutOfMemory(str(error)[:200]) from error
 
 
 def _finished(row: Row, pixels: Pixels) -> Picture:

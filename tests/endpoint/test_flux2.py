@@ -1,0 +1,165 @@
+"""The edit model behind the same protocol, with a tiny build."""
+
+import importlib.util
+from typing import Any
+
+import numpy as np
+import pytest
+
+from endpoint.adapter import Picture, Task
+from endpoint.diffusion.flux2 import INTRODUCTION, Edit, Flux2Adapter
+from endpoint.diffusion.folder import Manifest, Profile
+from endpoint.objects import blob
+from tests.endpoint import skeletons
+from tests.endpoint.harness import bottle_cutout, portrait_photo
+from tests.endpoint.skeletons import person
+from tests.endpoint.test_preview import create_task
+
+MISSING = importlib.util.find_spec("diffusers") is None or importlib.util.find_spec("torch") is None
+pytestmark = [
+    pytest.mark.endpoint_models,
+    pytest.mark.skipif(
+        MISSING, reason="torch and diffusers are not installed (the endpoint extra)"
+    ),
+    pytest.mark.filterwarnings("default"),  # theirs are not ours to fix
+]
+TEMPLATE = "{% for m in messages %}{{ m['content'] }}{% endfor %}"
+
+
+def tiny() -> Any:
+    """The published architecture, far smaller, with random weights."""
+    import diffusers
+    import torch
+    from transformers import Qwen2TokenizerFast, Qwen3Config, Qwen3ForCausalLM
+    from transformers.convert_slow_tokenizer import bytes_to_unicode
+
+    torch.manual_seed(5)
+    torch.set_num_threads(1)
+    symbols = [*bytes_to_unicode().values(), "<|endoftext|>"]
+    tokenizer = Qwen2TokenizerFast(
+        vocab={symbol: number for number, symbol in enumerate(symbols)}, merges=[]
+    )
+    tokenizer.chat_template = TEMPLATE
+    text = Qwen3ForCausalLM(
+        Qwen3Config(
+            vocab_size=len(symbols) + 4,
+            hidden_size=16,
+            intermediate_size=32,
+            num_hidden_layers=4,
+            num_attention_heads=2,
+            num_key_value_heads=2,
+            head_dim=8,
+        )
+    )
+    transformer = diffusers.Flux2Transformer2DModel(
+        in_channels=16,
+        num_layers=1,
+        num_single_layers=1,
+        attention_head_dim=16,
+        num_attention_heads=2,
+        joint_attention_dim=48,
+        timestep_guidance_channels=32,
+        axes_dims_rope=(4, 4, 4, 4),
+        guidance_embeds=False,
+    )
+    vae = diffusers.AutoencoderKLFlux2(
+        block_out_channels=(8, 8, 8, 16),
+        down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4,
+        layers_per_block=1,
+        latent_channels=4,
+        norm_num_groups=4,
+    )
+    pipeline = diffusers.Flux2KleinPipeline(
+        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
+        vae=vae,
+        text_encoder=text,
+        tokenizer=tokenizer,
+        transformer=transformer,
+        is_distilled=True,
+    )
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline
+
+
+@pytest.fixture(scope="module")
+def adapter() -> Flux2Adapter:
+    made = Flux2Adapter(device="cpu", reference=64)
+    profile = Profile(few_steps=3)
+    made.start(
+        tiny(), Manifest(adapter="flux2_edit", name="t", version="1", profile=profile), "cpu"
+    )
+    return made
+
+
+def task(pose: Any = skeletons.STANDING, **changes: Any) -> Task:
+    return create_task([person(pose, "half")], size=(64, 96), **changes)
+
+
+def run(adapter: Flux2Adapter, *tasks: Task) -> tuple[list[Picture], list[Edit]]:
+    states = [adapter.prepare(each) for each in tasks]
+    while adapter.steps_left(states[0]):
+        adapter.step(states)
+    return adapter.finish(states), states
+
+
+class TestFlux2:
+    def test_equals_its_own_pipeline(self, adapter: Flux2Adapter) -> None:
+        import torch
+        from PIL import Image
+
+        from endpoint.diffusion.encode import pose_map
+        from endpoint.diffusion.flux2 import _on_white
+        from endpoint.faces import face_crop
+        from endpoint.pictures import decode
+
+        wanted = task()
+        _, (state,) = run(adapter, wanted)
+        pictures = [
+            pose_map(wanted.item.people, 64, 96, "sd15"),
+            face_crop(decode(wanted.subjects[0].data), 64),
+            _on_white(state.goods, 64),
+        ]
+        with torch.inference_mode():
+            theirs = adapter.pipeline(
+                prompt=INTRODUCTION + wanted.item.prompt,
+                image=[Image.fromarray(each) for each in pictures],
+                width=64,
+                height=96,
+                num_inference_steps=3,
+                generator=torch.Generator("cpu").manual_seed(wanted.item.seed),
+                text_encoder_out_layers=(1, 2, 3),
+                output_type="np",
+            ).images[0]
+        ours = adapter._decode(state)
+        assert float(np.abs(theirs * 255 - ours).max()) <= 1.5
+
+    def test_a_batch_equals_one_by_one(self, adapter: Flux2Adapter) -> None:
+        tasks = [
+            task(seed=1),
+            task(skeletons.RAISED, seed=2, product=blob(bottle_cutout((9, 99, 9)))),
+        ]
+        together, _ = run(adapter, *tasks)
+        for wanted, made in zip(tasks, together, strict=True):
+            (alone,), _ = run(adapter, wanted)
+            assert np.abs(alone.pixels.astype(int) - made.pixels).max() <= 1
+
+    def test_a_strangers_face_changes_nothing_but_ones_own_does(
+        self, adapter: Flux2Adapter
+    ) -> None:
+        mine = task(seed=1)
+        strangers = [
+            task(seed=2, subjects=(blob(portrait_photo(skin)),))
+            for skin in ((226, 188, 164), (90, 60, 44))
+        ]
+        with_first, _ = run(adapter, mine, strangers[0])
+        with_second, _ = run(adapter, mine, strangers[1])
+        gap = np.abs(with_first[0].pixels.astype(int) - with_second[0].pixels)
+        assert gap.max() <= 1
+        assert not np.array_equal(with_first[1].pixels, with_second[1].pixels)
+
+    def test_pose_and_product_matter(self, adapter: Flux2Adapter) -> None:
+        plain, _ = run(adapter, task(seed=1))
+        posed, _ = run(adapter, task(skeletons.RAISED, seed=1))
+        assert not np.array_equal(plain[0].pixels, posed[0].pixels)
+        assert plain[0].products
