@@ -8,6 +8,7 @@ LumikuError
 ├── NotSignedIn             401
 ├── Forbidden               403
 │   ├── AccountSuspended
+│   ├── BadSignature        a message that does not come from whom it says
 │   └── TemplateNotIncluded  a poster template of a larger plan
 ├── NotFound                404  also what belongs to somebody else
 ├── MethodNotAllowed        405
@@ -34,6 +35,7 @@ __all__ = [
     "AccountSuspended",
     "AlreadyDone",
     "BadCursor",
+    "BadSignature",
     "BodyTooLarge",
     "Busy",
     "Conflict",
@@ -66,6 +68,7 @@ _NOUNS: Final[dict[str, tuple[str, str]]] = {
     "brand_kit": ("Kit merek", "The brand kit"),
     "export": ("Ekspor", "The export"),
     "generation": ("Batch foto", "The photo batch"),
+    "order": ("Pesanan", "The order"),
     "pose": ("Foto", "The photo"),
     "pose_template": ("Pose", "The pose"),
     "poster": ("Poster", "The poster"),
@@ -74,6 +77,7 @@ _NOUNS: Final[dict[str, tuple[str, str]]] = {
     "product": ("Produk", "The product"),
     "project": ("Proyek", "The project"),
     "route": ("Alamat", "The address"),
+    "unsubscribe_link": ("Tautan berhenti berlangganan", "The unsubscribe link"),
     "upload": ("Unggahan", "The upload"),
 }
 
@@ -176,6 +180,12 @@ class AccountSuspended(Forbidden):
     text_en = (
         "This account is suspended since {since}. Reply to our mail or write to support@lumiku.com."
     )
+
+
+class BadSignature(Forbidden):
+    code = "bad_signature"
+    text_id = "Tanda tangan pesan ini tidak benar."
+    text_en = "The signature of this message is wrong."
 
 
 class TemplateNotIncluded(Forbidden):

@@ -39,6 +39,7 @@ def run(
         language=language_of(headers),
         now=clock.now(),
         request_id=context.get("requestId", ""),
+        raw=raw,
     )
     return _response(route, route.run(call), headers)
 

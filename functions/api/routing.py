@@ -30,6 +30,7 @@ IDS: Final[dict[str, tuple[str, re.Pattern[str]]]] = {
     "project_id": ("project", re.compile(rf"prj_{_ULID}\Z")),
     "generation_id": ("generation", re.compile(rf"gen_{_ULID}\Z")),
     "pose_id": ("pose", re.compile(rf"pose_{_ULID}_[0-9]{{4}}\Z")),
+    "order_id": ("order", re.compile(rf"ord_{_ULID}\Z")),
     "template_id": ("pose_template", re.compile(r"[a-z]{3}_[0-9a-z]{6,10}\Z")),
     "poster_id": ("poster", re.compile(rf"pst_{_ULID}\Z")),
     "set_id": ("poster_set", re.compile(rf"set_{_ULID}\Z")),
@@ -71,6 +72,7 @@ class Call(Generic[BodyT, QueryT]):
     language: str  # id | en
     now: datetime
     request_id: str
+    raw: bytes = b""  # the guarded body, for routes that do not speak JSON
 
     @property
     def user_id(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from lumiku import clock
 from lumiku.accounts import service as accounts
@@ -17,7 +17,7 @@ from lumiku.team import service as team
 from lumiku.team.service import Cause
 from lumiku.usage import monitor
 
-__all__ = ["Look", "look_of"]
+__all__ = ["ASKED", "Look", "look_of"]
 
 Image = dict[str, dict[str, Any]]
 
@@ -42,7 +42,7 @@ def look_of(record: dict[str, Any], now: datetime) -> Look | None:
     new, old = change.get("NewImage", {}), change.get("OldImage", {})
     if not new:
         return None
-    asked = _ASKED.get(_text(new, "kind"))
+    asked = ASKED.get(_text(new, "kind"))
     return asked(new, old, now) if asked else None
 
 
@@ -109,7 +109,7 @@ def _text(image: Image, name: str) -> str:
     return str(image[name]["S"])
 
 
-_ASKED: dict[str, Callable[[Image, Image, datetime], Look | None]] = {
+ASKED: Final[dict[str, Callable[[Image, Image, datetime], Look | None]]] = {
     "usage": _usage,
     "account": _account,
     "generation": _batch,

@@ -6,6 +6,7 @@ from typing import Final
 __all__ = [
     "ACCOUNT",
     "CATALOG",
+    "ORDER",
     "SYSTEM",
     "alert",
     "alerts",
@@ -28,6 +29,7 @@ __all__ = [
     "generation",
     "idempotency",
     "mail",
+    "order",
     "plan",
     "pose",
     "poses_of",
@@ -54,6 +56,7 @@ __all__ = [
 SYSTEM: Final = "SYS"
 ACCOUNT: Final = "ACCOUNT"
 CATALOG: Final = "CATALOG"
+ORDER: Final = "ORDER"
 
 _RAW: Final = re.compile(r"raw/([^/]+)/(upl_[0-9A-Z]{26})/original\Z")
 
@@ -70,6 +73,10 @@ def email(digest: str) -> str:
 
 def user_of(pk: str) -> str:
     return pk.removeprefix("U#")
+
+
+def order(order_id: str) -> str:
+    return f"ORDER#{order_id}"
 
 
 # Sort keys of a user's partition

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
 
 from lumiku import clock
 from lumiku.accounts import policy
@@ -17,19 +16,12 @@ from lumiku.accounts.policy import PLANS, Analytics, Plan, TemplateSet, Tier
 from lumiku.mails.kinds import MailKind
 from lumiku.money import digits, rupiah
 from lumiku.settings import settings
+from lumiku.words import day_words, duration_words, flowed, hour_words
 
-__all__ = ["Written", "day_words", "duration_words", "gains", "hour_words", "render"]
+__all__ = ["Written", "gains", "render"]
 
 Medium = Literal["html", "text"]
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_MONTHS: Final = {
-    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
-    "en": "January February March April May June July August September October November December",
-}
-_UNITS: Final = {
-    "id": (("jam", "jam"), ("menit", "menit"), ("detik", "detik")),
-    "en": (("hour", "hours"), ("minute", "minutes"), ("second", "seconds")),
-}
 
 
 @dataclass(frozen=True)
@@ -156,7 +148,7 @@ def _room(plan: Plan, other: Plan, number: Callable[[int], str]) -> tuple[bool, 
 def _subject(kind: MailKind, language: str, words: Mapping[str, Any]) -> str:
     template = _environment("text", language).get_template(f"{language}/{kind.value}.j2")
     context = template.new_context(dict(words))
-    return _one_line("".join(template.blocks["subject"](context)))
+    return flowed("".join(template.blocks["subject"](context)))
 
 
 def _body(medium: Medium, kind: MailKind, language: str, words: Mapping[str, Any]) -> str:
@@ -180,34 +172,6 @@ def _environment(medium: Medium, language: str) -> Environment:
         "number": partial(digits, language=language),
         "duration": partial(duration_words, language=language),
         "day": partial(day_words, language=language),
-        "flowed": _one_line,
+        "flowed": flowed,
     }
     return made
-
-
-def _one_line(text: str) -> str:
-    """Templates break lines for their writers; amounts keep their no-break space."""
-    flowed = re.sub(r"[ \n]+", " ", text).strip(" \n")
-    return Markup(flowed) if isinstance(text, Markup) else flowed  # noqa: S704 escaped before
-
-
-def duration_words(span: timedelta, language: str) -> str:
-    """A promise in words, such as `5 menit`, in the largest unit that fits evenly."""
-    seconds = int(span.total_seconds())
-    for size, (one, many) in zip((3600, 60, 1), _UNITS[language], strict=True):
-        if seconds % size == 0:
-            count = seconds // size
-            return f"{count} {one if count == 1 else many}"
-    raise AssertionError("every whole number of seconds divides by one")
-
-
-def hour_words(moment: time, language: str) -> str:
-    return moment.strftime("%H.%M" if language == "id" else "%H:%M")
-
-
-def day_words(moment: date | datetime | str, language: str) -> str:
-    """A WIB day such as `23 November 2026`, from a date, a moment or an ISO text of either."""
-    if isinstance(moment, str):
-        moment = date.fromisoformat(moment) if len(moment) == 10 else clock.from_iso(moment)
-    day = moment.astimezone(clock.WIB).date() if isinstance(moment, datetime) else moment
-    return f"{day.day} {_MONTHS[language].split()[day.month - 1]} {day.year}"

@@ -26,7 +26,7 @@ _TRIES: Final = 6
 _PAUSE: Final = timedelta(minutes=5)  # doubling: six tries in about five hours
 _KEPT: Final = timedelta(days=90)
 _LOOK: Final = 50
-_LONGEST: Final = 1_500  # characters; Discord takes 2,000
+_LONGEST: Final = 1_800  # characters; Discord takes few more
 
 
 class TeamItem(CoreItem, discriminator="team"):

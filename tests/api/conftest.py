@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from lumiku.billing.duitku import Opened
 from tests.api.world import Merchant, simulated_aws
 
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[None]:
-    with simulated_aws():
+    with simulated_aws(), pytest.MonkeyPatch.context() as patch:
+        opened = Opened("https://pay.lumiku.test/1", "R1")
+        patch.setattr("lumiku.billing.duitku.open_payment", lambda *_: opened)
         yield
 
 

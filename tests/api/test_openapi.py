@@ -98,6 +98,9 @@ def test_open_routes_are_few_and_known() -> None:
         "/v1/openapi.json",
         "/v1/plans",
         "/v1/pose-templates/{template_id}/preview.svg",
+        "/v1/fair-use",
+        "/v1/unsubscribe",
+        "/v1/billing/duitku/callback",
     }
 
 

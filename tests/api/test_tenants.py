@@ -47,6 +47,7 @@ class World:
             "avatar_id": merchant.avatar(kit)["id"],
             "product_id": merchant.product(kit)["id"],
             "project_id": project["id"],
+            "order_id": merchant.post("/billing/orders", {"tier": "pro"}).body["id"],
         }
         self.ids |= self._batch()
         self.ids |= self._posters()
@@ -96,6 +97,7 @@ class World:
             f"/poses/{self.ids['pose_id']}",
             f"/poster-sets/{self.ids['set_id']}",
             f"/exports/{self.ids['export_id']}",
+            f"/billing/orders/{self.ids['order_id']}",
         ]
         answers = [self.merchant.get(path) for path in singles]
         assert [answer.status for answer in answers] == [200] * len(singles)

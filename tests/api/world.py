@@ -16,11 +16,13 @@ from moto import mock_aws
 from lumiku import clock
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import Tier
+from lumiku.billing import duitku
 from lumiku.catalog.items import UploadItem
 from lumiku.kit import aws, cursors, keys, table
 from lumiku.settings import settings
 
 REGION: Final = "ap-southeast-1"
+DUITKU: Final = {"merchant_code": "D0001", "api_key": "732B39FC61796845775D2C4FB05332AF"}
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
@@ -31,6 +33,7 @@ ENVIRONMENT = {
     "LUMIKU_MEDIA_BUCKET": "media",
     "LUMIKU_RAW_BUCKET": "raw",
     "LUMIKU_SIGNING_SECRET": "signing",
+    "LUMIKU_DUITKU_SECRET": "duitku",
     "LUMIKU_QUEUE_POSTERS": "https://sqs.ap-southeast-1.amazonaws.com/123456789012/posters",
     "POWERTOOLS_LOG_LEVEL": "WARNING",
 }
@@ -50,6 +53,7 @@ def simulated_aws() -> Iterator[None]:
             )
         boto3.client("sqs").create_queue(QueueName="posters")
         boto3.client("secretsmanager").create_secret(Name="signing", SecretString="for tests")
+        boto3.client("secretsmanager").create_secret(Name="duitku", SecretString=json.dumps(DUITKU))
         yield
     _forget()
 
@@ -58,6 +62,7 @@ def _forget() -> None:
     """What a fresh process does not know yet."""
     for cached in (settings, aws.client, cursors.signing_key):
         cached.cache_clear()
+    duitku.forget()
     table.BoundModel.forget()
 
 

@@ -5,9 +5,12 @@ from typing import Final
 from functions.api.routes import (
     admin,
     avatars,
+    billing,
     exports,
+    fair_use,
     generations,
     kits,
+    mails,
     pose_templates,
     posters,
     products,
@@ -32,5 +35,8 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     *posters.ROUTES,
     *exports.ROUTES,
     *usage.ROUTES,
+    *fair_use.ROUTES,
+    *billing.ROUTES,
+    *mails.ROUTES,
     *admin.ROUTES,
 )

@@ -1,0 +1,75 @@
+"""The fair-use policy as a page: every number in it is the policy module's."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from lumiku import clock
+from lumiku.accounts import policy
+from lumiku.accounts.policy import PLANS
+from lumiku.money import digits, rupiah
+from lumiku.settings import settings
+from lumiku.words import duration_words, flowed, hour_words
+
+__all__ = ["LANGUAGES", "POLICY", "fair_use"]
+
+Medium = Literal["md", "html"]
+LANGUAGES: Final = ("id", "en")
+POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+def fair_use(language: str, medium: Medium) -> str:
+    """The page in `id` or `en`, as Markdown for the docs or as HTML for a browser."""
+    template = _environment(medium, language).get_template(f"fair-use.{language}.j2")
+    page = template.render(
+        measured=[plan for plan in PLANS.values() if plan.thresholds],
+        slowed=list(_slowed()),
+        limited=[plan for plan in PLANS.values() if plan.poses_per_month is not None],
+        notice_percent=policy.NOTICE_PERCENT,
+        peak_start=hour_words(clock.PEAK_START, language),
+        peak_end=hour_words(clock.PEAK_END, language),
+        support=settings().mail_support,
+        language=language,
+    )
+    return page if medium == "html" else re.sub(r"\n{3,}", "\n\n", page).strip() + "\n"
+
+
+def _slowed() -> Iterator[dict[str, Any]]:
+    """Each plan that can be slowed, with the one whose lane it then uses."""
+    for plan in PLANS.values():
+        if plan.throttled_as is not None:
+            yield {"plan": plan, "slow": PLANS[plan.throttled_as]}
+
+
+@cache
+def _environment(medium: Medium, language: str) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=select_autoescape((), default=medium == "html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.globals |= {"layout": f"page.{medium}.j2", "medium": f"macros.{medium}.j2"}
+    made.filters |= {
+        "rupiah": partial(rupiah, language=language),
+        "number": partial(digits, language=language),
+        "duration": partial(duration_words, language=language),
+        "flowed": flowed,
+    }
+    return made
+
+
+def _write_docs(folder: Path) -> None:
+    for language in LANGUAGES:
+        (folder / f"fair-use.{language}.md").write_text(fair_use(language, "md"))
+
+
+if __name__ == "__main__":
+    _write_docs(Path(__file__).parents[2] / "docs")

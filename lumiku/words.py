@@ -1,0 +1,48 @@
+"""Times and days in the words of a merchant, in Indonesian and English."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from markupsafe import Markup
+
+from lumiku import clock
+
+__all__ = ["day_words", "duration_words", "flowed", "hour_words"]
+
+_MONTHS: Final = {
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
+    "en": "January February March April May June July August September October November December",
+}
+_UNITS: Final = {
+    "id": (("jam", "jam"), ("menit", "menit"), ("detik", "detik")),
+    "en": (("hour", "hours"), ("minute", "minutes"), ("second", "seconds")),
+}
+
+
+def flowed(text: str) -> str:
+    """One line of what a template breaks for its writer; no-break spaces stay."""
+    line = re.sub(r"[ \n]+", " ", text).strip(" \n")
+    return Markup(line) if isinstance(text, Markup) else line  # noqa: S704 escaped before
+
+
+def duration_words(span: timedelta, language: str) -> str:
+    """A promise in words, such as `5 menit`, in the largest unit that fits evenly."""
+    seconds = int(span.total_seconds())
+    for size, (one, many) in zip((3600, 60, 1), _UNITS[language], strict=True):
+        if seconds % size == 0:
+            count = seconds // size
+            return f"{count} {one if count == 1 else many}"
+    raise AssertionError("every whole number of seconds divides by one")
+
+
+def hour_words(moment: time, language: str) -> str:
+    return moment.strftime("%H.%M" if language == "id" else "%H:%M")
+
+
+def day_words(moment: date | datetime | str, language: str) -> str:
+    """A WIB day such as `23 November 2026`, from a date, a moment or an ISO text of either."""
+    if isinstance(moment, str):
+        moment = date.fromisoformat(moment) if len(moment) == 10 else clock.from_iso(moment)
+    day = moment.astimezone(clock.WIB).date() if isinstance(moment, datetime) else moment
+    return f"{day.day} {_MONTHS[language].split()[day.month - 1]} {day.year}"

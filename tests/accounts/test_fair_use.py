@@ -1,0 +1,124 @@
+"""The fair-use page is the policy's, and so is every number of the tier table."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from lumiku.accounts.fair_use import LANGUAGES, fair_use
+from lumiku.accounts.policy import PLANS, Plan, Thresholds, Tier
+from lumiku.money import digits
+from lumiku.words import duration_words
+
+ROOT = Path(__file__).parents[2]
+POLICY = ROOT / "lumiku" / "accounts" / "policy.py"
+
+
+class TestPage:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_docs_are_what_is_served(self, language: str) -> None:
+        """Write them anew with `python -m lumiku.accounts.fair_use` after a change."""
+        written = (ROOT / "docs" / f"fair-use.{language}.md").read_text()
+        assert written == fair_use(language, "md")
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_both_media_hold_the_same_numbers(self, language: str) -> None:
+        page, text = fair_use(language, "html"), fair_use(language, "md")
+        body = re.sub(r"<[^>]+>", " ", page.split("</style>")[1])
+        found = re.compile(r"\d[\d.,]*\d|\d")
+        assert found.findall(body) == found.findall(text)
+        for plan in PLANS.values():
+            for limit in plan.thresholds or ():
+                assert digits(limit, language) in text
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_it_follows_the_policy(self, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+        old = dict(PLANS)
+        for tier, plan in old.items():
+            monkeypatch.setitem(PLANS, tier, _other(plan))
+        text = fair_use(language, "md")
+        for plan in old.values():
+            for limit in plan.thresholds or ():
+                assert not re.search(rf"(?<![\d.,]){re.escape(digits(limit, language))}\b", text)
+            if plan.thresholds:
+                assert duration_words(plan.promise, language) not in text
+        assert digits((PLANS[Tier.PRO].thresholds or (0,))[0], language) in text
+
+
+def _other(plan: Plan) -> Plan:
+    limits = plan.thresholds
+    return replace(
+        plan,
+        thresholds=limits and Thresholds(*(limit + 77 for limit in limits)),
+        promise=plan.promise + timedelta(seconds=77),
+    )
+
+
+# What of the tier table could hardly stand anywhere by chance, as texts and as Python numbers.
+def prices() -> set[int]:
+    return {plan.price_idr for plan in PLANS.values() if plan.price_idr}
+
+
+def thresholds() -> set[int]:
+    return {limit for plan in PLANS.values() for limit in plan.thresholds or ()}
+
+
+def texts() -> set[str]:
+    grouped = {digits(n, language) for n in prices() | thresholds() for language in LANGUAGES}
+    return {text for text in grouped if len(text) > 3} | {str(price) for price in prices()}
+
+
+def sources() -> Iterator[Path]:
+    """What speaks of plans: code, templates, console, docs; not what a test made of the policy."""
+    folders = ("lumiku", "functions", "docs", "infra", "local", "web/src")
+    made = {ROOT / "docs" / f"fair-use.{language}.md" for language in LANGUAGES}
+    for folder in folders:
+        for pattern in ("*.py", "*.j2", "*.md", "*.html", "*.js", "*.ts", "*.tsx"):
+            for path in sorted((ROOT / folder).rglob(pattern)):
+                generated = "node_modules" in path.parts or path in made or path == POLICY
+                if not generated:
+                    yield path
+
+
+# Files in which such a number means something else.
+ELSEWHERE = {
+    "lumiku/kit/archive.py": "parts of an S3 upload",
+    "functions/api/guard.py": "digits of a hostile integer",
+    "lumiku/mails/history.py": "rows read at once",
+    "lumiku/admin/view.py": "rows read at once",
+}
+
+
+def test_no_number_of_the_table_is_written_elsewhere() -> None:
+    pattern = re.compile(
+        r"(?<![\w.,#])(" + "|".join(sorted(map(re.escape, texts()))) + r")(?![\w]|[.,]\d)"
+    )
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}"
+        for path in sources()
+        if str(path.relative_to(ROOT)) not in ELSEWHERE
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if pattern.search(line)
+    ]
+    assert found == []
+
+
+def test_no_threshold_is_a_number_of_code_about_plans() -> None:
+    """In these folders 500 can only mean one thing."""
+    subjects = ("accounts", "usage", "mails", "billing", "team", "admin")
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}"
+        for subject in subjects
+        for path in sorted((ROOT / "lumiku" / subject).rglob("*.py"))
+        if path != POLICY and str(path.relative_to(ROOT)) not in ELSEWHERE
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant)
+        and type(node.value) is int
+        and node.value in prices() | thresholds()
+    ]
+    # 500 characters of an address is the one length among them.
+    assert [line for line in found if not line.startswith("lumiku/team/config.py")] == []
