@@ -1,19 +1,15 @@
 """The dispatcher: woken by a changed batch, by dead workers and by every minute's tick."""
 
-from typing import cast
-
-from aws_cdk import CfnElement, Duration, Stack
-from aws_cdk import aws_iam as iam
+from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
-from aws_cdk import aws_scheduler as scheduler
-from aws_cdk.aws_scheduler_targets import LambdaInvoke
 from constructs import Construct
 
 from infra.constructs.data import READ, WORK_INDEX, WRITE, Data
 from infra.constructs.function import Layers, PythonFunction
+from infra.constructs.posters import Posters
 from infra.constructs.queues import DISPATCH_TIMEOUT, Lanes, dead_letters
-from infra.nag import acknowledge
+from infra.constructs.tick import tick
 from infra.settings import Stage
 
 __all__ = ["Dispatch"]
@@ -28,6 +24,7 @@ class Dispatch(Construct):
         stage: Stage,
         data: Data,
         lanes: Lanes,
+        posters: Posters,
         layers: Layers,
     ) -> None:
         super().__init__(scope, id)
@@ -50,16 +47,25 @@ class Dispatch(Construct):
                 **stage.rendering,
                 "LUMIKU_RESERVED_SLOTS": str(stage.reserved_slots),
                 **{f"LUMIKU_QUEUE_{k.upper()}": q.queue_url for k, q in lanes.lanes.items()},
+                "LUMIKU_QUEUE_POSTERS": posters.queue.queue_url,
                 "LUMIKU_QUEUE_PARKED": lanes.parked.queue_url,
             },
         )
         self._changed_batches(data)
-        for queue in lanes.dead.values():
+        for queue in (*lanes.dead.values(), posters.dead):
             self.function.add_event_source(
                 sources.SqsEventSource(queue, batch_size=10, report_batch_item_failures=True)
             )
-        self._every_minute()
+        tick(
+            self,
+            self.function,
+            every=Duration.minutes(1),
+            failed=self.failed_ticks,
+            description="Releases due work and sweeps lost poses",
+        )
         self._grant(data, lanes)
+        # What got lost of posters and exports is sent again.
+        self.function.allow(["sqs:SendMessage"], [posters.queue.queue_arn])
 
     def _changed_batches(self, data: Data) -> None:
         batch_changed = lambda_.FilterCriteria.filter(
@@ -82,39 +88,6 @@ class Dispatch(Construct):
                 on_failure=sources.SqsDlq(self.failed_records),
                 filters=[batch_changed],
             )
-        )
-
-    def _every_minute(self) -> None:
-        role = iam.Role(
-            self,
-            "TickRole",
-            assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"),
-            description="The minute's tick calls the dispatcher",
-        )
-        logical_id = Stack.of(self).get_logical_id(
-            cast(CfnElement, self.function.node.default_child)
-        )
-        acknowledge(
-            role,
-            {
-                f"AwsSolutions-IAM5[Resource::<{logical_id}.Arn>:*]": "Versions of one function, "
-                "as the scheduler's target grants them."
-            },
-        )
-        scheduler.Schedule(
-            self,
-            "Tick",
-            schedule=scheduler.ScheduleExpression.rate(Duration.minutes(1)),
-            target=LambdaInvoke(
-                self.function,
-                role=role,
-                input=scheduler.ScheduleTargetInput.from_object({"source": "lumiku.tick"}),
-                # A tick older than its successor is worth nothing.
-                max_event_age=Duration.minutes(1),
-                retry_attempts=1,
-                dead_letter_queue=self.failed_ticks,
-            ),
-            description="Releases due work and sweeps lost poses",
         )
 
     def _grant(self, data: Data, lanes: Lanes) -> None:
