@@ -23,7 +23,7 @@ class Gates:
 
     sharpness: tuple[float, float] = (4.0, 60.0)  # variance of the Laplacian of the best tile
     clipped: tuple[float, float] = (0.45, 0.10)  # share of pixels at either end of the scale
-    contrast: tuple[float, float] = (6.0, 28.0)  # standard deviation of luma
+    contrast: tuple[float, float] = (4.0, 18.0)  # standard deviation of luma
     product_delta: tuple[float, float] = (24.0, 4.0)  # CIE76 difference of the product's pixels
     product_visible: tuple[float, float] = (0.10, 0.35)  # share of the product not covered
     face_sharpness: tuple[float, float] = (1.0, 12.0)

@@ -177,19 +177,22 @@ class Body(Anatomy):
 
     def arm(self, limb: Limb) -> None:
         """The arm where it is bare, then its sleeve."""
-        start = max(0.0, 2 * self.outfit.sleeve - 0.35)
+        covered = 0.94 if self.outfit.inner is not None else self.outfit.sleeve
+        start = max(0.0, 2 * covered - 0.35)
         shares = [start, *(share for share, _ in ARM if share > start)]
         widths = np.interp(shares, [at for at, _ in ARM], [radius for _, radius in ARM])
         line = self.limb(limb, tuple(zip(shares, map(float, widths), strict=True)))
         outline = self.canvas.shape(stroke(line))
         self.canvas.shade(outline, self.skin, 0.022 * self.size, SKIN)
-        self.sleeve(limb, self.outfit.top)
+        if self.outfit.inner is not None:
+            self.sleeve(limb, self.outfit.inner, 0.94)
+        self.sleeve(limb, self.outfit.top, self.outfit.sleeve)
 
-    def sleeve(self, limb: Limb, colour: Colour) -> None:
+    def sleeve(self, limb: Limb, colour: Colour, share: float) -> None:
         """Cloth over the arm; on the trunk it runs out, so that shoulder and chest are one."""
-        short = self.outfit.sleeve < 0.6
+        short = share < 0.6
         wide = 0.010 if short else 0.005
-        reach = 2 * self.outfit.sleeve
+        reach = 2 * share
         radii = (
             (0.0, 0.0215),
             (0.14, 0.0255),

@@ -8,7 +8,7 @@ import numpy as np
 
 from endpoint.preview.light import Colour
 
-__all__ = ["Outfit", "brand_colours", "lightness", "mix", "outfit"]
+__all__ = ["Below", "Outfit", "brand_colours", "lightness", "mix", "outfit"]
 
 Below = Literal["trousers", "shorts", "skirt", "long skirt", "leggings"]
 DEFAULT_PALETTE: Final = ("#E8C9B5", "#F6EEE6", "#6B7F8C")
@@ -31,6 +31,7 @@ class Outfit:
     sleeve: float
     shoes: Colour
     one_piece: bool = False  # a dress: the skirt continues the top
+    inner: Colour | None = None  # long sleeves under short ones, for who covers her arms
     loose: bool = False  # the top falls over the hips instead of being tucked in
 
 

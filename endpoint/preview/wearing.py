@@ -1,5 +1,7 @@
 """A product that is worn: its own pixels bent over trunk, legs and feet."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from endpoint.pictures import Floats
@@ -8,25 +10,34 @@ from endpoint.preview.body import Body
 from endpoint.preview.cast import Cast
 from endpoint.preview.curves import stroke, tube
 from endpoint.preview.goods import Goods, lay, strip, wrap
-from endpoint.preview.wardrobe import Outfit, mix
+from endpoint.preview.wardrobe import Below, Outfit, mix
 
 __all__ = ["dressed", "leg_order", "wear_above", "wear_below"]
 
 
 def dressed(cast: Cast, wear: Outfit) -> Outfit:
     """The outfit with the worn product's part left to the product."""
-    if not cast.worn or cast.item.product.product_type != "clothing":
+    if not cast.worn:
         return wear
+    covered = wear.below == "long skirt"
+    if cast.item.product.product_type == "shoes":
+        # Shoes are to be seen: no hem hangs over them.
+        if not covered:
+            return wear
+        dark = mix(wear.below_colour, (74.0, 76.0, 88.0), 0.8)
+        return replace(wear, below="trousers", below_colour=dark, one_piece=False, loose=True)
     colour = cast.goods.colour
     kind = cast.goods.garment()
+    inner = (240.0, 236.0, 230.0) if covered else None
     if kind == "bottom":
         plain = (240.0, 236.0, 230.0)
         return Outfit(plain, "trousers", colour, wear.sleeve, wear.shoes)
     if kind == "dress":
-        return Outfit(colour, "skirt", colour, 0.42, wear.shoes, one_piece=True)
+        skirt: Below = "long skirt" if covered else "skirt"
+        return Outfit(colour, skirt, colour, 0.42, wear.shoes, one_piece=True, inner=inner)
     below = "trousers" if wear.below in ("skirt", "long skirt", "leggings") else wear.below
     dark = mix(wear.below_colour, (70.0, 74.0, 86.0), 0.75)
-    return Outfit(colour, below, dark, 0.42, wear.shoes, loose=True)
+    return Outfit(colour, below, dark, 0.42, wear.shoes, loose=True, inner=inner)
 
 
 def leg_order(body: Body) -> tuple[Limb, ...]:
