@@ -20,12 +20,14 @@ class Stage:
     region: str = "ap-southeast-1"
     public_url: str = ""  # where merchants open the console; empty = the API's own address
     certificate_arn: str = ""  # in us-east-1, for public_url's domain
+    mail_domain: str = "lumiku.com"  # verified in SES by hand
     operator_email: str = ""  # subscribed to the operators' topic
     gpu: bool = False  # SageMaker model, endpoint, autoscaling: costs money while it runs
     gpu_image_uri: str = ""
     gpu_model_data: str = ""  # s3:// address of the model archive
     gpu_instance_type: str = "ml.g6e.xlarge"
     gpu_max_instances: int = 2
+    poster_workers: int = 20  # files of exports drawn at once, all merchants together
     gpu_slots: int = 2  # micro-batches the endpoint works on at once, all copies together
     reserved_slots: int = 0  # of the lanes' places, kept free for the dedicated lane
     gpu_idr_per_second: float = 8.5  # the instance's price; what cost per pose is made of
@@ -47,6 +49,14 @@ class Stage:
         return f"{self.endpoint_name}-poses" if self.gpu else ""
 
     @property
+    def mail_sender(self) -> str:
+        return f"Lumiku <halo@{self.mail_domain}>"
+
+    @property
+    def mail_support(self) -> str:
+        return f"support@{self.mail_domain}"
+
+    @property
     def rendering(self) -> dict[str, str]:
         """Variables of the functions that admit, release or render poses."""
         return {
@@ -59,19 +69,21 @@ class Stage:
 STAGES: Final[dict[StageName, Stage]] = {
     "dev": Stage(name="dev"),
     "prod": Stage(name="prod", protected=True, snap_start=True, log_days=180, gpu_slots=4),
-    "local": Stage(name="local", layers=False),
+    "local": Stage(name="local", layers=False, poster_workers=2),
 }
 
 OVERRIDABLE: Final = (
     "region",
     "public_url",
     "certificate_arn",
+    "mail_domain",
     "operator_email",
     "gpu",
     "gpu_image_uri",
     "gpu_model_data",
     "gpu_instance_type",
     "gpu_max_instances",
+    "poster_workers",
     "gpu_slots",
     "reserved_slots",
     "gpu_idr_per_second",
@@ -94,6 +106,8 @@ def stage_settings(name: str, context: Callable[[str], object]) -> Stage:
     stage = replace(stage, **overrides)  # type: ignore[arg-type]
     if stage.certificate_arn and not stage.public_url.startswith("https://"):
         raise ValueError("certificate_arn needs -c public_url=https://<the certificate's domain>")
+    if stage.poster_workers < 2:
+        raise ValueError("poster_workers must be at least 2: SQS scales no lower")
     if stage.gpu_slots < 1 or stage.gpu_max_instances < 1:
         raise ValueError("gpu_slots and gpu_max_instances must be at least 1")
     if stage.gpu:

@@ -15,6 +15,8 @@ from infra.constructs.function import Layers
 from infra.constructs.intake import Intake
 from infra.constructs.mail import Mail
 from infra.constructs.media import Media
+from infra.constructs.monitor import Monitor
+from infra.constructs.posters import Posters
 from infra.constructs.queues import Lanes
 from infra.constructs.worker import Worker
 from infra.nag import acknowledge
@@ -44,7 +46,22 @@ class LumikuStack(Stack):
         self.mail = Mail(self, "Mail")
         self.operators = self._operators(stage)
         self.signing_secret = self._signing_secret()
+        self.team_webhooks = self._configured_secret(
+            "TeamWebhooks", "Where the team is told (docs/operations.md)", '{"targets": []}'
+        )
+        self.duitku_secret = self._configured_secret(
+            "Duitku", "The payment gateway's codes (docs/operations.md)", "{}"
+        )
         layers = Layers(self, "Layers", stage=stage)
+        self.posters = Posters(
+            self,
+            "Posters",
+            stage=stage,
+            data=self.data,
+            media=self.media,
+            lanes=self.lanes,
+            layers=layers,
+        )
         self.api = Api(
             self,
             "Api",
@@ -52,9 +69,11 @@ class LumikuStack(Stack):
             auth=self.auth,
             data=self.data,
             media=self.media,
+            posters=self.posters.queue,
             lanes=self.lanes,
             layers=layers,
             signing_secret=self.signing_secret,
+            duitku_secret=self.duitku_secret,
         )
         self.intake = Intake(
             self,
@@ -66,7 +85,13 @@ class LumikuStack(Stack):
             endpoint_arn=endpoint_arn,
         )
         self.dispatch = Dispatch(
-            self, "Dispatch", stage=stage, data=self.data, lanes=self.lanes, layers=layers
+            self,
+            "Dispatch",
+            stage=stage,
+            data=self.data,
+            lanes=self.lanes,
+            posters=self.posters,
+            layers=layers,
         )
         self.worker = Worker(
             self,
@@ -77,6 +102,18 @@ class LumikuStack(Stack):
             lanes=self.lanes,
             layers=layers,
             endpoint_arn=endpoint_arn,
+        )
+        self.monitor = Monitor(
+            self,
+            "Monitor",
+            stage=stage,
+            data=self.data,
+            mail=self.mail,
+            parked=self.lanes.parked,
+            layers=layers,
+            public_url=stage.public_url or self.api.url,
+            signing_secret=self.signing_secret,
+            team_webhooks=self.team_webhooks,
         )
         self._outputs()
 
@@ -111,6 +148,22 @@ class LumikuStack(Stack):
         )
         return secret
 
+    def _configured_secret(self, id: str, description: str, empty: str) -> secrets.Secret:
+        """A secret whose text an operator writes; until then it says that nothing is configured."""
+        secret = secrets.Secret(
+            self,
+            id,
+            description=description,
+            generate_secret_string=secrets.SecretStringGenerator(
+                secret_string_template=empty, generate_string_key="unused"
+            ),
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+        acknowledge(
+            secret, {"AwsSolutions-SMG4": "Others issue what is in it: no rotation of ours."}
+        )
+        return secret
+
     def _outputs(self) -> None:
         lanes = self.lanes
         outputs = {
@@ -125,11 +178,17 @@ class LumikuStack(Stack):
             **{f"Queue{k.capitalize()}": queue.queue_url for k, queue in lanes.lanes.items()},
             **{f"Dead{k.capitalize()}": queue.queue_url for k, queue in lanes.dead.items()},
             "QueueParked": lanes.parked.queue_url,
+            "QueuePosters": self.posters.queue.queue_url,
+            "DeadPosters": self.posters.dead.queue_url,
             "ApiFunction": self.api.function.function_name,
             "UploadIntakeFunction": self.intake.function.function_name,
             "PoseDispatchFunction": self.dispatch.function.function_name,
             "PoseWorkerFunction": self.worker.function.function_name,
+            "PosterWorkerFunction": self.posters.function.function_name,
+            "UsageMonitorFunction": self.monitor.function.function_name,
             "SigningSecret": self.signing_secret.secret_arn,
+            "TeamWebhooksSecret": self.team_webhooks.secret_arn,
+            "DuitkuSecret": self.duitku_secret.secret_arn,
             "OperatorsTopic": self.operators.topic_arn,
             "MailEventsTopic": self.mail.events.topic_arn,
             "MarketingMails": self.mail.marketing.configuration_set_name,

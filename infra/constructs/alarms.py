@@ -10,7 +10,7 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk.aws_cloudwatch_actions import SnsAction
 from constructs import Construct
 
-from infra.constructs.metrics import PROVIDER, emitted, success_rate
+from infra.constructs.metrics import PROVIDER, emitted, files_made, success_rate
 from infra.settings import LANES
 from infra.stack import LumikuStack
 
@@ -34,7 +34,7 @@ class Alarms(Construct):
     def __init__(self, scope: Construct, id: str, *, lumiku: LumikuStack) -> None:
         super().__init__(scope, id)
         self._lumiku = lumiku
-        self.promises = [*self._deadlines(), *self._quality(), *self._api()]
+        self.promises = [*self._deadlines(), *self._quality(), *self._files(), *self._api()]
         self.plumbing = [*self._queues(), *self._endpoint(), *self._functions()]
         self.summary = cloudwatch.CompositeAlarm(
             self,
@@ -86,6 +86,18 @@ class Alarms(Construct):
             ),
         ]
 
+    def _files(self) -> Sequence[cloudwatch.Alarm]:
+        quarter = Duration.minutes(15)
+        return [
+            self._alarm(
+                "Exports",
+                files_made(quarter),
+                BELOW,
+                SUCCESS_PERCENT,
+                f"Fewer than {SUCCESS_PERCENT} % of the files of exports succeed",
+            )
+        ]
+
     def _api(self) -> Sequence[cloudwatch.Alarm]:
         http = self._lumiku.api.http
         return [
@@ -118,12 +130,23 @@ class Alarms(Construct):
             )
             for lane, queue in lumiku.lanes.lanes.items()
         ]
+        drawing = self._alarm(
+            "StuckPosters",
+            lumiku.posters.queue.metric_approximate_age_of_oldest_message(period=MINUTE),
+            ABOVE,
+            STUCK_IN_LANE.to_seconds(),
+            "Posters or exports wait and no worker takes them",
+        )
         last_stops: dict[str, sqs.Queue] = {
             **{f"Dead{lane.capitalize()}": queue for lane, queue in lumiku.lanes.dead.items()},
             "Parked": lumiku.lanes.parked,
+            "DeadPosters": lumiku.posters.dead,
             "FailedUploads": lumiku.intake.failed,
             "FailedRecords": lumiku.dispatch.failed_records,
             "FailedTicks": lumiku.dispatch.failed_ticks,
+            "MonitorRecords": lumiku.monitor.failed_records,
+            "MonitorEvents": lumiku.monitor.failed_events,
+            "MonitorTicks": lumiku.monitor.failed_ticks,
         }
         waiting = [
             self._alarm(
@@ -137,14 +160,22 @@ class Alarms(Construct):
             )
             for name, queue in last_stops.items()
         ]
-        parked = self._alarm(
-            "TaskParked",
-            emitted("TaskParked", cloudwatch.Stats.SUM, FIVE_MINUTES),
-            AT_LEAST,
-            1,
-            "A worker could not read a task and parked it",
-        )
-        return [*lanes, *waiting, parked]
+        counted = [
+            self._alarm(
+                name,
+                emitted(name, cloudwatch.Stats.SUM, FIVE_MINUTES),
+                AT_LEAST,
+                1,
+                description,
+            )
+            for name, description in {
+                "TaskParked": "A worker could not read a task and parked it",
+                "RecordParked": "The usage monitor could not act on a record and parked it",
+                "MailsStuck": "A mail was given up, or SES never said what became of it",
+                "TeamAlertFailed": "Neither Slack nor Discord took an alert",
+            }.items()
+        ]
+        return [*lanes, drawing, *waiting, *counted]
 
     def _endpoint(self) -> Sequence[cloudwatch.Alarm]:
         return [
@@ -171,6 +202,8 @@ class Alarms(Construct):
             "Intake": lumiku.intake.function,
             "Dispatch": lumiku.dispatch.function,
             "Worker": lumiku.worker.function,
+            "Posters": lumiku.posters.function,
+            "Monitor": lumiku.monitor.function,
         }
         crashes = [
             self._alarm(

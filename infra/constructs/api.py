@@ -8,6 +8,7 @@ from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as secrets
+from aws_cdk import aws_sqs as sqs
 from aws_cdk.aws_apigatewayv2_authorizers import HttpUserPoolAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
@@ -30,6 +31,8 @@ OPEN_ROUTES: Final = (
     (apigw.HttpMethod.GET, "/v1/fair-use"),
     (apigw.HttpMethod.GET, "/v1/pose-templates/{template_id}/preview.svg"),
     (apigw.HttpMethod.POST, "/v1/billing/duitku/callback"),
+    (apigw.HttpMethod.GET, "/v1/unsubscribe"),
+    (apigw.HttpMethod.POST, "/v1/unsubscribe"),
 )
 SNAP_START: Final = "Annotation::@aws-cdk/aws-lambda:snapStartRequirePublish"
 REQUESTS_PER_SECOND: Final = 200  # of all merchants together
@@ -59,7 +62,9 @@ class Api(Construct):
         media: Media,
         lanes: Lanes,
         layers: Layers,
+        posters: sqs.IQueue,
         signing_secret: secrets.ISecret,
+        duitku_secret: secrets.ISecret,
     ) -> None:
         super().__init__(scope, id)
         self.http = apigw.HttpApi(self, "Http", create_default_stage=False)
@@ -80,20 +85,24 @@ class Api(Construct):
                 "LUMIKU_MEDIA_BUCKET": media.media.bucket_name,
                 "LUMIKU_RAW_BUCKET": media.raw.bucket_name,
                 "LUMIKU_SIGNING_SECRET": signing_secret.secret_arn,
+                "LUMIKU_QUEUE_POSTERS": posters.queue_url,
+                "LUMIKU_DUITKU_SECRET": duitku_secret.secret_arn,
+                "LUMIKU_MAIL_SUPPORT": stage.mail_support,
                 "LUMIKU_PUBLIC_URL": stage.public_url or self.url,
                 **{f"LUMIKU_QUEUE_{k.upper()}": q.queue_url for k, q in lanes.lanes.items()},
                 "LUMIKU_QUEUE_PARKED": lanes.parked.queue_url,
                 **stage.rendering,
             },
         )
-        self._grant(data, media, signing_secret)
+        self._grant(data, media, [signing_secret, duitku_secret])
         # Operators see how much waits; nothing is sent from here.
         queues = [*lanes.lanes.values(), lanes.parked]
         self.function.allow(["sqs:GetQueueAttributes"], [queue.queue_arn for queue in queues])
+        self.function.allow(["sqs:SendMessage"], [posters.queue_arn])
         self._stage(stage)
         self._routes(stage, auth)
 
-    def _grant(self, data: Data, media: Media, signing_secret: secrets.ISecret) -> None:
+    def _grant(self, data: Data, media: Media, read: list[secrets.ISecret]) -> None:
         self.function.allow([*READ, *WRITE], [data.core.table_arn])
         # A merchant's place in the queue is counted in it.
         self.function.allow(["dynamodb:Query"], [f"{data.core.table_arn}/index/{WORK_INDEX}"])
@@ -102,7 +111,9 @@ class Api(Construct):
         # Presigned links carry the signer's permissions.
         self.function.allow_objects(["s3:PutObject"], media.raw, "raw/")
         self.function.allow_objects(["s3:GetObject"], media.media, "u/")
-        self.function.allow(["secretsmanager:GetSecretValue"], [signing_secret.secret_arn])
+        self.function.allow(
+            ["secretsmanager:GetSecretValue"], [secret.secret_arn for secret in read]
+        )
 
     def _stage(self, stage: Stage) -> None:
         access = logs.LogGroup(
@@ -151,5 +162,5 @@ class Api(Construct):
             ):
                 acknowledge(
                     route,
-                    {"AwsSolutions-APIG4": "Open by design; the callback checks its signature."},
+                    {"AwsSolutions-APIG4": "Open by design; what acts checks a signature."},
                 )

@@ -14,6 +14,7 @@ from infra.stack import LumikuStack
 __all__ = ["Dashboard"]
 
 PERIOD: Final = Duration.minutes(5)
+COUNTED: Final = ("TaskParked", "RecordParked", "MailsStuck", "TeamAlertFailed")
 THIRD: Final = 8  # of a row's 24 columns
 
 
@@ -51,6 +52,7 @@ class Dashboard(Construct):
             _graph("Poses", *(emitted(n, "Sum", PERIOD) for n in ("PosesDone", "PosesFailed"))),
             _graph("GPU seconds per pose", *_spread("SecondsPerPose")),
             _graph("Cost per pose (Rp)", emitted("CostPerPoseIdr", "Average", PERIOD)),
+            _graph("Files", *(emitted(n, "Sum", PERIOD) for n in ("FilesExported", "FilesFailed"))),
         )
         board.add_widgets(
             _graph(
@@ -58,7 +60,11 @@ class Dashboard(Construct):
                 emitted("EndpointErrors", "Sum", PERIOD, provider=PROVIDER),
                 emitted("BreakerOpen", "Maximum", PERIOD, provider=PROVIDER),
             ),
-            _graph("Last stops", *_last_stops(lumiku)),
+            _graph(
+                "Last stops",
+                *_last_stops(lumiku),
+                *(emitted(name, "Sum", PERIOD) for name in COUNTED),
+            ),
             _graph(
                 "API",
                 lumiku.api.http.metric_count(period=PERIOD),
@@ -110,9 +116,13 @@ def _last_stops(lumiku: LumikuStack) -> list[cloudwatch.Metric]:
     queues = {
         **{f"{lane} dead": queue for lane, queue in lumiku.lanes.dead.items()},
         "parked": lumiku.lanes.parked,
+        "posters dead": lumiku.posters.dead,
         "uploads": lumiku.intake.failed,
         "stream": lumiku.dispatch.failed_records,
         "ticks": lumiku.dispatch.failed_ticks,
+        "monitor's stream": lumiku.monitor.failed_records,
+        "mail events": lumiku.monitor.failed_events,
+        "monitor's ticks": lumiku.monitor.failed_ticks,
     }
     return [
         queue.metric_approximate_number_of_messages_visible(

@@ -5,7 +5,7 @@ from typing import Final
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 
-__all__ = ["EMITTED", "NAMESPACE", "emitted", "success_rate"]
+__all__ = ["EMITTED", "NAMESPACE", "emitted", "files_made", "success_rate"]
 
 NAMESPACE: Final = "Lumiku"
 PROVIDER: Final = "sagemaker"
@@ -21,6 +21,11 @@ EMITTED: Final[dict[str, tuple[str, ...]]] = {
     "EndpointErrors": ("provider",),
     "BreakerOpen": ("provider",),
     "TaskParked": (),
+    "FilesExported": (),
+    "FilesFailed": (),
+    "RecordParked": (),
+    "MailsStuck": (),
+    "TeamAlertFailed": (),
 }
 
 
@@ -39,12 +44,21 @@ def emitted(name: str, statistic: str, period: Duration, **dimensions: str) -> c
 
 def success_rate(period: Duration) -> cloudwatch.MathExpression:
     """Percent of poses that ended well; no value while nothing ends."""
+    return _share("PosesDone", "PosesFailed", period)
+
+
+def files_made(period: Duration) -> cloudwatch.MathExpression:
+    """Percent of the files of exports that were made."""
+    return _share("FilesExported", "FilesFailed", period)
+
+
+def _share(done: str, failed: str, period: Duration) -> cloudwatch.MathExpression:
     return cloudwatch.MathExpression(
         expression="100 * done / (done + FILL(failed, 0))",
         label="success %",
         period=period,
         using_metrics={
-            "done": emitted("PosesDone", cloudwatch.Stats.SUM, period),
-            "failed": emitted("PosesFailed", cloudwatch.Stats.SUM, period),
+            "done": emitted(done, cloudwatch.Stats.SUM, period),
+            "failed": emitted(failed, cloudwatch.Stats.SUM, period),
         },
     )

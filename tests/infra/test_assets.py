@@ -15,6 +15,7 @@ FUNCTIONS = {
     "UploadIntakeFunction": "upload_intake",
     "PoseDispatchFunction": "pose_dispatch",
     "PoseWorkerFunction": "pose_worker",
+    "UsageMonitorFunction": "usage_monitor",
 }
 
 

@@ -14,7 +14,13 @@ from tests.infra.conftest import Assembly, Template
 
 pytestmark = pytest.mark.synth
 
-FUNCTIONS = ("ApiFunction", "UploadIntakeFunction", "PoseDispatchFunction", "PoseWorkerFunction")
+FUNCTIONS = (
+    "ApiFunction",
+    "UploadIntakeFunction",
+    "PoseDispatchFunction",
+    "PoseWorkerFunction",
+    "UsageMonitorFunction",
+)
 NO_RESOURCE_LEVEL = {
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
@@ -78,7 +84,7 @@ class TestRoles:
         assert grants(prod, "ApiFunction", "sqs") == {"GetQueueAttributes": queues}
 
     def test_poison_can_be_parked_where_messages_arrive(self, prod: Template) -> None:
-        for name in ("PoseDispatchFunction", "PoseWorkerFunction"):
+        for name in ("PoseDispatchFunction", "PoseWorkerFunction", "UsageMonitorFunction"):
             assert arn(prod, "QueueParked") in grants(prod, name, "sqs")["SendMessage"]
 
     def test_the_index_of_work_is_for_those_who_count_or_release(self, prod: Template) -> None:
@@ -87,7 +93,7 @@ class TestRoles:
             for name in FUNCTIONS
             if any("index/by_work" in r for r in grants(prod, name, "dynamodb")["Query"])
         }
-        assert askers == {"ApiFunction", "PoseDispatchFunction"}
+        assert askers == {"ApiFunction", "PoseDispatchFunction", "UsageMonitorFunction"}
 
     def test_the_library_is_only_ever_tallied(self, prod: Template) -> None:
         poses = arn(prod, "PosesTable")
@@ -125,20 +131,41 @@ class TestRoles:
         callers = {name for name in FUNCTIONS if grants(prod, name, "sagemaker")}
         assert callers == {"UploadIntakeFunction", "PoseWorkerFunction"}
 
-    def test_only_the_api_reads_the_signing_secret(self, prod: Template) -> None:
-        readers = {name for name in FUNCTIONS if grants(prod, name, "secretsmanager")}
-        assert readers == {"ApiFunction"}
+    def test_each_secret_is_read_where_it_is_used(self, prod: Template) -> None:
+        readers = {
+            (name, output)
+            for name in FUNCTIONS
+            for output in ("SigningSecret", "TeamWebhooksSecret", "DuitkuSecret")
+            if json.dumps({"Ref": prod.resource(output)})
+            in grants(prod, name, "secretsmanager").get("GetSecretValue", set())
+        }
+        assert readers == {
+            ("ApiFunction", "SigningSecret"),
+            ("ApiFunction", "DuitkuSecret"),
+            ("UsageMonitorFunction", "SigningSecret"),
+            ("UsageMonitorFunction", "TeamWebhooksSecret"),
+        }
 
-    def test_the_tick_may_call_the_dispatcher_and_nothing_else(self, prod: Template) -> None:
-        _, tick = prod.one("AWS::Scheduler::Schedule")
-        role = tick["Target"]["RoleArn"]["Fn::GetAtt"][0]
-        dispatcher = prod.resource("PoseDispatchFunction")
-        (policy,) = (p for p in prod.of("AWS::IAM::Policy").values() if {"Ref": role} in p["Roles"])
-        for statement in policy["PolicyDocument"]["Statement"]:
-            if actions(statement) == ["lambda:InvokeFunction"]:
-                assert all(dispatcher in json.dumps(r) for r in as_list(statement["Resource"]))
-            else:
-                assert actions(statement) == ["sqs:SendMessage"]
+    def test_only_the_monitor_sends_mail_and_only_as_us(self, prod: Template) -> None:
+        assert {name for name in FUNCTIONS if grants(prod, name, "ses")} == {"UsageMonitorFunction"}
+        sent = grants(prod, "UsageMonitorFunction", "ses")
+        assert set(sent) == {"SendEmail"}
+        assert sum("identity/lumiku.com" in resource for resource in sent["SendEmail"]) == 1
+        assert sum("configuration-set/" in resource for resource in sent["SendEmail"]) == 2
+
+    def test_a_tick_may_call_its_function_and_nothing_else(self, prod: Template) -> None:
+        ticks = prod.of("AWS::Scheduler::Schedule").values()
+        assert len(ticks) == 2
+        for tick in ticks:
+            role = tick["Target"]["RoleArn"]["Fn::GetAtt"][0]
+            called = tick["Target"]["Arn"]["Fn::GetAtt"][0]
+            policies = prod.of("AWS::IAM::Policy").values()
+            (policy,) = (p for p in policies if {"Ref": role} in p["Roles"])
+            for statement in policy["PolicyDocument"]["Statement"]:
+                if actions(statement) == ["lambda:InvokeFunction"]:
+                    assert all(called in json.dumps(r) for r in as_list(statement["Resource"]))
+                else:
+                    assert actions(statement) == ["sqs:SendMessage"]
 
 
 class TestData:
@@ -171,6 +198,8 @@ class TestData:
             "MediaBucket",
             "UserPoolId",
             "SigningSecret",
+            "TeamWebhooksSecret",
+            "DuitkuSecret",
         }
         for output in kept:
             assert prod.body["Resources"][prod.resource(output)]["DeletionPolicy"] == "Retain"

@@ -19,7 +19,13 @@ from tests.infra.conftest import Template
 
 pytestmark = pytest.mark.synth
 
-FUNCTIONS = ("ApiFunction", "UploadIntakeFunction", "PoseDispatchFunction", "PoseWorkerFunction")
+FUNCTIONS = (
+    "ApiFunction",
+    "UploadIntakeFunction",
+    "PoseDispatchFunction",
+    "PoseWorkerFunction",
+    "UsageMonitorFunction",
+)
 
 
 def calls_of_metric() -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -133,7 +139,7 @@ class TestAlarms:
         watched = json.dumps(cloud.of("AWS::CloudWatch::Alarm"))
 
         assert fed < last_stops
-        assert len(last_stops) == 8
+        assert len(last_stops) == 11
         for queue in last_stops:
             assert queue in watched
 
@@ -141,7 +147,7 @@ class TestAlarms:
         _, board = cloud.one("AWS::CloudWatch::Dashboard")
         body = json.dumps(board["DashboardBody"])
         for name in EMITTED:
-            assert name in body or name == "TaskParked"
+            assert name in body
 
 
 class TestEnvironment:
