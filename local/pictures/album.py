@@ -48,10 +48,10 @@ def _pants() -> Layers:
 
 def _shoes() -> Layers:
     room = Room(grounds.wood(14, "#D9B48C", "#9A6B45", 9), walls.glow(3, "#CFE6E3", "#EAF3F1"))
-    return photograph(shoes.shoes(1), room, Camera(field=26, aim=3.4, height=30, distance=70), 1.25)
+    return photograph(shoes.shoes(1), room, Camera(field=26, aim=3.4, height=30, distance=70), 1.2)
 
 
-# File name -> (the scene, exposure). The products' layers also feed the cut-out bench.
+# File name -> (the scene, exposure).
 PRODUCTS: Final[dict[str, tuple[Callable[[], Layers], float]]] = {
     "serum.jpg": (_serum, 1.15),
     "moisturizer.jpg": (_moisturizer, 1.15),

@@ -13,7 +13,19 @@ from local.pictures.relief import cast_shadow, normals, openness
 from local.pictures.scene import Layers
 from local.pictures.studio import Softbox, Studio, Surface, linear
 
-__all__ = ["OVERHEAD", "SIDE", "Piece", "curve", "drawn", "lay", "ridges", "stitches", "tinted"]
+__all__ = [
+    "OVERHEAD",
+    "SIDE",
+    "Piece",
+    "curve",
+    "drawn",
+    "flat",
+    "lay",
+    "ridges",
+    "stitches",
+    "tinted",
+    "top",
+]
 
 SIDE: Final = 1024  # px
 Points = Sequence[tuple[float, float]]  # parts of the frame, x to the right, y down
@@ -107,9 +119,22 @@ def stitches(line: Floats, pitch: float = 7.0, width: float = 1.6) -> Floats:
 
 def lay(pieces: Sequence[Piece], table: Floats, field: float, studio: Studio = OVERHEAD) -> Layers:
     """Photograph pieces (lowest first) on a table tile; `field` is the frame's width in cm."""
+    subject, alpha, light = flat(pieces, field, studio)
+    return Layers(floats(top(table, field) * light), subject, alpha)
+
+
+def top(table: Floats, field: float) -> Floats:
+    """A table tile seen from above, linear colour (SIDE, SIDE, 3)."""
     scale = table.shape[0] * field / TILE_CM / SIDE
     y, x = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32) * np.float32(scale)
-    ground = sample(table, floats(x.ravel() + 40), floats(y.ravel() + 40)).reshape(SIDE, SIDE, 3)
+    colour = sample(table, floats(x.ravel() + 40), floats(y.ravel() + 40))
+    return floats(colour.reshape(SIDE, SIDE, 3))
+
+
+def flat(pieces: Sequence[Piece], field: float, studio: Studio) -> tuple[Floats, Floats, Floats]:
+    """The pieces alone (linear light times coverage), their coverage, and the light that they
+    leave on the table (SIDE, SIDE, 3).
+    """
     heights = np.zeros((SIDE, SIDE), dtype=np.float32)
     alpha = np.zeros((SIDE, SIDE), dtype=np.float32)
     for piece in pieces:
@@ -117,17 +142,14 @@ def lay(pieces: Sequence[Piece], table: Floats, field: float, studio: Studio = O
         alpha = np.maximum(alpha, piece.cover)
     cell = field / SIDE
     shadow, open_sky = cast_shadow(heights, cell, studio), openness(heights, cell)
-    flat = np.zeros((SIDE, SIDE, 3), dtype=np.float32)
-    flat[..., 1] = 1
     cast = cast_shadow(floats(blur(heights, 1.0)), cell, studio)
-    lit = studio.irradiance(flat.reshape(-1, 3)[:1])[0]
-    bare = studio.sky + (lit - floats(studio.sky)) * cast[..., None]
-    table_light = ground * bare * open_sky[..., None]
-    subject = np.zeros_like(ground)
+    lit = studio.irradiance(floats([[0, 1, 0]]))[0]
+    light = studio.sky + (lit - floats(studio.sky)) * cast[..., None]
+    subject = np.zeros((SIDE, SIDE, 3), dtype=np.float32)
     for piece in pieces:
-        light = _shaded(piece, cell, studio, shadow, open_sky)
-        subject = subject * (1 - piece.cover)[..., None] + light * piece.cover[..., None]
-    return Layers(floats(table_light), floats(subject), floats(alpha))
+        shaded = _shaded(piece, cell, studio, shadow, open_sky)
+        subject = subject * (1 - piece.cover)[..., None] + shaded * piece.cover[..., None]
+    return floats(subject), floats(alpha), floats(light * open_sky[..., None])
 
 
 def _shaded(piece: Piece, cell: float, studio: Studio, shadow: Floats, open_sky: Floats) -> Floats:

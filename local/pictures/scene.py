@@ -11,10 +11,20 @@ from local.pictures.grounds import TILE_CM
 from local.pictures.solids import Camera, Hits, Solid
 from local.pictures.studio import DAYLIGHT, Studio, Surface, develop
 
-__all__ = ["Layers", "Paint", "Room", "photograph"]
+__all__ = [
+    "Layers",
+    "Paint",
+    "Room",
+    "Thing",
+    "empty_set",
+    "photograph",
+    "stand",
+    "table_light",
+]
 
 
 Paint = Callable[[Hits, Floats], Surface]  # hits and view directions -> how they answer light
+Thing = tuple[Solid, Paint]
 
 
 @dataclass(frozen=True)
@@ -46,18 +56,25 @@ class Layers:
         return develop(floats(scene), seed, exposure)
 
 
-def photograph(
-    things: Sequence[tuple[Solid, Paint]], room: Room, camera: Camera, detail: float = 1.35
-) -> Layers:
-    """Render solids on the room's table; `detail` is the supersampling of the object."""
+def photograph(things: Sequence[Thing], room: Room, camera: Camera, detail: float = 1.35) -> Layers:
+    """Render solids on the room's table; `detail` is the supersampling of the objects."""
     room = _lit_by_itself(room)
+    subject, alpha = stand(things, room, camera, detail)
+    light = table_light([solid for solid, _ in things], room.studio, camera)
+    return Layers(empty_set(room, camera, light), subject, alpha)
+
+
+def stand(
+    things: Sequence[Thing], room: Room, camera: Camera, detail: float
+) -> tuple[Floats, Floats]:
+    """The objects alone: linear light times coverage (h, w, 3), and coverage (h, w)."""
     subject = np.zeros((camera.size, camera.size, 3), dtype=np.float32)
     alpha = np.zeros((camera.size, camera.size), dtype=np.float32)
     for solid, paint in sorted(things, key=lambda thing: thing[0].at[1]):
         colour, cover = _object(solid, paint, things, room=room, camera=camera, detail=detail)
         subject = subject * (1 - cover)[..., None] + colour
         alpha = alpha * (1 - cover) + cover
-    return Layers(_set([solid for solid, _ in things], room, camera), floats(subject), alpha)
+    return floats(subject), floats(alpha)
 
 
 def _lit_by_itself(room: Room) -> Room:
@@ -87,7 +104,7 @@ def _box(solid: Solid, camera: Camera) -> tuple[int, int, int, int]:
 def _object(
     solid: Solid,
     paint: Paint,
-    things: Sequence[tuple[Solid, Paint]],
+    things: Sequence[Thing],
     *,
     room: Room,
     camera: Camera,
@@ -137,8 +154,8 @@ def _mutual_shadow(
     return floats(np.where(spread[:, 1] > 1e-3, spread[:, 0] / (spread[:, 1] + 1e-6), 1))
 
 
-def _set(solids: Sequence[Solid], room: Room, camera: Camera) -> Floats:
-    """The table with shadows and mirror image, melting into the wall."""
+def empty_set(room: Room, camera: Camera, light: Floats) -> Floats:
+    """The table under `light` (h, w), with its gloss, melting into the wall."""
     size = camera.size
     rows, columns = np.mgrid[0:size, 0:size].astype(np.float32)
     rays = camera.rays(columns.ravel() + 0.5, rows.ravel() + 0.5)
@@ -150,7 +167,7 @@ def _set(solids: Sequence[Solid], room: Room, camera: Camera) -> Floats:
     along = points[:, 0] * sin + points[:, 2] * cos
     scale = room.table.shape[0] / TILE_CM
     tiles = sample(room.table, floats(_fold(across, scale)), floats(_fold(along, scale)))
-    colour = floats(tiles.reshape(size, size, 3) * _table_light(solids, room, camera)[..., None])
+    colour = floats(tiles.reshape(size, size, 3) * light[..., None])
     if room.gloss:
         colour = floats(colour + room.gloss * _mirror(room, camera, rays))
     far = smooth(-2.0, room.edge, depth) * room.focus
@@ -169,14 +186,14 @@ def _fold(position: Floats, scale: float) -> Floats:
     return floats(np.where(turns > 1, 2 - turns, turns) * TILE_CM * scale)
 
 
-def _table_light(solids: Sequence[Solid], room: Room, camera: Camera, step: int = 4) -> Floats:
+def table_light(solids: Sequence[Solid], studio: Studio, camera: Camera, step: int = 4) -> Floats:
     """Light on the table (h, w): key light's falloff, soft shadows, contact shade."""
     side = camera.size // step
     rows, columns = np.mgrid[0:side, 0:side].astype(np.float32)
     rays = camera.rays((columns.ravel() + 0.5) * step, (rows.ravel() + 0.5) * step)
     reach = (camera.height / np.maximum(-rays[:, 1], 1e-3))[:, None]
     spots = floats(np.clip(camera.origin + rays * reach, -120, 120))
-    key, *_ = room.studio.key.axes()
+    key, *_ = studio.key.axes()
     direct: Floats = np.ones(len(spots), dtype=np.float32)
     contact: Floats = np.ones(len(spots), dtype=np.float32)
     for solid in solids:

@@ -1,12 +1,15 @@
 """A product without its background, and an honest doubt when the cut may be wrong."""
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 from PIL import Image
 
 from lumiku.catalog.imaging.decode import has_alpha
+
+if TYPE_CHECKING:
+    from lumiku.catalog.imaging.segment import Segmentation
 
 __all__ = ["CUTOUT_SIDE", "DOUBTS", "CutoutResult", "Cutter", "LocalCutter"]
 
@@ -78,7 +81,7 @@ class LocalCutter:
         colours = clean_colours(pixels, alpha)
         rgba = np.dstack([colours, (alpha * 255).round().astype(np.uint8)])
         coverage = float(alpha.mean())
-        doubt = _doubt(coverage, found.main_piece, found.clutter, found.edge)
+        doubt = _doubt(coverage, found)
         return CutoutResult(Image.fromarray(rgba, "RGBA"), coverage, doubt)
 
 
@@ -95,15 +98,15 @@ def _keep_alpha(image: Image.Image) -> CutoutResult:
     return CutoutResult(image, coverage, "too_small" if coverage < 0.02 else None)
 
 
-def _doubt(coverage: float, main_piece: float, clutter: float, edge: float) -> str | None:
+def _doubt(coverage: float, found: "Segmentation") -> str | None:
     if coverage < 0.002:
         return "not_found"
     if coverage < 0.02:
         return "too_small"
-    if coverage > 0.85:
+    if coverage > 0.85 or found.cropped > 0.2:
         return "too_large"
-    if main_piece < 0.9:
+    if found.main_piece < 0.9:
         return "fragmented"
-    if clutter > 0.6:
+    if found.clutter > 0.4 or found.agreement < 0.82:
         return "cluttered"
-    return "soft_edge" if edge < 2.5 else None
+    return "soft_edge" if found.edge < 2.5 else None

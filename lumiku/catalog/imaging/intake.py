@@ -73,7 +73,7 @@ def process(
 
 def _trim(image: Image.Image) -> Image.Image | None:
     """The box that holds every visible pixel, or None when there is none."""
-    box = image.getchannel("A").point(lambda a: 255 if a > 8 else 0).getbbox()
+    box = image.getchannel("A").point(lambda a: 255 if a > 20 else 0).getbbox()
     if box is None:
         return None
     margin = round(_CUTOUT_MARGIN * max(box[2] - box[0], box[3] - box[1]))

@@ -48,14 +48,14 @@ def _guided(guide: Floats, target: Floats, radius: int, step: int) -> Floats:
     return alpha
 
 
-def refine_alpha(image: NDArray[np.uint8], mask: NDArray[np.uint8], radius: int = 6) -> Floats:
+def refine_alpha(image: NDArray[np.uint8], mask: NDArray[np.uint8], radius: int = 8) -> Floats:
     """Alpha in 0..1, shape (h, w), for an RGB image (h, w, 3) and a 0/255 mask of its size.
 
     Only a band of `radius` px around the mask's edge becomes soft; the rest stays 0 or 1.
     """
     hard = mask.astype(np.float32) / np.float32(255)
     soft = _guided(image.astype(np.float32) / np.float32(255), hard, radius, step=2)
-    alpha: Floats = np.clip((soft - np.float32(0.08)) / np.float32(0.84), 0, 1)
+    alpha: Floats = np.clip((soft - np.float32(0.28)) / np.float32(0.44), 0, 1)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     inside = cv2.erode(mask, disc, borderValue=255) > 0
     reach = cv2.dilate(mask, disc) > 0
@@ -68,17 +68,21 @@ def clean_colours(image: NDArray[np.uint8], alpha: Floats) -> NDArray[np.uint8]:
     """The subject's own colours under a soft edge, as uint8 (h, w, 3).
 
     Blur fusion (Forte, Approximate Fast Foreground Colour Estimation, ICIP 2021): F and B are
-    alpha-weighted local means, then corrected so that alpha F + (1 - alpha) B gives the image.
+    alpha-weighted local means, then corrected towards alpha F + (1 - alpha) B = image; less so
+    where alpha is small, because there a wrong alpha would let the old background back in.
     """
     picture = image.astype(np.float32)
     weight = alpha[:, :, None]
+    pure = alpha**3  # mixed pixels hardly tell the subject's colour
     front, back = picture, picture
-    for radius in (24, 5):
-        front_share = _mean(alpha, radius)[:, :, None] + 1e-4
-        back_share = _mean(1 - alpha, radius)[:, :, None] + 1e-4
-        front_mean = _mean(front * weight, radius) / front_share
+    for radius in (24, 6):
+        front_share = _mean(pure, radius)[:, :, None] + 1e-5
+        back_share = _mean(1 - alpha, radius)[:, :, None] + 1e-5
+        front_mean = _mean(front * pure[:, :, None], radius) / front_share
         back = _mean(back * (1 - weight), radius) / back_share
-        front = front_mean + weight * (picture - weight * front_mean - (1 - weight) * back)
+        front = front_mean + pure[:, :, None] * (
+            picture - weight * front_mean - (1 - weight) * back
+        )
         front = np.clip(front, 0, 255)
     solid = weight > 0.999
     colours: NDArray[np.uint8] = np.where(solid, picture, front).round().astype(np.uint8)
