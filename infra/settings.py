@@ -56,6 +56,13 @@ class Stage:
     def mail_support(self) -> str:
         return f"support@{self.mail_domain}"
 
+    def public(self, api_url: str) -> dict[str, str]:
+        """Variables of the functions that write links. A laptop's front has a port of its own,
+        which the simulator tells its functions."""
+        if self.name == "local":
+            return {}
+        return {"LUMIKU_PUBLIC_URL": self.public_url or api_url}
+
     @property
     def rendering(self) -> dict[str, str]:
         """Variables of the functions that admit, release or render poses."""

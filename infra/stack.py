@@ -111,7 +111,7 @@ class LumikuStack(Stack):
             mail=self.mail,
             parked=self.lanes.parked,
             layers=layers,
-            public_url=stage.public_url or self.api.url,
+            api_url=self.api.url,
             signing_secret=self.signing_secret,
             team_webhooks=self.team_webhooks,
         )

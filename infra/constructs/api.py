@@ -88,7 +88,7 @@ class Api(Construct):
                 "LUMIKU_QUEUE_POSTERS": posters.queue_url,
                 "LUMIKU_DUITKU_SECRET": duitku_secret.secret_arn,
                 "LUMIKU_MAIL_SUPPORT": stage.mail_support,
-                "LUMIKU_PUBLIC_URL": stage.public_url or self.url,
+                **stage.public(self.url),
                 **{f"LUMIKU_QUEUE_{k.upper()}": q.queue_url for k, q in lanes.lanes.items()},
                 "LUMIKU_QUEUE_PARKED": lanes.parked.queue_url,
                 **stage.rendering,

@@ -35,7 +35,7 @@ class Monitor(Construct):
         mail: Mail,
         parked: sqs.Queue,
         layers: Layers,
-        public_url: str,
+        api_url: str,
         signing_secret: secrets.ISecret,
         team_webhooks: secrets.ISecret,
     ) -> None:
@@ -59,7 +59,7 @@ class Monitor(Construct):
                 "LUMIKU_MAIL_SUPPORT": stage.mail_support,
                 "LUMIKU_MAILS_MARKETING": mail.marketing.configuration_set_name,
                 "LUMIKU_MAILS_TRANSACTIONAL": mail.transactional.configuration_set_name,
-                "LUMIKU_PUBLIC_URL": public_url,
+                **stage.public(api_url),
                 "LUMIKU_SIGNING_SECRET": signing_secret.secret_arn,
                 "LUMIKU_TEAM_WEBHOOKS": team_webhooks.secret_arn,
                 **stage.rendering,

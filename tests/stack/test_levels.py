@@ -1,0 +1,117 @@
+"""Levels and mails on the running stack: stream, monitor, outbox and SES as they are deployed."""
+
+import re
+import time
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from local.mails import Mail, sent
+from local.stack import Stack
+from local.testing import Merchant, Street
+from lumiku import clock
+from lumiku.accounts.policy import PLANS, Tier
+
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+
+SECONDS = 40.0
+
+
+def eventually(seen: Callable[[], bool], what: str) -> None:
+    until = time.monotonic() + SECONDS
+    while not seen():
+        assert time.monotonic() < until, what
+        time.sleep(0.25)
+
+
+def mails_to(stack: Stack, merchant: Merchant) -> list[Mail]:
+    return [mail for mail in sent(stack.home) if mail.to == merchant.person.email]
+
+
+def use(stack: Stack, merchant: Merchant, poses: int) -> None:
+    """The month's row as so many rendered poses would leave it."""
+    month = clock.month_key(clock.now())
+    sub = merchant.person.sub
+    stack.clients.dynamodb.update_item(
+        TableName=stack.outputs["CoreTable"],
+        Key={"pk": {"S": f"U#{sub}"}, "sk": {"S": f"USAGE#{month}"}},
+        UpdateExpression="SET kind = :k, user_id = :u, #m = :m, used = :n, taken = :n",
+        ExpressionAttributeNames={"#m": "month"},
+        ExpressionAttributeValues={
+            ":k": {"S": "usage"},
+            ":u": {"S": sub},
+            ":m": {"S": month},
+            ":n": {"N": str(poses)},
+        },
+    )
+
+
+def above(level: str) -> int:
+    limits = PLANS[Tier.STARTER].thresholds
+    assert limits is not None
+    return int(getattr(limits, level)) + 1
+
+
+class TestFreePlan:
+    def test_the_limits_notices_arrive_once_each(self, stack: Stack, street: Street) -> None:
+        shop = street.shop(Tier.FREE)
+        limit = PLANS[Tier.FREE].poses_per_month
+        assert limit is not None
+        batch = shop.api.post("/generations", shop.order(skincare_closeup=limit))
+        shop.api.follow(batch["id"])
+        used_up = f"{limit} foto gratis bulan ini sudah terpakai"
+
+        def subjects() -> list[str]:
+            return [mail.subject for mail in mails_to(stack, shop.owner)]
+
+        eventually(lambda: used_up in subjects(), "no notice of the limit")
+        time.sleep(2)
+        # The one that the limit is near comes before it when the stream was read in between.
+        assert len(set(subjects())) == len(subjects()) <= 2
+        assert subjects()[-1] == used_up
+        assert all(mail.html.startswith("<!doctype") for mail in mails_to(stack, shop.owner))
+
+
+class TestLevels:
+    def test_a_month_of_a_starter(self, stack: Stack, street: Street) -> None:
+        merchant = street.merchant(Tier.STARTER)
+        use(stack, merchant, above("yellow"))
+        eventually(lambda: len(mails_to(stack, merchant)) == 1, "no mail at YELLOW")
+        assert merchant.api.get("/usage")["level"] == "YELLOW"
+
+        (first,) = mails_to(stack, merchant)
+        link = re.search(r"https?://\S+/v1/unsubscribe\?token=\S+", first.text)
+        assert link is not None
+        page = httpx.get(link[0], trust_env=False)
+        assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        done = httpx.post(link[0], data={"List-Unsubscribe": "One-Click"}, trust_env=False)
+        assert done.status_code == 200
+        assert merchant.api.get("/account/mails")["marketing"] is False
+
+        use(stack, merchant, above("orange"))
+        eventually(lambda: len(alerts(stack, merchant)) == 2, "no alert at ORANGE")
+        use(stack, merchant, above("red"))
+        eventually(lambda: len(mails_to(stack, merchant)) == 2, "no mail at RED")
+        time.sleep(2)
+        subjects = [mail.subject for mail in mails_to(stack, merchant)]
+        assert len(subjects) == 2  # ORANGE is marketing, and was refused
+        assert alerts(stack, merchant) == ["ORANGE", "RED", "YELLOW"]
+
+
+def alerts(stack: Stack, merchant: Merchant) -> list[str]:
+    found = stack.clients.dynamodb.query(
+        TableName=stack.outputs["CoreTable"],
+        KeyConditionExpression="pk = :p AND begins_with(sk, :s)",
+        ExpressionAttributeValues={
+            ":p": {"S": f"U#{merchant.person.sub}"},
+            ":s": {"S": "ALERT#"},
+        },
+    )
+    return sorted(item["level"]["S"] for item in found["Items"])
+
+
+def test_the_fair_use_page_is_served_to_everybody(stack: Stack) -> None:
+    page = httpx.get(f"{stack.home.url}/v1/fair-use", trust_env=False)
+    assert page.status_code == 200
+    assert "Kebijakan pemakaian wajar" in page.text
