@@ -160,7 +160,7 @@ def demo(
     out: Annotated[Path, typer.Option(help="Where the pictures land.")] = Path("out"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Days 1 to 4 of a merchant's week over HTTP: kits, avatars, products, a batch of pictures."""
+    """Days 1 to 6 of a merchant's week over HTTP: kits, avatars, products, pictures, posters."""
     from local.journey.demo import Wishes, run_demo
 
     wishes = Wishes(poses=poses, avatar=avatar, products=tuple(product or ()), out=out)

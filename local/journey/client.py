@@ -154,6 +154,22 @@ class Api:
             time.sleep(_POLL_SECONDS)
         raise StackProblem(f"The batch {generation_id} was not finished in {seconds:.0f} seconds.")
 
+    def follow_job(
+        self,
+        path: str,
+        progress: Callable[[Json], None] = lambda _: None,
+        seconds: float = 600,
+    ) -> Json:
+        """Polls a set of posters or an export until it has ended and returns its last state."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            job = self.get(path)
+            progress(job)
+            if job["status"] in _FINISHED:
+                return job
+            time.sleep(_POLL_SECONDS)
+        raise StackProblem(f"{path} was not finished in {seconds:.0f} seconds.")
+
     def download(self, url: str) -> bytes:
         answer = self._files.get(url)
         answer.raise_for_status()

@@ -1,4 +1,4 @@
-"""`lumiku demo`: days 1 to 4 on a running stack, or on one of its own."""
+"""`lumiku demo`: days 1 to 6 on a running stack, or on one of its own."""
 
 import json
 import shutil
@@ -19,6 +19,7 @@ from local.journey.client import Api, Json
 from local.journey.days import add_avatar, add_product, create_brand, request_batch
 from local.journey.merchant import AURA, JOY, Brand, shares
 from local.journey.pictures import Pictures, built_in
+from local.journey.posters import export_posters, make_posters
 from local.journey.progress import watch_batch
 from local.journey.sheet import contact_sheet
 from local.people import Person, enrol, sign_in
@@ -105,7 +106,8 @@ def _walk(api: Api, wishes: Wishes, pictures: Pictures, console: Console) -> dic
     aura = _set_up(api, _own(AURA, wishes), pictures, console)
     joy = _set_up(api, JOY, pictures, console)
     console.print(f"[bold]Day 4[/] a batch of {wishes.poses}")
-    batch = _batch(api, aura, wishes, console)
+    batch, poses = _batch(api, aura, wishes, console)
+    posters, export = _posters(api, aura, poses, wishes, console)
     brands = [aura, joy]
     return {
         "finished_at": clock.iso(clock.now()),
@@ -117,6 +119,8 @@ def _walk(api: Api, wishes: Wishes, pictures: Pictures, console: Console) -> dic
             for goods in brand["products"]
         ],
         "batch": batch,
+        "posters": posters,
+        "export": export,
     }
 
 
@@ -133,7 +137,28 @@ def _set_up(api: Api, brand: Brand, pictures: Pictures, console: Console) -> dic
         return {"kit": kit, "avatar": avatar.result(), "products": made}
 
 
-def _batch(api: Api, brand: dict[str, Any], wishes: Wishes, console: Console) -> dict[str, Any]:
+def _posters(
+    api: Api, brand: dict[str, Any], poses: list[Json], wishes: Wishes, console: Console
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Days 5 and 6, with what there is of pictures; nothing of either without any."""
+    if not poses:
+        return {}, {}
+    console.print("[bold]Day 5[/] posters of the best")
+    posters = make_posters(
+        api,
+        console,
+        kit_id=brand["kit"]["id"],
+        product=brand["products"][0]["name"],
+        poses=poses,
+    )
+    console.print("[bold]Day 6[/] every file in one ZIP")
+    return posters, export_posters(api, console, posters, wishes.out)
+
+
+def _batch(
+    api: Api, brand: dict[str, Any], wishes: Wishes, console: Console
+) -> tuple[dict[str, Any], list[Json]]:
+    """The batch's facts, and its good pictures."""
     distribution = shares(wishes.poses)
     started = time.monotonic()
     asked = request_batch(
@@ -153,7 +178,7 @@ def _batch(api: Api, brand: dict[str, Any], wishes: Wishes, console: Console) ->
     good = [pose for pose in poses if pose["outcome"] == "ok"]
     files = _download(api, good, wishes.out / "batch")
     contact_sheet(files, wishes.out / "contact-sheet.jpg")
-    return {
+    told = {
         "id": batch["id"],
         "requested": wishes.poses,
         "done": len(good),
@@ -166,6 +191,7 @@ def _batch(api: Api, brand: dict[str, Any], wishes: Wishes, console: Console) ->
         "distribution": distribution,
         "files": [str(path) for path in files],
     }
+    return told, good
 
 
 def _first_after(batch: Json, poses: list[Json]) -> float | None:
@@ -205,6 +231,13 @@ def _say_where(
         f"{wishes.out / 'contact-sheet.jpg'}",
         soft_wrap=True,
     )
+    if export := result["export"]:
+        console.print(
+            f"[bold green]{export['files']} files[/] of {len(result['posters']['ids'])} posters in "
+            f"{export['seconds']} s, each opened and checked, in {export['zip']}; a sheet of them "
+            f"on {wishes.out / 'posters-sheet.jpg'}",
+            soft_wrap=True,
+        )
     if (running(home) or {}).get("ready"):
         console.print(
             f"See them at {home.url} as {person.email} with {person.password}", soft_wrap=True

@@ -16,6 +16,7 @@ FUNCTIONS = {
     "PoseDispatchFunction": "pose_dispatch",
     "PoseWorkerFunction": "pose_worker",
     "UsageMonitorFunction": "usage_monitor",
+    "PosterWorkerFunction": "poster_worker",
 }
 
 

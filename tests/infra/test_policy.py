@@ -20,6 +20,7 @@ FUNCTIONS = (
     "PoseDispatchFunction",
     "PoseWorkerFunction",
     "UsageMonitorFunction",
+    "PosterWorkerFunction",
 )
 NO_RESOURCE_LEVEL = {
     "xray:PutTraceSegments",
@@ -76,15 +77,32 @@ class TestRoles:
         assert senders == {"PoseDispatchFunction"}
         assert lanes <= grants(prod, "PoseDispatchFunction", "sqs")["GetQueueAttributes"]
 
-    def test_the_api_sees_how_full_queues_are_and_no_more(self, prod: Template) -> None:
+    def test_the_api_sees_how_full_queues_are_and_orders_posters_only(self, prod: Template) -> None:
         queues = {
             arn(prod, f"Queue{name}")
             for name in ("Free", "Standard", "Priority", "Dedicated", "Parked")
         }
-        assert grants(prod, "ApiFunction", "sqs") == {"GetQueueAttributes": queues}
+        assert grants(prod, "ApiFunction", "sqs") == {
+            "GetQueueAttributes": queues,
+            "SendMessage": {arn(prod, "QueuePosters")},
+        }
+
+    def test_posters_are_ordered_by_those_who_admit_sweep_or_pack(self, prod: Template) -> None:
+        queue = arn(prod, "QueuePosters")
+        senders = {
+            name
+            for name in FUNCTIONS
+            if queue in grants(prod, name, "sqs").get("SendMessage", set())
+        }
+        assert senders == {"ApiFunction", "PoseDispatchFunction", "PosterWorkerFunction"}
 
     def test_poison_can_be_parked_where_messages_arrive(self, prod: Template) -> None:
-        for name in ("PoseDispatchFunction", "PoseWorkerFunction", "UsageMonitorFunction"):
+        for name in (
+            "PoseDispatchFunction",
+            "PoseWorkerFunction",
+            "PosterWorkerFunction",
+            "UsageMonitorFunction",
+        ):
             assert arn(prod, "QueueParked") in grants(prod, name, "sqs")["SendMessage"]
 
     def test_the_index_of_work_is_for_those_who_count_or_release(self, prod: Template) -> None:
@@ -125,6 +143,10 @@ class TestRoles:
             ("UploadIntakeFunction", "PutObject", "u/*/clean/*"),
             ("PoseWorkerFunction", "GetObject", "u/*"),
             ("PoseWorkerFunction", "PutObject", "u/*"),
+            ("PosterWorkerFunction", "GetObject", "u/*"),
+            ("PosterWorkerFunction", "PutObject", "u/*/poster/*"),
+            ("PosterWorkerFunction", "PutObject", "u/*/export/*"),
+            ("PosterWorkerFunction", "AbortMultipartUpload", "u/*/export/*"),
         }
 
     def test_only_those_who_draw_call_the_gpu(self, prod: Template) -> None:

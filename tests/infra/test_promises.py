@@ -25,6 +25,7 @@ FUNCTIONS = (
     "PoseDispatchFunction",
     "PoseWorkerFunction",
     "UsageMonitorFunction",
+    "PosterWorkerFunction",
 )
 
 
@@ -139,7 +140,7 @@ class TestAlarms:
         watched = json.dumps(cloud.of("AWS::CloudWatch::Alarm"))
 
         assert fed < last_stops
-        assert len(last_stops) == 11
+        assert len(last_stops) == 12
         for queue in last_stops:
             assert queue in watched
 

@@ -35,6 +35,7 @@ class TestContext:
         ("context", "said"),
         [
             ({"gpu": "yes"}, "gpu='yes' must be true or false"),
+            ({"poster_workers": "1"}, "poster_workers must be at least 2"),
             ({"gpu_slots": "two"}, "gpu_slots='two' must be a whole number"),
             ({"gpu_idr_per_second": "cheap"}, "gpu_idr_per_second='cheap' must be a number"),
             ({"gpu_slots": "0"}, "gpu_slots and gpu_max_instances must be at least 1"),

@@ -67,14 +67,15 @@ class TestLanes:
 
 
 class TestDispatcher:
-    def test_it_accounts_for_what_died_in_every_lane(self, prod: Template) -> None:
+    def test_it_accounts_for_what_died_in_every_queue(self, prod: Template) -> None:
         queues = [
             source
             for source in sources(prod, "PoseDispatchFunction")
             if source["EventSourceArn"]["Fn::GetAtt"][1] == "Arn"
         ]
         assert {s["EventSourceArn"]["Fn::GetAtt"][0] for s in queues} == {
-            prod.resource(f"Dead{lane.capitalize()}") for lane in LANES
+            *(prod.resource(f"Dead{lane.capitalize()}") for lane in LANES),
+            prod.resource("DeadPosters"),
         }
         assert all(s["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for s in queues)
 
@@ -162,6 +163,34 @@ class TestMonitor:
         )
 
 
+class TestPosters:
+    def test_the_worker_takes_one_task_at_a_time_from_its_own_queue(self, prod: Template) -> None:
+        (source,) = sources(prod, "PosterWorkerFunction")
+
+        assert source["EventSourceArn"] == arn_of(prod.resource("QueuePosters"))
+        assert source["BatchSize"] == 1
+        assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert source["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+    def test_a_message_outlasts_its_worker_and_then_is_accounted_for(self, prod: Template) -> None:
+        queue, dead = prod.properties("QueuePosters"), prod.properties("DeadPosters")
+        worker, dispatcher = (
+            prod.properties(f"{name}Function")["Timeout"]
+            for name in ("PosterWorker", "PoseDispatch")
+        )
+        assert queue["VisibilityTimeout"] >= 6 * worker
+        assert dead["VisibilityTimeout"] >= 6 * dispatcher
+        assert queue["RedrivePolicy"] == {
+            "deadLetterTargetArn": arn_of(prod.resource("DeadPosters")),
+            "maxReceiveCount": 5,
+        }
+
+    def test_it_is_nobodys_lane(self, prod: Template) -> None:
+        """Drawing never takes a place of the GPU's queues, which the dispatcher counts."""
+        lanes = {prod.resource(f"Queue{lane.capitalize()}") for lane in LANES}
+        assert prod.resource("QueuePosters") not in lanes
+
+
 class TestIntake:
     def test_a_new_raw_object_starts_it(self, prod: Template) -> None:
         _, notification = prod.one("Custom::S3BucketNotifications")
@@ -230,21 +259,32 @@ class TestApi:
 
 class TestFunctions:
     def test_all_share_the_same_defaults(self, prod: Template) -> None:
-        for name in ("Api", "UploadIntake", "PoseDispatch", "PoseWorker", "UsageMonitor"):
+        for name in (
+            "Api",
+            "UploadIntake",
+            "PoseDispatch",
+            "PoseWorker",
+            "PosterWorker",
+            "UsageMonitor",
+        ):
             function = prod.properties(f"{name}Function")
             assert function["Architectures"] == ["arm64"]
             assert function["Runtime"] == "python3.13"
             assert function["TracingConfig"] == {"Mode": "Active"}
             assert function["LoggingConfig"]["LogFormat"] == "JSON"
 
-    def test_only_the_one_that_reads_pictures_carries_the_imaging_layer(
-        self, prod: Template
-    ) -> None:
+    def test_only_those_that_read_pictures_carry_the_imaging_layer(self, prod: Template) -> None:
         layers = {
             name: len(prod.properties(f"{name}Function")["Layers"])
-            for name in ("Api", "UploadIntake", "PoseDispatch", "PoseWorker")
+            for name in ("Api", "UploadIntake", "PoseDispatch", "PoseWorker", "PosterWorker")
         }
-        assert layers == {"Api": 1, "UploadIntake": 2, "PoseDispatch": 1, "PoseWorker": 1}
+        assert layers == {
+            "Api": 1,
+            "UploadIntake": 2,
+            "PoseDispatch": 1,
+            "PoseWorker": 1,
+            "PosterWorker": 2,
+        }
 
     def test_intake_has_room_for_a_large_photo(self, prod: Template) -> None:
         assert prod.properties("UploadIntakeFunction")["MemorySize"] >= 2048

@@ -47,7 +47,12 @@ def test_the_demo_leaves_pictures_a_sheet_and_its_numbers(
     assert batch["seconds"] > 0
     assert sum(batch["distribution"].values()) == 4
     assert len(batch["files"]) == 4
-    for path in (*batch["files"], wishes.out / "contact-sheet.jpg"):
+    export = told["export"]
+    assert len(told["posters"]["ids"]) == 4 * 5
+    assert export["by_format"] == dict.fromkeys(("ig_post", "wa_status", "fb_post", "shopee"), 20)
+    assert export["files"] == 80
+    sheets = (wishes.out / "contact-sheet.jpg", wishes.out / "posters-sheet.jpg")
+    for path in (*batch["files"], *sheets):
         with Image.open(path) as picture:
             picture.verify()
 
