@@ -6,13 +6,14 @@ Usage: python bench/cutout.py [SEED...]; each seed makes 48 other photos (8 prod
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from local.pictures.trials import BACKGROUNDS, Trial, trials
+from local.pictures.trials import BACKGROUNDS, PRODUCTS, trials
 from lumiku.catalog.imaging.contours import barrier, edges
 from lumiku.catalog.imaging.cutout import LocalCutter
 from lumiku.catalog.imaging.segment import by_contours, by_rectangle, segment, shrunk
@@ -86,49 +87,54 @@ def overlap(mask: Pixels, alpha: NDArray[np.float32]) -> float:
     return float((cut & truth).sum() / max(1, (cut | truth).sum()))
 
 
-def measure(
-    found: list[Trial],
-) -> tuple[dict[str, list[float]], dict[str, list[float]], list[str | None]]:
-    """(overlaps per method, CPU seconds per method, doubts of what ships)."""
+@dataclass
+class Tally:
+    """What was measured, photo by photo: per method overlaps and CPU seconds; doubts; grounds."""
+
+    overlaps: dict[str, list[float]]
+    seconds: dict[str, list[float]]
+    doubts: list[str | None]
+    grounds: list[str]
+
+
+def measure(seeds: list[int]) -> Tally:
     names = [*METHODS, OURS]
-    overlaps: dict[str, list[float]] = {name: [] for name in names}
-    seconds: dict[str, list[float]] = {name: [] for name in names}
-    doubts: list[str | None] = []
-    for i, trial in enumerate(found):
+    tally = Tally({name: [] for name in names}, {name: [] for name in names}, [], [])
+    total = len(seeds) * len(PRODUCTS) * len(BACKGROUNDS)
+    for trial in (trial for seed in seeds for trial in trials(seed)):
         photo = np.asarray(trial.photo)
         for name, method in METHODS.items():
             start = time.process_time()
             mask = method(photo)
-            seconds[name].append(time.process_time() - start)
-            overlaps[name].append(overlap(mask, trial.alpha))
+            tally.seconds[name].append(time.process_time() - start)
+            tally.overlaps[name].append(overlap(mask, trial.alpha))
         start = time.process_time()
         result = LocalCutter().cut(Image.fromarray(photo))
-        seconds[OURS].append(time.process_time() - start)
-        overlaps[OURS].append(overlap(np.asarray(result.image)[..., 3], trial.alpha))
-        doubts.append(result.doubt)
-        print(f"\r{i + 1}/{len(found)} photos", end="", file=sys.stderr, flush=True)
+        tally.seconds[OURS].append(time.process_time() - start)
+        tally.overlaps[OURS].append(overlap(np.asarray(result.image)[..., 3], trial.alpha))
+        tally.doubts.append(result.doubt)
+        tally.grounds.append(trial.background)
+        print(f"\r{len(tally.doubts)}/{total} photos", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    return overlaps, seconds, doubts
+    return tally
 
 
 def main(seeds: list[int]) -> None:
     cv2.setNumThreads(1)
-    found = [trial for seed in seeds for trial in trials(seed)]
-    overlaps, seconds, doubts = measure(found)
-    print(f"{len(found)} photos of 1,024 px, one core\n")
+    tally = measure(seeds)
+    print(f"{len(tally.doubts)} photos of 1,024 px, one core\n")
     print(f"{'method':34}{'mean IoU':>9}{'median':>8}{'min':>6}{'good':>6}{'CPU s':>7}{'max':>6}")
-    for name, values in overlaps.items():
-        iou, cpu = np.array(values), np.array(seconds[name])
+    for name, values in tally.overlaps.items():
+        iou, cpu = np.array(values), np.array(tally.seconds[name])
         print(
             f"{name:34}{iou.mean():9.3f}{np.median(iou):8.3f}{iou.min():6.2f}"
             f"{(iou >= GOOD).mean():6.0%}{cpu.mean():7.2f}{cpu.max():6.2f}"
         )
-    ours = np.array(overlaps[OURS])
-    grounds = np.array([trial.background for trial in found])
+    ours, grounds = np.array(tally.overlaps[OURS]), np.array(tally.grounds)
     print(
         "\nby ground:  " + "   ".join(f"{g} {ours[grounds == g].mean():.3f}" for g in BACKGROUNDS)
     )
-    flagged, bad = np.array([doubt is not None for doubt in doubts]), ours < GOOD
+    flagged, bad = np.array([doubt is not None for doubt in tally.doubts]), ours < GOOD
     print(
         f"doubt flag: catches {(flagged & bad).sum()} of {bad.sum()} bad cuts (IoU < {GOOD}), "
         f"false alarms {(flagged & ~bad).sum()} of {(~bad).sum()} good ones"

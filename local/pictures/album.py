@@ -82,13 +82,13 @@ def make_all(folder: Path) -> dict[str, Path]:
     scenes = {**_PEOPLE, **PRODUCTS}
 
     def make(name: str) -> Path:
-        path = folder / name
+        path, unfinished = folder / name, folder / f".{name}"
         if name in _LOGOS:
-            _LOGOS[name]().save(path, "PNG")
+            _LOGOS[name]().save(unfinished, "PNG")
         else:
             scene, exposure = scenes[name]
             picture = scene().photo(NAMES.index(name), exposure)
-            picture.save(path, "JPEG", quality=91, subsampling="4:4:4")
-        return path
+            picture.save(unfinished, "JPEG", quality=91, subsampling="4:4:4")
+        return unfinished.replace(path)
 
     return {name: make(name) for name in NAMES}

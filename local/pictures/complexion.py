@@ -30,13 +30,18 @@ class Skin:
     reflectance: Floats
     flesh: Floats
 
+    def spread(self, window: Canvas) -> "Skin":
+        """The same skin over the whole picture that the window belongs to."""
+        parts = (self.colour, self.roughness, self.reflectance, self.flesh)
+        return Skin(*(window.spread(part) for part in parts))
+
 
 def features(face: Face, canvas: Canvas, seed: int) -> Skin:
     """Paint the face: complexion, lips, eyes with catch lights, lashes and brows."""
     x, y = canvas.grid()
-    ax, size = np.abs(x), canvas.size
-    pores = noise(size, size, 2.2, seed)
-    mottle = fractal(size, size, canvas.scale * 0.18, seed + 1, 3)
+    ax, (rows, columns) = np.abs(x), canvas.shape
+    pores = noise(columns, rows, 2.2, seed)
+    mottle = fractal(columns, rows, canvas.scale * 0.18, seed + 1, 3)
     colour = linear(face.skin) * (1 + 0.018 * pores + 0.022 * mottle)[..., None]
     warm = 0.8 * spot(ax, y, (0.44, 0.26), (0.22, 0.19)) + 0.35 * spot(x, y, (0, 0.3), (0.13, 0.12))
     warm += 0.25 * spot(x, y, (0, 0.92), (0.2, 0.1))
@@ -64,7 +69,7 @@ def _painted_lips(
     top, bottom = line - upper, line + lower
     inside = smooth(-0.012, 0.012, y - top) * smooth(-0.014, 0.014, bottom - y)
     inside = inside * smooth(face.mouth_half * 1.02, face.mouth_half * 0.9, np.abs(x))
-    grain = noise(len(x), len(x), (3.0, 26), seed + 5)
+    grain = noise(x.shape[1], x.shape[0], (3.0, 26), seed + 5)
     tone = linear(face.lip) * (1 + 0.07 * grain)[..., None]
     tone = mix(tone, tone * np.float32(0.8), smooth(0.0, -0.05, y - line))
     colour = mix(colour, tone, 0.88 * inside)
@@ -130,13 +135,13 @@ def _hairs(face: Face, canvas: Canvas, skin: Skin, right: bool, seed: int) -> No
     """Lashes and the brow of one eye, hair by hair."""
     random = np.random.default_rng(seed + right)
     side, k = (1.0 if right else -1.0), 16
-    layer = np.zeros((canvas.size, canvas.size), dtype=np.uint8)
+    layer = np.zeros(canvas.shape, dtype=np.uint8)
 
     def stroke(points: list[tuple[float, float]], ink: int, width: int) -> None:
         line = [
             (
-                round((canvas.cx + side * px * canvas.scale) * k),
-                round((canvas.cy + py * canvas.scale) * k),
+                round((canvas.cx - canvas.left + side * px * canvas.scale) * k),
+                round((canvas.cy - canvas.top + py * canvas.scale) * k),
             )
             for px, py in points
         ]

@@ -1,6 +1,6 @@
 """A human face as a height field: proportions, and the curves that its features follow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -50,16 +50,45 @@ class Face:
 
 @dataclass(frozen=True)
 class Canvas:
-    """Where a face sits: `scale` px per face unit, its origin at (cx, cy) px."""
+    """Where a face sits in a square picture of `size` px: `scale` px per face unit, its origin at
+    (cx, cy) px. A window of it is `width` x `height` px from (left, top).
+    """
 
     size: int
     cx: float
     cy: float
     scale: float
+    left: int = 0
+    top: int = 0
+    width: int = 0
+    height: int = 0
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(rows, columns) of the window, the whole picture by default."""
+        return self.height or self.size, self.width or self.size
 
     def grid(self) -> tuple[Floats, Floats]:
-        y, x = np.mgrid[0 : self.size, 0 : self.size].astype(np.float32)
-        return floats((x - self.cx) / self.scale), floats((y - self.cy) / self.scale)
+        """Face units (x, y) of every px of the window."""
+        rows, columns = self.shape
+        y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
+        return (
+            floats((x + self.left - self.cx) / self.scale),
+            floats((y + self.top - self.cy) / self.scale),
+        )
+
+    def window(self, half_width: float, up: float, down: float) -> "Canvas":
+        """The part within these reaches (face units) of the origin."""
+        left, right = (round(self.cx + side * half_width * self.scale) for side in (-1, 1))
+        top, bottom = round(self.cy - up * self.scale), round(self.cy + down * self.scale)
+        return replace(self, left=left, top=top, width=right - left, height=bottom - top)
+
+    def spread(self, values: Floats) -> Floats:
+        """Values of the window over the whole picture, its edge repeated outwards."""
+        rows, columns = self.shape
+        right, bottom = self.size - self.left - columns, self.size - self.top - rows
+        margins = [(self.top, bottom), (self.left, right), (0, 0)][: values.ndim]
+        return floats(np.pad(values, margins, mode="edge"))
 
 
 def _dome(x: Floats, y: Floats, axes: tuple[float, float, float], power: float) -> Floats:

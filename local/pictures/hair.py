@@ -43,7 +43,7 @@ def bob(canvas: Canvas, head: Floats, seed: int) -> tuple[Locks, Locks]:
     size = canvas.size
     sway = 0.03 * noise(size, size, (60, 200), seed + 1)
     cap = 1 - (np.abs(x) / 0.97) ** 2.3 - (np.abs(y + 0.05) / 1.20) ** 2.3
-    fall = 0.97 - 0.03 * smooth(0.2, 0.9, y) + 0.03 * np.sin(y * 6)
+    fall = 0.74 + 0.23 * smooth(-0.55, 0.35, y) + 0.012 * np.sin(y * 6)
     ends = 0.93 + 0.07 * np.cos(x * 3.2) + 0.018 * noise(size, size, (6, 90), seed + 2)
     curtain = np.minimum(1 - np.abs((x + sway) / fall) ** 3, (ends - y) * 4)
     curtain = np.minimum(curtain, y + 0.5)

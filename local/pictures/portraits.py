@@ -130,8 +130,9 @@ def woman(seed: int) -> Layers:
     cell = 11.4 / canvas.scale
     x, y = canvas.grid()
     face = Face()
-    skin = features(face, canvas, seed)
-    head = sculpt(face, x, y) * 11.4 - 1.0
+    near = canvas.window(0.9, 1.1, 1.25)
+    skin = features(face, near, seed).spread(near)
+    head = near.spread(floats(sculpt(face, *near.grid()) * 11.4 - 1.0))
     wide = 0.685 - 0.10 * smooth(0.15, 1.0, y)
     oval = (np.abs(x) / wide) ** 2.2 + (np.abs(y - 0.13) / np.where(y < 0.13, 0.86, 0.93)) ** 2.2
     skin.colour *= (1 - 0.22 * smooth(0.45, 1.0, oval))[..., None] ** floats([0.7, 1.0, 1.1])
@@ -183,13 +184,14 @@ def child(seed: int) -> Layers:
     canvas = Canvas(SIDE, 512, 418, 205)
     cell = 9.6 / canvas.scale
     x, y = canvas.grid()
-    skin = features(_CHILD, canvas, seed)
-    head = floats(sculpt(_CHILD, x, y) * 9.6 - 0.6)
+    near = canvas.window(0.95, 1.3, 1.2)
+    skin = features(_CHILD, near, seed).spread(near)
+    head = near.spread(floats(sculpt(_CHILD, *near.grid()) * 9.6 - 0.6))
     outline = 1 - (np.abs(x) / 0.79) ** 2.1 - (np.abs(y + 0.12) / 1.0) ** 2.1
     cheeks = 1 - (np.abs(x) / 0.745) ** 2.0 - (np.abs(y - 0.24) / 0.79) ** 2.1
     face_cover = smooth(-0.015, 0.015, union(floats(outline), floats(cheeks), 0.2))
     shirt_cover, shirt = _shoulders(canvas, 1.42, 1.33, seed)
-    neck_cover, neck, bare = _neck(canvas, skin)
+    neck_cover, neck, bare = _neck(canvas)
     back, front = bob(canvas, head, seed)
     tone = 1 + 0.025 * _weave(seed)
     yellow = floats(linear("#F6C443") * tone[..., None])
@@ -211,7 +213,7 @@ def child(seed: int) -> Layers:
     return _compose(layers, glow(seed + 2, "#CFE3DD", "#9CBDB5", (0.45, 0.36)), cell)
 
 
-def _neck(canvas: Canvas, skin: Skin) -> tuple[Floats, Floats, Floats]:
+def _neck(canvas: Canvas) -> tuple[Floats, Floats, Floats]:
     """Coverage, height in cm and colour of the neck and the top of the chest."""
     x, y = canvas.grid()
     half = 0.36 + 0.5 * smooth(1.05, 1.75, y) ** 2
@@ -220,10 +222,5 @@ def _neck(canvas: Canvas, skin: Skin) -> tuple[Floats, Floats, Floats]:
     height = -3.6 + 3.2 * np.sqrt(np.clip(inside, 0.001, 1)) + 1.4 * smooth(1.0, 1.7, y)
     bones = np.exp(-(((np.abs(x) - 0.12) / 0.10) ** 2) - ((y - 1.50) / 0.05) ** 2)
     height = height + 0.25 * bones
-    colour = np.broadcast_to(skin.colour[SIDE // 2, SIDE // 2], skin.colour.shape)
     grain = 1 + 0.015 * noise(SIDE, SIDE, 2.2, 3)
-    return (
-        floats(cover),
-        floats(height),
-        floats(linear(_CHILD.skin) * grain[..., None] + 0 * colour),
-    )
+    return floats(cover), floats(height), floats(linear(_CHILD.skin) * grain[..., None])

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import cv2
@@ -52,7 +52,7 @@ _WOODS: Final = (("#C89B6C", "#7A4E2C"), ("#E4D3BC", "#B79A78"), ("#8A6244", "#4
 _CLOTHS: Final = ("#E9DFD0", "#C9D3D8", "#D9B8A8", "#8E9A86")
 
 
-@cache
+@lru_cache(maxsize=3)
 def _product(name: str) -> tuple[Floats, Floats, Floats]:
     """(linear light times coverage, coverage, light left on the table (h, w, 3))."""
     if name in _LYING:

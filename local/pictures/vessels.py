@@ -108,7 +108,7 @@ def _wrap(
     glow[on] *= (1 - share)[:, None]
 
 
-def _aura(kind: str, note: str, size: tuple[int, int], paper: str | None) -> Floats:
+def _aura(kind: str, note: str, amount: str, size: tuple[int, int], paper: str | None) -> Floats:
     dark, rose = "#5B2A3C", "#B4456F"
     return printed(
         size,
@@ -117,7 +117,7 @@ def _aura(kind: str, note: str, size: tuple[int, int], paper: str | None) -> Flo
             Line("SKINCARE", 0.05, 0.36, rose, 0.02, 0.3),
             Line(kind, 0.115, 0.56, dark, 0.025, 0.04),
             Line(note, 0.056, 0.72, dark, 0.012, 0.03),
-            Line("BPOM NA · 30 ml", 0.042, 0.88, rose, 0.01, 0.05),
+            Line(f"BPOM NA · {amount}", 0.042, 0.88, rose, 0.01, 0.05),
         ],
         paper,
         [(0.435, 0.3, rose)],
@@ -138,7 +138,7 @@ def serum() -> list[tuple[Solid, Paint]]:
         Band(6.22, "#D9A35F", 0.16, 0.62, metal="#F1C88B", ribs=56),
         Band(7.63, "#F8E9EA", 0.42, 0.04),
     ]
-    label = Print(_aura("Serum", "Niacinamide 5%", (760, 760), "#FFFDFB"), 4.95, 3.9, 4.0)
+    label = Print(_aura("Serum", "Niacinamide 5%", "30 ml", (760, 760), "#FFFDFB"), 4.95, 3.9, 4.0)
     return [(Lathe(outline, 0.05), painted(bands, [label], 1.88))]
 
 
@@ -158,7 +158,7 @@ def toner() -> list[tuple[Solid, Paint]]:
         Band(11.35, "#FBF8F6", 0.3, 0.045, ribs=44),
         Band(13.2, "#FBF8F6", 0.3, 0.045),
     ]
-    label = Print(_aura("Toner", "Rose Water", (820, 1000), None), 8.6, 4.9, 6.2, 0.25)
+    label = Print(_aura("Toner", "Rose Water", "150 ml", (820, 1000), None), 8.6, 4.9, 6.2, 0.25)
     return [(Lathe(outline, 0.05), painted(bands, [label], 2.35))]
 
 
@@ -175,7 +175,9 @@ def jar() -> list[tuple[Solid, Paint]]:
         Band(0.0, "#F7DDE0", 0.1, 0.06),
         Band(3.42, "#C98A78", 0.2, 0.6, metal="#F2B9A4"),
     ]
-    front = Print(_aura("Moisturizer", "Ceramide + Rose", (1100, 640), None), 3.1, 5.2, 2.75)
+    front = Print(
+        _aura("Moisturizer", "Ceramide + Rose", "50 g", (1100, 640), None), 3.1, 5.2, 2.75
+    )
     return [(Lathe(outline, 0.05), painted(bands, [front], 3.45))]
 
 
@@ -187,7 +189,9 @@ def tube() -> list[tuple[Solid, Paint]]:
             *[(1.8, 2.46), (0.0, 2.47)],
         ]
     )
-    front = Print(_aura("Cleanser", "Gentle Foam", (1000, 1250), None), 10.6, 4.4, 5.6, 0.35, True)
+    front = Print(
+        _aura("Cleanser", "Gentle Foam", "100 ml", (1000, 1250), None), 10.6, 4.4, 5.6, 0.35, True
+    )
     body = Tube(2.4, 14.2, 1.95, 2.75)
     seam = [Band(0.0, "#F4CBD3", 0.28, 0.05), Band(13.35, "#EDBAC5", 0.3, 0.05)]
     lid = [Band(0.0, "#FCF7F5", 0.25, 0.05)]
