@@ -1,7 +1,8 @@
 """Putting a mail into the outbox, alone or inside the transaction of what it tells about."""
 
+import re
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from pynamodb.exceptions import PutError
 
@@ -21,6 +22,9 @@ __all__ = [
 ]
 
 
+_TAG: Final = re.compile(r"[A-Za-z0-9_-]{1,128}\Z")
+
+
 def write_name(mail_id: str) -> str:
     """The name under which a transaction tells that this mail exists already."""
     return f"mail {mail_id}"
@@ -37,8 +41,11 @@ def enqueue(
 ) -> None:
     """Puts a mail into the caller's transaction, which is refused when the mail exists.
 
-    `mail_id` may have letters, digits, `_`, `-` and `.` only: SES carries it as a tag.
+    `mail_id` may have letters, digits, `_` and `-` only: SES carries it as a tag. Raises
+    ValueError for another one.
     """
+    if not _TAG.match(mail_id):
+        raise ValueError(f"{mail_id!r} cannot be a tag of SES")
     transaction.put_new(write_name(mail_id), store.new_mail(sub, kind, mail_id, facts, now))
 
 

@@ -67,49 +67,58 @@ def thresholds() -> set[int]:
     return {limit for plan in PLANS.values() for limit in plan.thresholds or ()}
 
 
-def texts() -> set[str]:
-    grouped = {digits(n, language) for n in prices() | thresholds() for language in LANGUAGES}
-    return {text for text in grouped if len(text) > 3} | {str(price) for price in prices()}
+def grouped(numbers: set[int]) -> set[str]:
+    """As a text writes them; what has no group may stand anywhere."""
+    texts = {digits(number, language) for number in numbers for language in LANGUAGES}
+    return {text for text in texts if len(text) > 3}
 
 
-def sources() -> Iterator[Path]:
-    """What speaks of plans: code, templates, console, docs; not what a test made of the policy."""
-    folders = ("lumiku", "functions", "docs", "infra", "local", "web/src")
-    made = {ROOT / "docs" / f"fair-use.{language}.md" for language in LANGUAGES}
-    for folder in folders:
-        for pattern in ("*.py", "*.j2", "*.md", "*.html", "*.js", "*.ts", "*.tsx"):
-            for path in sorted((ROOT / folder).rglob(pattern)):
-                generated = "node_modules" in path.parts or path in made or path == POLICY
-                if not generated:
-                    yield path
-
-
+SUBJECTS = ("accounts", "admin", "billing", "generations", "mails", "team", "usage")
+ABOUT_PLANS = (*(f"lumiku/{subject}" for subject in SUBJECTS), "functions", "docs", "web/src")
+EVERYWHERE = ("lumiku", "functions", "infra", "local", "docs", "web/src")
 # Files in which such a number means something else.
 ELSEWHERE = {
-    "lumiku/kit/archive.py": "parts of an S3 upload",
     "functions/api/guard.py": "digits of a hostile integer",
     "lumiku/mails/history.py": "rows read at once",
     "lumiku/admin/view.py": "rows read at once",
 }
 
 
-def test_no_number_of_the_table_is_written_elsewhere() -> None:
+def sources(folders: tuple[str, ...]) -> Iterator[Path]:
+    """Code, templates, console and docs, but for what is made of the policy."""
+    made = {ROOT / "docs" / f"fair-use.{language}.md" for language in LANGUAGES}
+    for folder in folders:
+        for pattern in ("*.py", "*.j2", "*.md", "*.html", "*.js", "*.ts", "*.tsx"):
+            for path in sorted((ROOT / folder).rglob(pattern)):
+                if path not in made and path != POLICY and "node_modules" not in path.parts:
+                    yield path
+
+
+def lines_with(texts: set[str], folders: tuple[str, ...]) -> list[str]:
     pattern = re.compile(
-        r"(?<![\w.,#])(" + "|".join(sorted(map(re.escape, texts()))) + r")(?![\w]|[.,]\d)"
+        r"(?<![\w.,#])(" + "|".join(sorted(map(re.escape, texts))) + r")(?![\w]|[.,]\d)"
     )
-    found = [
+    return [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}"
-        for path in sources()
+        for path in sources(folders)
         if str(path.relative_to(ROOT)) not in ELSEWHERE
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if pattern.search(line)
     ]
-    assert found == []
+
+
+def test_no_price_is_written_elsewhere() -> None:
+    plain = {str(price) for price in prices()}
+    assert lines_with(grouped(prices()) | plain, EVERYWHERE) == []
+
+
+def test_no_threshold_is_written_where_plans_are_spoken_of() -> None:
+    assert lines_with(grouped(thresholds()), ABOUT_PLANS) == []
 
 
 def test_no_threshold_is_a_number_of_code_about_plans() -> None:
     """In these folders 500 can only mean one thing."""
-    subjects = ("accounts", "usage", "mails", "billing", "team", "admin")
+    subjects = (subject for subject in SUBJECTS if subject != "generations")
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}"
         for subject in subjects
