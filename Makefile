@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
 SETUP := $(VENV)/.setup
 
-.PHONY: help setup up demo test check format synth layers deploy bench lock clean
+.PHONY: help setup up demo test endpoint-test check format synth layers deploy bench lock clean
 
 help: ## list the tasks
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 setup: $(SETUP) ## install everything into .venv (done by the others when needed)
 
@@ -30,6 +30,11 @@ demo: $(SETUP) ## run the sample journey; pictures land in out/
 
 test: $(SETUP) ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)
+
+endpoint-test: ## run the GPU endpoint's tests with tiny models on a CPU (own environment, with torch)
+	@test -x .venv-endpoint/bin/python || $(PYTHON) -m venv .venv-endpoint
+	@.venv-endpoint/bin/python -m pip install --quiet --disable-pip-version-check --retries 1 -r endpoint/requirements-test.txt
+	@PYTHONPATH=. .venv-endpoint/bin/python -m pytest -p no:cacheprovider tests/endpoint $(ARGS)
 
 check: $(SETUP) ## format, lint, types
 	@$(BIN)/ruff format --check .

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from endpoint.models.cli import app as models
 from local.home import ROOT, Home, wanted_port
 from local.problems import StackProblem
 from lumiku.accounts.policy import Tier
@@ -264,6 +265,7 @@ def _to_running_stack() -> None:
 
 
 app.add_typer(poses, name="poses", callback=_to_running_stack)
+app.add_typer(models, name="models")
 
 
 def _running(port: int | None) -> dict[str, Any]:

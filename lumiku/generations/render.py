@@ -209,6 +209,13 @@ def _origin(plan: PlanItem, slot: int) -> int:
     return int(plan.slots[slot]) if plan.slots else slot
 
 
+def _cost_idr(result: ItemResult) -> float:
+    """What a picture cost: a hosted provider's price, else our own GPU seconds."""
+    if result.price_idr is not None:
+        return result.price_idr
+    return result.gpu_seconds * settings().gpu_idr_per_second
+
+
 @dataclass(frozen=True)
 class MadeBy:
     """Who made pictures, and when."""
@@ -240,7 +247,7 @@ def _pose(job: Job, result: ItemResult, attempt: int, by: MadeBy) -> PoseItem:
         size=result.size,
         score=round(result.quality.score, 3) if result.quality else None,
         gpu_ms=round(result.gpu_seconds * 1000),
-        cost_idr=round(result.gpu_seconds * settings().gpu_idr_per_second, 2),
+        cost_idr=round(_cost_idr(result), 2),
         provider=by.provider,
         model=by.model,
         done_at=iso(by.at),
