@@ -235,9 +235,12 @@ class Cloud:
         """Parts are kept beside the objects until the upload is completed or aborted."""
         if "uploads" in query:
             self._sent += 1
+            self.parts[path, str(self._sent)] = {}
             upload = f"<InitiateMultipartUploadResult><UploadId>{self._sent}</UploadId>"
             return 200, f"{upload}</InitiateMultipartUploadResult>".encode(), {}
-        parts = self.parts.setdefault((path, query["uploadId"][0]), {})
+        parts = self.parts.get((path, query["uploadId"][0]))
+        if parts is None:
+            return 404, b"<Error><Code>NoSuchUpload</Code></Error>", {}
         if method == "PUT":
             parts[int(query["partNumber"][0])] = body
             return 200, b"", {"ETag": '"part"'}

@@ -10,6 +10,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Final
 
+from botocore.exceptions import ClientError
+
 from lumiku.clock import WIB
 from lumiku.kit.aws import client
 from lumiku.settings import settings
@@ -124,9 +126,16 @@ class _Upload(io.RawIOBase):
         self.send_full_parts()
         self._send(bytes(self._kept))
         self._kept.clear()
-        client("s3").complete_multipart_upload(
-            **self._place, UploadId=self._id, MultipartUpload={"Parts": self._parts}
-        )
+        try:
+            client("s3").complete_multipart_upload(
+                **self._place, UploadId=self._id, MultipartUpload={"Parts": self._parts}
+            )
+        except ClientError as error:
+            # The SDK repeats a request whose answer was lost; by then the upload is no more.
+            if error.response.get("Error", {}).get("Code") != "NoSuchUpload":
+                raise
+            if client("s3").head_object(**self._place)["ContentLength"] != self._sent:
+                raise
 
     def abort(self) -> None:
         client("s3").abort_multipart_upload(**self._place, UploadId=self._id)

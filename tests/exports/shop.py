@@ -70,6 +70,14 @@ class Shop:
         self.world.draw()
         return made
 
+    def one_drawn(self) -> list[str]:
+        """One drawn poster; what else waits goes on waiting."""
+        held = list(self.world.cloud.queues["posters"])
+        self.world.cloud.queues["posters"].clear()
+        made = self.posters(1)
+        self.world.cloud.queues["posters"].extend(held)
+        return made
+
     def order_set(self, poses: int = 2, count: int = 2) -> str:
         body = {
             "brand_kit_id": self.world.kit_id,
