@@ -27,6 +27,7 @@ class Act(StrEnum):
     GIVE_NOTICE = "give_notice"
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
+    SET_POSE = "set_pose"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Operator:
 
 
 class AuditItem(CoreItem, discriminator="audit"):
-    """Lies in the partition of the merchant it is about."""
+    """Lies in the partition of the merchant it is about, or the system's."""
 
     act = UnicodeAttribute()
     at = UnicodeAttribute()
@@ -59,16 +60,19 @@ def record(
     transaction: Transaction,
     operator: Operator,
     act: Act,
-    sub: str,
+    sub: str | None,
     *,
     before: State,
     after: State,
     note: str,
     now: datetime,
 ) -> None:
-    """Writes the act down within its own transaction: neither is there without the other."""
+    """Writes the act down within its own transaction: neither is there without the other.
+
+    `sub` is None for an act that is about no merchant.
+    """
     item = AuditItem(
-        pk=keys.user(sub),
+        pk=keys.SYSTEM if sub is None else keys.user(sub),
         sk=keys.audit(ids.new("aud")),
         act=act.value,
         at=clock.iso(now),

@@ -28,6 +28,8 @@ __all__ = [
     "OverrideIn",
     "OverrideOut",
     "PlanIn",
+    "PoseIn",
+    "PoseOut",
     "Queues",
     "ReasonIn",
     "ResolveIn",
@@ -110,6 +112,25 @@ class ReasonIn(In):
     """Why it is done; only operators read it."""
 
     note: Note
+
+
+class PoseIn(In):
+    """Whether a pose is used: true or false by an operator's word, null by its record."""
+
+    active: bool | None
+    note: Note
+
+
+class PoseOut(Out):
+    """A pose's standing. `success_rate` is the mean of a Beta posterior over `uses`."""
+
+    id: str
+    active: bool
+    override: bool | None
+    uses: int
+    successes: int
+    success_rate: float
+    mean_quality: float
 
 
 class OverrideOut(Out):

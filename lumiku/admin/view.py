@@ -22,6 +22,7 @@ from lumiku.admin.schemas import (
     MailOut,
     Margins,
     OverrideOut,
+    PoseOut,
     Queues,
     TierMargin,
     User,
@@ -35,6 +36,7 @@ from lumiku.generations import watch
 from lumiku.generations.schemas import GenerationQuery
 from lumiku.mails import history
 from lumiku.mails.history import Sent
+from lumiku.poses.rules import PoseCard
 from lumiku.schemas import PageQuery
 from lumiku.settings import settings
 from lumiku.usage import alerts, flags
@@ -49,6 +51,7 @@ __all__ = [
     "audit_page",
     "list_alerts",
     "margins",
+    "pose_out",
     "queues",
     "summary",
     "user",
@@ -258,3 +261,17 @@ def _tier_margin(tier: Tier, found: list[UserMargin]) -> TierMargin:
 
 def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else clock.iso(moment)
+
+
+def pose_out(card: PoseCard) -> PoseOut:
+    """A pose's standing for operators."""
+    record = card.record
+    return PoseOut(
+        id=card.id,
+        active=card.active,
+        override=card.override,
+        uses=record.uses,
+        successes=record.successes,
+        success_rate=round(record.success_rate, 3),
+        mean_quality=round(record.quality, 3),
+    )

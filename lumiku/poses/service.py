@@ -13,10 +13,12 @@ from lumiku.poses import store
 from lumiku.poses.record import Outcome
 from lumiku.poses.rules import PoseCard, card_of
 from lumiku.poses.schemas import PoseFilter, PoseTemplate
+from lumiku.poses.store import OVERRIDE
 from lumiku.poses.taxonomy import LEAVES
 from lumiku.vocabulary import POSE_CATEGORIES
 
 __all__ = [
+    "OVERRIDE",
     "Listing",
     "Loaded",
     "cards",
@@ -27,9 +29,9 @@ __all__ = [
     "library_version",
     "list_templates",
     "load",
+    "override",
     "record",
     "record_rounds",
-    "set_active",
 ]
 
 _FRESH: Final = 300.0  # seconds for which a process trusts what it has read
@@ -231,11 +233,15 @@ def list_templates(
     )
 
 
-def set_active(pose_template_id: str, active: bool | None, *, by: str, now: datetime) -> None:
-    """An admin's override: on, off, or None to let the record decide; raises NotFound."""
-    if not store.set_active(pose_template_id, active, by, now):
-        raise NotFound("pose_template")
-    forget()
+def override(
+    transaction: Transaction, pose_template_id: str, active: bool | None, *, by: str, now: datetime
+) -> None:
+    """An admin's word: on, off, or None to let the record decide.
+
+    The transaction is refused at OVERRIDE for a template that does not exist. Processes that have
+    read the shelf already follow within five minutes; `forget` makes this one follow at once.
+    """
+    store.override(transaction, pose_template_id, active, by=by, at=now)
 
 
 def record_rounds(outcomes: Iterable[Outcome]) -> int:

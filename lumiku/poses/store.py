@@ -12,31 +12,33 @@ from datetime import datetime
 from typing import Any, Final
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist, TransactWriteError, UpdateError
+from pynamodb.exceptions import DoesNotExist, TransactWriteError
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from lumiku import clock
-from lumiku.kit.table import BoundModel, refused
+from lumiku.kit.table import BoundModel, Transaction
 from lumiku.poses.record import Outcome, Record
 from lumiku.poses.schemas import PoseTemplate
 from lumiku.poses.taxonomy import leaf_of
 from lumiku.vocabulary import Placement
 
 __all__ = [
+    "OVERRIDE",
     "NewerLibrary",
     "Row",
     "counting_item",
     "find",
     "find_many",
+    "override",
     "put_templates",
     "rows",
-    "set_active",
     "tally",
 ]
 
 _RECORD: Final = "RECORD#"
+OVERRIDE: Final = "pose_override"  # the name of the write
 _PER_TRANSACTION: Final = 100
 _PER_TALLY: Final = 50  # poses: three counts each, under the 300 operators of an expression
 
@@ -200,22 +202,20 @@ def _put(write: TransactWrite, rank: int | None, template: PoseTemplate, version
     write.update(item, actions=actions, condition=older)
 
 
-def set_active(pose_id: str, active: bool | None, by: str, at: datetime) -> bool:
-    """An admin's word on a template (None takes it back); False when there is no such template."""
-    key = _key(pose_id)
-    if key is None:
-        return False
+def override(
+    transaction: Transaction, pose_id: str, active: bool | None, *, by: str, at: datetime
+) -> None:
+    """An admin's word on a template (None takes it back), inside the caller's transaction.
+
+    A template that does not exist refuses it at OVERRIDE.
+    """
     word = PoseItem.override.remove() if active is None else PoseItem.override.set(active)
-    try:
-        PoseItem(*key).update(
-            actions=[word, PoseItem.override_by.set(by), PoseItem.override_at.set(clock.iso(at))],
-            condition=PoseItem.body.exists(),
-        )
-    except UpdateError as error:
-        if refused(error):
-            return False
-        raise
-    return True
+    transaction.update(
+        OVERRIDE,
+        PoseItem(*(_key(pose_id) or (_partition("none"), pose_id))),
+        [word, PoseItem.override_by.set(by), PoseItem.override_at.set(clock.iso(at))],
+        PoseItem.body.exists(),
+    )
 
 
 def tally(outcomes: Iterable[Outcome]) -> list[dict[tuple[str, str], list[Action]]]:

@@ -38,3 +38,14 @@ def merchant(world: None) -> Merchant:
 @pytest.fixture
 def other(world: None) -> Merchant:
     return Merchant().on("pro")
+
+
+@pytest.fixture(scope="module")
+def shelf(world: None) -> list[str]:
+    """The ids of a few loaded poses."""
+    from lumiku.poses import service
+    from tests.generations.skeletons import templates
+
+    few = templates(3)
+    service.load(few, 1)
+    return [template.id for template in few]

@@ -8,6 +8,7 @@ import pytest
 from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts import service as accounts
+from lumiku.admin.audit import AuditItem
 from lumiku.kit import keys
 from lumiku.kit.table import CoreItem, Transaction
 from lumiku.usage import alerts
@@ -246,3 +247,26 @@ class TestFinding:
             f"{desk.path}/audit", query={"limit": "2", "cursor": page["next_cursor"]}
         ).body
         assert [*page["data"], *rest["data"]] == first["data"]
+
+
+class TestPoses:
+    def test_an_operator_retires_a_pose_and_gives_it_back(
+        self, operator: Merchant, shelf: list[str]
+    ) -> None:
+        path = f"/admin/pose-templates/{shelf[0]}/active"
+        for active, shown in ((False, False), (None, True), (True, True)):
+            answer = operator.call("PUT", path, {"active": active, "note": "reads as kneeling"})
+            assert (answer.status, answer.body["override"]) == (200, active)
+            assert answer.body["active"] is shown
+
+    def test_each_word_is_on_record(self, operator: Merchant, shelf: list[str]) -> None:
+        path = f"/admin/pose-templates/{shelf[1]}/active"
+        operator.call("PUT", path, {"active": False, "note": "reads as kneeling"})
+        rows = list(AuditItem.query(keys.SYSTEM, AuditItem.sk.startswith(keys.audit())))
+        told = [row.after for row in rows if row.after.get("pose_template") == shelf[1]]
+        assert told == [{"pose_template": shelf[1], "override": False}]
+
+    def test_a_pose_that_is_not_there_is_not_found(self, operator: Merchant) -> None:
+        body = {"active": False, "note": "x"}
+        answer = operator.call("PUT", "/admin/pose-templates/fsf_00000000/active", body)
+        assert answer.status == 404

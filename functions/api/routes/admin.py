@@ -74,6 +74,11 @@ def _shown(call: Call[Any, Any]) -> Reply:
     return Reply(view.summary(call.id("user_id"), call.now))
 
 
+def set_pose(call: Call[schemas.PoseIn, None]) -> Reply:
+    card = service.set_pose(_operator(call), call.id("template_id"), call.body, call.now)
+    return Reply(view.pose_out(card))
+
+
 def queues(call: Call[None, None]) -> Reply:
     return Reply(view.queues(call.now))
 
@@ -204,6 +209,17 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "Reinstate an account",
         body=schemas.ReasonIn,
         out=schemas.UserSummary,
+        access=Access.ADMIN,
+    ),
+    Route(
+        "PUT",
+        "/v1/admin/pose-templates/{template_id}/active",
+        "setPose",
+        set_pose,
+        "Pakai atau pensiunkan pose dengan tangan",
+        "Use or retire a pose by hand",
+        body=schemas.PoseIn,
+        out=schemas.PoseOut,
         access=Access.ADMIN,
     ),
     Route(
