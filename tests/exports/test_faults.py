@@ -156,12 +156,12 @@ class TestDeadWorkers:
         from lumiku.posters import press
 
         good, bad = shop.posters(2)
-        real = press.export
+        real = vars(press)["export"]
 
         def broken(doc: object, *args: object, **more: object) -> object:
             if photo_of(doc) == shop.poses[1]:
                 raise ZeroDivisionError
-            return real(doc, *args, **more)  # type: ignore[arg-type]
+            return real(doc, *args, **more)
 
         def photo_of(doc: object) -> str:
             return str(doc.photos[0].id)  # type: ignore[attr-defined]
@@ -243,5 +243,6 @@ class TestCancelAtAnyMoment:
             queue.extend(later)
             shop.world.draw()
             after = shop.job(export)
-            assert (after.status, after.done, after.zip_key) == ("cancelled", before.done, None)
+            assert (after.status, int(after.done)) == ("cancelled", int(before.done))
+            assert after.zip_key is None
             assert after.work is None

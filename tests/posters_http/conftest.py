@@ -1,0 +1,40 @@
+"""A merchant of the simulated API with a kit and a finished photo."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from lumiku import clock, ids
+from lumiku.generations.store import PoseItem
+from lumiku.kit import keys
+from tests.api.world import Merchant, simulated_aws
+
+BATCH = "gen_01JD0000000000000000000001"
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[None]:
+    with simulated_aws():
+        yield
+
+
+@pytest.fixture
+def merchant(world: None) -> Merchant:
+    return Merchant().on("pro")
+
+
+@pytest.fixture
+def pose(merchant: Merchant) -> str:
+    """A successful pose of the merchant's."""
+    PoseItem(
+        pk=keys.user(merchant.sub),
+        sk=keys.pose(BATCH, 0),
+        slot=0,
+        outcome="ok",
+        template_id="scu_00000000",
+        attempt=1,
+        seed=1,
+        key=keys.generated_image(merchant.sub, BATCH, 0, 1),
+        done_at=clock.iso(clock.now()),
+    ).save()
+    return ids.pose_id(BATCH, 0)
