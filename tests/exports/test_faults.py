@@ -11,7 +11,8 @@ import pytest
 
 from local.memory import Crashed, Fault, Message
 from local.rehearsal import SUB, World
-from lumiku.posters import books, exports, service
+from lumiku.posters import books, exports, service, store
+from lumiku.posters.items import ExportPlanItem
 from lumiku.posters.tasks import DrawTask, ExportTask, VaryTask, ZipTask
 from tests.exports.shop import Shop
 
@@ -246,3 +247,20 @@ class TestCancelAtAnyMoment:
             assert (after.status, int(after.done)) == ("cancelled", int(before.done))
             assert after.zip_key is None
             assert after.work is None
+
+    def test_files_that_were_being_made_are_dropped(
+        self, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The worker has seen the export running; it is cancelled before the files are recorded."""
+        export = shop.export(shop.posters(1))
+        real = store.find_plan
+
+        def cancelled_meanwhile(sub: str, export_id: str) -> ExportPlanItem:
+            exports.cancel(sub, export_id, shop.world.now)
+            return real(sub, export_id)
+
+        monkeypatch.setattr(store, "find_plan", cancelled_meanwhile)
+        shop.world.draw()
+        job = shop.job(export)
+        assert (job.status, int(job.done), int(job.remaining)) == ("cancelled", 0, 2)
+        assert shop.world.items(f"EXPORTROW#{export}#") == []
