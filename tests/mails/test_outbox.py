@@ -231,6 +231,9 @@ class TestBatchFinished:
         (sent,) = starter.mails()
         assert "96 dari 100" in sent.subject
         assert "List-Unsubscribe" in sent.headers
+        starter.watch([finished])
+        starter.settle()
+        assert len(starter.mails()) == 1
 
 
 def _finished_batch(month: Month) -> dict[str, object]:

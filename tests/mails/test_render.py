@@ -11,9 +11,10 @@ import pytest
 
 from lumiku.accounts.policy import PLANS, Plan, Thresholds, Tier
 from lumiku.mails.kinds import MARKETING, OF_MILESTONE, MailKind
-from lumiku.mails.render import Written, duration_words, gains, render
+from lumiku.mails.render import Written, gains, render
 from lumiku.money import digits, rupiah
 from lumiku.usage.rules import milestones
+from lumiku.words import duration_words
 
 LINK = "https://lumiku.test/v1/unsubscribe?token=abc"
 OTHER: dict[MailKind, dict[str, Any]] = {

@@ -152,6 +152,21 @@ class TestCrashes:
             assert sum(text is not None for text in texts) <= 1, number
             assert sum(text is None for text in texts) <= 1, number
 
+    @pytest.mark.parametrize("number", range(6))
+    def test_two_tellers_say_it_once(self, month: Month, chat: Chat, number: int) -> None:
+        tell(BREAKER, "open", month.now)
+        left = [number]
+
+        def meanwhile(_service: str, _operation: str) -> None:
+            left[0] -= 1
+            if left[0] == -1:
+                reconcile(month.now)
+
+        month.cloud.fault = meanwhile
+        reconcile(month.now)
+        assert sum("text" in body for body in chat.posts) == 1
+        assert len(chat.posts) == 2
+
 
 class TestConfiguration:
     def test_a_signed_list_is_believed(self) -> None:
