@@ -90,7 +90,9 @@ def sources(folders: tuple[str, ...]) -> Iterator[Path]:
     for folder in folders:
         for pattern in ("*.py", "*.j2", "*.md", "*.html", "*.js", "*.ts", "*.tsx"):
             for path in sorted((ROOT / folder).rglob(pattern)):
-                if path not in made and path != POLICY and "node_modules" not in path.parts:
+                # Decision records are history and may quote the numbers of their day.
+                skipped = {"node_modules", "adr"} & set(path.parts)
+                if path not in made and path != POLICY and not skipped:
                     yield path
 
 
