@@ -13,6 +13,8 @@ from local.memory import Crashed, Fault, Message
 from local.rehearsal import SUB, World
 from lumiku.posters import books, exports, service, store
 from lumiku.posters.items import ExportPlanItem
+from lumiku.posters.press import press
+from lumiku.posters.requests import PosterPatch
 from lumiku.posters.tasks import DrawTask, ExportTask, VaryTask, ZipTask
 from tests.exports.shop import Shop
 
@@ -149,6 +151,29 @@ class TestDuplicates:
         shop.check_books(export)
         assert (int(shop.job(export).done), int(shop.job(export).failed)) == (0, 2)
 
+    def test_two_workers_on_one_message_count_its_files_once(self, shop: Shop) -> None:
+        """Both found nothing recorded; the second one's transaction is refused."""
+        export = shop.export(shop.posters(2), "fb_cover")
+        (message,) = shop.world.cloud.queues["posters"]
+        task = ExportTask.model_validate_json(message.body)
+        first = task.model_copy(update={"numbers": [0]})
+        shop.world.cloud.queues["posters"].clear()
+        press(first, shop.world.now)
+        (row,) = store.rows(SUB, export)
+        assert books.end_rows(shop.job(export), [row], shop.world.now) == 0
+        assert (int(shop.job(export).done), int(shop.job(export).remaining)) == (1, 1)
+
+    def test_the_first_outcome_of_a_part_stands(self, shop: Shop) -> None:
+        made = shop.order_set(2, 1)
+        late = VaryTask(user_id=SUB, set_id=made, number=0)
+        books.give_up(late, "gave_up", shop.world.now)
+        books.give_up(late, "gave_up", shop.world.now)
+        shop.world.draw()
+        books.give_up(late, "gave_up", shop.world.now)
+        row = shop.set(made)
+        assert (row.status, int(row.done), int(row.failed)) == ("partially_completed", 1, 1)
+        assert (int(row.remaining), int(row.made)) == (0, 1)
+
 
 class TestDeadWorkers:
     def test_a_poster_that_breaks_the_code_costs_only_its_own_files(
@@ -264,3 +289,30 @@ class TestCancelAtAnyMoment:
         job = shop.job(export)
         assert (job.status, int(job.done), int(job.remaining)) == ("cancelled", 0, 2)
         assert shop.world.items(f"EXPORTROW#{export}#") == []
+
+    def test_a_zip_that_was_being_written_is_not_given_out(
+        self, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from lumiku.posters import bundle
+
+        export = shop.export(shop.posters(1))
+        real = vars(bundle)["_write"]
+
+        def cancelled_meanwhile(*args: object) -> object:
+            exports.cancel(SUB, export, shop.world.now)
+            return real(*args)
+
+        monkeypatch.setattr(bundle, "_write", cancelled_meanwhile)
+        shop.world.draw()
+        shown = exports.view(SUB, export, "id", shop.world.now)
+        assert (shown.status, shown.url) == ("cancelled", None)
+        assert shop.world.items("STAT#") == []
+
+    def test_a_poster_changed_while_it_was_drawn_waits_for_its_new_version(
+        self, shop: Shop
+    ) -> None:
+        poster = shop.order()
+        seen = service.find(SUB, poster)
+        service.update(shop.by(), poster, PosterPatch(mood="deep"), 1)
+        assert store.end_poster(seen, {"status": "ready"}) is False
+        assert service.find(SUB, poster).status == "waiting"
