@@ -15,7 +15,7 @@ __all__ = ["NAMES", "PRODUCTS", "make_all"]
 
 
 def _serum() -> Layers:
-    room = Room(grounds.marble(4), walls.glow(3, "#F3D3D8", "#F7E3E2"))
+    room = Room(grounds.marble(4), walls.glow(3, "#D9A0AA", "#C98794"))
     return photograph(vessels.serum(), room, Camera(field=14, aim=4.9, height=16, distance=70))
 
 
@@ -25,12 +25,12 @@ def _moisturizer() -> Layers:
 
 
 def _cleanser() -> Layers:
-    room = Room(grounds.terrazzo(4), walls.greenery(3))
+    room = Room(grounds.wood(21, "#C7A17C", "#8E6544", 5), walls.greenery(3, "#C9D3BC"))
     return photograph(vessels.tube(), room, Camera(field=19, aim=6.8, height=20, distance=72))
 
 
 def _toner() -> Layers:
-    room = Room(grounds.linen(4), walls.window(3, "#F3E6D8"))
+    room = Room(grounds.linen(4, "#C3AE98"), walls.window(3, "#D9C2A8"))
     return photograph(vessels.toner(), room, Camera(field=18, aim=6.7, height=18, distance=70))
 
 
