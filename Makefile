@@ -29,7 +29,7 @@ demo: $(SETUP) ## run the sample journey; pictures land in out/
 	@$(BIN)/lumiku demo $(ARGS)
 
 test: $(SETUP) ## run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 endpoint-test: ## run the GPU endpoint's tests with tiny models on a CPU (own environment, with torch)
 	@test -x .venv-endpoint/bin/python || $(PYTHON) -m venv .venv-endpoint

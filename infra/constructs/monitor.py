@@ -1,5 +1,6 @@
 """The usage monitor: woken by changed rows, by SES's events and by a tick; it sends the mails."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from aws_cdk import Duration, Stack
@@ -127,7 +128,7 @@ class Monitor(Construct):
         )
 
 
-def _changed(image: dict[str, Any]) -> dict[str, Any]:
+def _changed(image: dict[str, Any]) -> Mapping[str, Any]:
     return lambda_.FilterCriteria.filter(
         {
             "eventName": lambda_.FilterRule.or_("INSERT", "MODIFY"),

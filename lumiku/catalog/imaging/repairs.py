@@ -88,4 +88,4 @@ def _stands_alone(part: Mask, near: NDArray[np.bool_], sharp: NDArray[np.bool_])
     free = rim & ~near
     if free.sum() < 8:
         return False
-    return 0.05 <= float((rim & near).sum() / rim.sum()) < 0.4 and float(sharp[free].mean()) >= 0.8
+    return 0.05 <= float((rim & near).sum() / rim.sum()) < 0.4 and float(sharp[free].mean()) >= 0.7
