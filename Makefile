@@ -29,7 +29,12 @@ demo: $(SETUP) ## run the sample journey; pictures land in out/
 	@$(BIN)/lumiku demo $(ARGS)
 
 test: $(SETUP) ## run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+ifdef ARGS
+	@$(BIN)/python -m pytest $(ARGS)
+else
+	@$(BIN)/python -m pytest -n 2 -m "not stack"
+	@$(BIN)/python -m pytest -m stack
+endif
 
 endpoint-test: ## run the GPU endpoint's tests with tiny models on a CPU (own environment, with torch)
 	@test -x .venv-endpoint/bin/python || $(PYTHON) -m venv .venv-endpoint

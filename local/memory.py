@@ -7,6 +7,7 @@ in dictionaries. Everything hangs on botocore's HTTP layer: the code under test 
 
 import io
 import json
+import os
 import urllib.parse
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
@@ -97,6 +98,9 @@ class Cloud:
             mock.patch.dict("os.environ", ENVIRONMENT),
             mock.patch.object(URLLib3Session, "send", lambda _session, request: self.send(request)),
         ):
+            # A stack that this process has spoken to may have left its addresses behind.
+            for name in [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]:
+                del os.environ[name]
             forget()
             self._create_tables()
             try:

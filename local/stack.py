@@ -202,10 +202,14 @@ class Stack:
 
 
 def stop_on_signals() -> None:
-    """Turns SIGTERM and SIGHUP into the KeyboardInterrupt that Ctrl-C raises."""
+    """Turns SIGTERM and SIGHUP into the KeyboardInterrupt that Ctrl-C raises.
+
+    SIGINT too: a shell starts background jobs with it ignored, and Python then leaves it so.
+    """
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
+    signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, interrupt)
     signal.signal(signal.SIGHUP, interrupt)

@@ -21,12 +21,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "giveNotice": {"reason": "x"},
     "suspendUser": {"note": "x"},
     "reinstateUser": {"note": "x"},
+    "setPose": {"active": False, "note": "x"},
 }
 OUTSIDERS = ["", "[editor]", "[administrator]", "[admins x]"]
 
 
 def path_of(route: AnyRoute, sub: str) -> str:
     path = route.path.removeprefix("/v1").replace("{user_id}", sub)
+    path = path.replace("{template_id}", "fsf_00000000")
     return path.replace("{alert_id}", f"{sub}.2026-11.RED")
 
 
@@ -80,7 +82,8 @@ def test_operators_learn_that_nobody_is_there(route: AnyRoute, operator: Merchan
     answer = operator.call(
         route.method, path_of(route, "no-such-user"), BODIES.get(route.operation_id)
     )
-    kind = "alert" if "alert_id" in route.parameters else "account"
+    kinds = {"alert_id": "alert", "template_id": "pose_template"}
+    kind = kinds.get(route.parameters[0], "account")
     assert (answer.status, answer.body["kind"]) == (404, kind)
     assert operator.get("/admin/users/no-such-user").status == 404
 

@@ -1,6 +1,10 @@
 """A batch can be made again: the same seed and cast give the same pictures, byte for byte."""
 
+import pytest
+
 from local.testing import Shop
+
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
 
 def test_the_same_seed_gives_the_same_images(pro_shop: Shop) -> None:
