@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from local.memory import Cloud, Message
+from lumiku.kit import queues
 from lumiku.poses.schemas import PoseTemplate
 
 __all__ = ["NOON", "SUB", "Endpoint", "World", "furnish"]
 
 SUB = "merchant-1"
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # 12:00 WIB, a peak hour
-MAX_RECEIVES = 5
 
 
 @dataclass
@@ -114,7 +114,7 @@ class World:
                 delivered += 1
                 answer = handler({"Records": [_record(message)]}, None)
                 if answer["batchItemFailures"]:
-                    kept = self.dead if message.receives >= MAX_RECEIVES else self.stuck
+                    kept = self.dead if message.receives >= queues.MAX_RECEIVES else self.stuck
                     kept.append(message)
         return delivered
 
@@ -129,7 +129,7 @@ class World:
             delivered += 1
             answer = handler({"Records": [_record(message)]}, None)
             if answer["batchItemFailures"]:
-                kept = self.dead if message.receives >= MAX_RECEIVES else self.undrawn
+                kept = self.dead if message.receives >= queues.MAX_RECEIVES else self.undrawn
                 kept.append(message)
         return delivered
 

@@ -13,7 +13,6 @@ from lumiku.kit.telemetry import logger, metric
 
 __all__ = ["handler"]
 
-MAX_RECEIVES: Final = 5  # of the queues' redrive policy: the last chance to record a failure
 _PAUSE: Final = 20  # seconds until a failed message is tried again, growing with its receives
 
 log: Final = logger()
@@ -43,16 +42,12 @@ def _work(record: dict[str, Any]) -> bool:
         ended = render.render(task, _renderer, clock.now())
     except Exception:
         log.exception("task failed", extra={"action": "task_failed", **facts})
-        if _receives(record) >= MAX_RECEIVES:
+        if queues.receives(record) >= queues.MAX_RECEIVES:
             return _gave_up(task)
-        queues.show_again(task.lane, record["receiptHandle"], _PAUSE * _receives(record))
+        queues.show_again(task.lane, record["receiptHandle"], _PAUSE * queues.receives(record))
         return False
     log.info("task done", extra={"action": "task_done", "ended": ended, **facts})
     return True
-
-
-def _receives(record: dict[str, Any]) -> int:
-    return int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
 
 
 def _gave_up(task: PoseTask) -> bool:

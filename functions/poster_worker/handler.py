@@ -14,7 +14,6 @@ from lumiku.posters.tasks import TASK, AnyTask, DrawTask, ExportTask, VaryTask, 
 
 __all__ = ["handler"]
 
-MAX_RECEIVES: Final = 5  # of the queue's redrive policy: the last chance to record a failure
 _PAUSE: Final = 10  # seconds until a failed message is tried again, growing with its receives
 
 log: Final = logger()
@@ -42,9 +41,9 @@ def _done(record: dict[str, Any]) -> bool:
         _work(task)
     except Exception:
         log.exception("task failed", extra={"action": "poster_task_failed", "job": task.job})
-        if _receives(record) >= MAX_RECEIVES:
+        if queues.receives(record) >= queues.MAX_RECEIVES:
             return _gave_up(task)
-        queues.show_again(queues.POSTERS, record["receiptHandle"], _PAUSE * _receives(record))
+        queues.show_again(queues.POSTERS, record["receiptHandle"], _PAUSE * queues.receives(record))
         return False
     return True
 
@@ -62,10 +61,6 @@ def _work(task: AnyTask) -> None:
             bundle(task.user_id, task.export_id, clock.now())
         case ZipTask():
             bundle(task.user_id, task.export_id, now)
-
-
-def _receives(record: dict[str, Any]) -> int:
-    return int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
 
 
 def _gave_up(task: AnyTask) -> bool:

@@ -109,7 +109,8 @@ def dispatch(now: datetime) -> Dispatched:
     if gate.is_open(now):
         return Dispatched(0, "breaker")
     depth = 2 * settings().gpu_slots if gate.is_closed else 1
-    room = depth - queues.outstanding()
+    out = queues.outstanding()
+    room = depth - sum(out.values())
     if room <= 0:
         return Dispatched(0, "full")
     rows = {row.generation_id: row for row in store.due_work(store.RELEASE, limit=_LOOK)}
@@ -120,7 +121,13 @@ def dispatch(now: datetime) -> Dispatched:
         if row.is_running and not at.suspended and from_iso(row.ready_at) <= now:
             places.append(waiting(row, at))
     chosen: dict[str, list[Waiting]] = {}
-    for place in rules.choose(places, room=room, reserved=settings().reserved_slots):
+    picked = rules.choose(
+        places,
+        room=room,
+        reserved=settings().reserved_slots,
+        urgent_out=out[policy.Lane.DEDICATED],
+    )
+    for place in picked:
         chosen.setdefault(place.generation_id, []).append(place)
     for generation_id, chunks in chosen.items():
         _release(rows[generation_id], chunks, now)

@@ -3,7 +3,7 @@
 import hashlib
 import heapq
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -184,7 +184,3 @@ def adult_coded(texts: Sequence[str]) -> str | None:
 
 def chunks_of(slots: Sequence[int]) -> list[list[int]]:
     return [list(slots[i : i + CHUNK]) for i in range(0, len(slots), CHUNK)]
-
-
-def total_of(distribution: Mapping[str, int]) -> int:
-    return sum(distribution.values())

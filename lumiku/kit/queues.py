@@ -2,9 +2,9 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -14,6 +14,7 @@ from lumiku.kit.aws import client
 from lumiku.settings import settings
 
 __all__ = [
+    "MAX_RECEIVES",
     "POSTERS",
     "Depth",
     "Message",
@@ -21,12 +22,15 @@ __all__ = [
     "outstanding",
     "park",
     "parked",
+    "receives",
     "send",
     "show_again",
 ]
 
 _log: Final = logging.getLogger(__name__)
 POSTERS: Final = "posters"  # beside the lanes: drawing on CPUs, never behind the GPU's work
+# Of the redrive policy, which infra sets: at the last receive a worker records the failure itself.
+MAX_RECEIVES: Final = 5
 _BATCH: Final = 10  # entries of one SendMessageBatch
 _TRIES: Final = 5
 
@@ -96,9 +100,15 @@ def _depth(url: str) -> Depth:
     return Depth(int(counts[waiting]), int(counts[in_work]))
 
 
-def outstanding() -> int:
-    """About how many messages wait or are being worked on in all tier queues."""
-    return sum(found.waiting + found.in_work for found in map(depth, Lane))
+def outstanding() -> dict[Lane, int]:
+    """About how many messages of each tier queue wait or are being worked on."""
+    found = {lane: depth(lane) for lane in Lane}
+    return {lane: here.waiting + here.in_work for lane, here in found.items()}
+
+
+def receives(record: Mapping[str, Any]) -> int:
+    """How often the message of an event record was received, this time included."""
+    return int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
 
 
 def show_again(queue: str, receipt_handle: str, seconds: int) -> None:

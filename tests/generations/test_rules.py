@@ -74,6 +74,12 @@ class TestChoose:
         assert len(chosen) <= room
         assert len(ordinary) <= max(0, room - reserved + (len(chosen) - len(ordinary)))
 
+    def test_a_reserved_place_that_is_in_use_is_not_kept_a_second_time(self) -> None:
+        ordinary = [place(Tier.PRO, 0, chunks=5)]
+        kept = list(rules.choose(ordinary, room=3, reserved=1))
+        in_use = list(rules.choose(ordinary, room=3, reserved=1, urgent_out=1))
+        assert (len(kept), len(in_use)) == (2, 3)
+
     def test_a_long_batch_yields_to_a_newcomer_of_its_own_tier(self) -> None:
         long = place(Tier.STARTER, -20, chunks=125, name="long")
         short = place(Tier.STARTER, 0, chunks=1, name="short")

@@ -320,3 +320,10 @@ def passes(pattern: dict[str, Any], record: dict[str, Any]) -> bool:
         else (key in record if wanted == [{"exists": True}] else record.get(key) in wanted)
         for key, wanted in pattern.items()
     )
+
+
+def test_workers_know_after_how_many_receives_a_message_dies() -> None:
+    from infra.constructs.queues import MAX_RECEIVES
+    from lumiku.kit import queues
+
+    assert queues.MAX_RECEIVES == MAX_RECEIVES
