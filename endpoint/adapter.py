@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from endpoint.objects import Blob
-from endpoint.pictures import Floats, Pixels
+from lumiku.generations.quality import Picture
 from lumiku.generations.renderers.contract import GenerateItem
 
-__all__ = ["Adapter", "Caps", "Picture", "ProductEvidence", "Task"]
+__all__ = ["Adapter", "Caps", "Task"]
 
 State = TypeVar("State")
 
@@ -39,30 +39,6 @@ class Task:
     palette: tuple[str, ...]
     subjects: tuple[Blob, ...]  # none for a portrait of nobody
     product: Blob | None
-
-
-@dataclass(frozen=True)
-class ProductEvidence:
-    """Where the product's own pixels went, for the fidelity gate.
-
-    `expected` is the cut-out's RGB as warped into the box (y0, x0, y1, x1), before any light falls
-    on it; `visible` says in 0..1 how opaque and uncovered each pixel is; `whole` is the sum of the
-    product's opacity in pixels, also of what lies outside the frame.
-    """
-
-    box: tuple[int, int, int, int]
-    expected: Pixels
-    visible: Floats
-    whole: float
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A finished picture (RGB) and what its quality can be judged by."""
-
-    pixels: Pixels
-    face: tuple[int, int, int, int] | None  # y0, x0, y1, x1 where a face should be seen
-    products: tuple[ProductEvidence, ...]  # a pair of shoes is two
 
 
 class Adapter(Protocol[State]):

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from threading import Condition, Thread
 from typing import Generic, TypeVar
 
-from endpoint.adapter import Adapter, Picture, Task
+from endpoint.adapter import Adapter, Task
 from endpoint.errors import EndpointError, NotReady, OutOfMemory, PastDeadline
 from endpoint.telemetry import Meter
+from lumiku.generations.quality import Picture
 
 __all__ = ["Done", "Engine", "Job"]
 

@@ -1,34 +1,19 @@
-"""Bytes to pixels and back: hostile input in, small files that say how they were made out."""
+"""Bytes to pixels and back: what comes in is hostile."""
 
 import io
 import warnings
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from endpoint.errors import NotAPicture
+from lumiku.generations.imaging import Floats, Pixels
 
-__all__ = ["Floats", "Pixels", "decode", "encode_jpeg", "encode_png", "encode_thumbnail"]
-
-Pixels = npt.NDArray[np.uint8]  # height × width × 3 (RGB) or 4 (RGBA)
-Floats = npt.NDArray[np.float32]
+__all__ = ["Floats", "Pixels", "decode", "encode_png"]
 
 MAX_PIXELS: Final = 40_000_000
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
-THUMBNAIL_SIDE: Final = 320
-
-# https://cv.iptc.org/newscodes/digitalsourcetype/ - how a picture came to be.
-_XMP: Final = (
-    '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
-    'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
-    'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" '
-    'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="Lumiku {version}" '
-    'Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/{kind}"/>'
-    '</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
-)
 
 
 def decode(data: bytes, *, alpha: bool = False, longest: int = 2048) -> Pixels:
@@ -52,23 +37,6 @@ def decode(data: bytes, *, alpha: bool = False, longest: int = 2048) -> Pixels:
     if max(upright.size) > longest:
         upright.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2)
     return np.array(upright)
-
-
-def encode_jpeg(pixels: Pixels, version: str, source_kind: str, quality: int = 90) -> bytes:
-    """A JPEG whose XMP packet carries the IPTC digital source type."""
-    out = io.BytesIO()
-    packet = _XMP.format(version=version, kind=source_kind).encode()
-    Image.fromarray(pixels).save(out, "JPEG", quality=quality, xmp=packet)
-    return out.getvalue()
-
-
-def encode_thumbnail(pixels: Pixels) -> bytes:
-    """A WebP whose longest side is 320 px."""
-    out = io.BytesIO()
-    picture = Image.fromarray(pixels)
-    picture.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.BICUBIC, reducing_gap=2)
-    picture.save(out, "WEBP", quality=80, method=2)
-    return out.getvalue()
 
 
 def encode_png(pixels: Pixels) -> bytes:

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Final
 
-from endpoint.adapter import Picture, Task
+from endpoint.adapter import Task
 from endpoint.cutout import cut_out
 from endpoint.errors import EndpointError, OperationUnavailable, UnknownModel
 from endpoint.objects import Blob
 from endpoint.onnx import OnnxModel
 from endpoint.operations import in_time, outcome
 from endpoint.pictures import decode, encode_png
-from endpoint.quality import judge
 from endpoint.workshop import Workshop, check_scope
+from lumiku.generations.quality import Picture, judge
 from lumiku.generations.renderers.contract import (
     AvatarRequest,
     AvatarResponse,

@@ -12,9 +12,9 @@ from endpoint.engine import Done, Engine
 from endpoint.errors import EndpointError, ForeignKey
 from endpoint.judges import Judges
 from endpoint.objects import Blob, CachedSources, ObjectStore
-from endpoint.pictures import encode_jpeg, encode_thumbnail
-from endpoint.quality import GATES, Gates, judge
 from endpoint.telemetry import Meter
+from lumiku.generations.imaging import encode_jpeg, encode_thumbnail
+from lumiku.generations.quality import GATES, Gates, judge
 from lumiku.generations.renderers.contract import ItemResult
 
 __all__ = ["Workshop", "check_scope"]

@@ -48,7 +48,7 @@ class Month:
         accounts.set_tier(sub, tier, self.now)
         return sub
 
-    def use(self, sub: str, poses: int, *, gpu_ms: int = 500) -> None:
+    def use(self, sub: str, poses: int, *, cost_idr: float = 4.25) -> None:
         """Reserves and uses poses as admission and the workers do, in one chunk."""
         from lumiku import clock
         from lumiku.accounts import service as accounts
@@ -66,7 +66,7 @@ class Month:
             month,
             succeeded=poses,
             failed=0,
-            gpu_ms=poses * gpu_ms,
+            cost_idr=poses * cost_idr,
             moment=self.now,
         )
         settling.commit()

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from endpoint.adapter import Caps, Picture, Task
+from endpoint.adapter import Caps, Task
 from endpoint.cache import Cache
 from endpoint.diffusion.composite import Composite, compose, face_box, paste_back
 from endpoint.diffusion.encode import Encoders, Text, pose_map
@@ -22,6 +22,7 @@ from endpoint.errors import InvalidRequest
 from endpoint.objects import Blob
 from endpoint.pictures import Pixels, decode
 from endpoint.preview.goods import Goods, goods
+from lumiku.generations.quality import Picture
 
 __all__ = ["ControlNetAdapter", "Row"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from endpoint.adapter import ProductEvidence, Task
+from endpoint.adapter import Task
 from endpoint.pictures import Floats, Pixels
 from endpoint.preview.body import Body
 from endpoint.preview.cast import Cast
@@ -15,6 +15,7 @@ from endpoint.preview.holding import holding
 from endpoint.preview.paint import Canvas
 from endpoint.preview.wardrobe import outfit
 from endpoint.preview.wearing import dressed, wear_above, wear_below
+from lumiku.generations.quality import ProductEvidence
 from lumiku.generations.renderers.contract import Subject
 
 __all__ = ["Composite", "compose", "face_box", "paste_back"]

@@ -12,7 +12,7 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from endpoint.adapter import Caps, Picture, Task
+from endpoint.adapter import Caps, Task
 from endpoint.cache import Cache
 from endpoint.diffusion.composite import compose, face_box, paste_back
 from endpoint.diffusion.encode import pose_map
@@ -24,6 +24,7 @@ from endpoint.faces import face_crop
 from endpoint.objects import Blob
 from endpoint.pictures import Pixels, decode
 from endpoint.preview.goods import Goods, goods
+from lumiku.generations.quality import Picture
 
 __all__ = ["Flux2Adapter"]
 

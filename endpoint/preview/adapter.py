@@ -6,7 +6,7 @@ from pathlib import Path
 
 import cv2
 
-from endpoint.adapter import Caps, Picture, Task
+from endpoint.adapter import Caps, Task
 from endpoint.cache import Cache
 from endpoint.errors import InvalidRequest
 from endpoint.objects import Blob
@@ -16,6 +16,7 @@ from endpoint.preview.cast import Cast
 from endpoint.preview.goods import Goods, goods
 from endpoint.preview.portrait import Portrait, portrait
 from endpoint.preview.scene import draw
+from lumiku.generations.quality import Picture
 
 __all__ = ["PreviewAdapter"]
 

@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from endpoint.adapter import ProductEvidence
 from endpoint.errors import NotAPicture
 from endpoint.pictures import Floats, Pixels
 from endpoint.preview.light import Colour, Material, relief
 from endpoint.preview.outline import Cut, Outline
 from endpoint.preview.paint import Canvas
+from lumiku.generations.quality import ProductEvidence
 
 __all__ = ["Garment", "Goods", "goods", "lay", "length_of", "wrap"]
 

@@ -7,10 +7,10 @@ from typing import Final
 import cv2
 import numpy as np
 
-from endpoint.adapter import ProductEvidence
 from endpoint.pictures import Floats, Pixels
 from endpoint.preview.light import Colour, Material, relief
 from endpoint.preview.outline import Cut, Mask, Outline
+from lumiku.generations.quality import ProductEvidence
 
 __all__ = ["Canvas"]
 

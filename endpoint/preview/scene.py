@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 
-from endpoint.adapter import Picture
 from endpoint.preview import figure as joints
 from endpoint.preview.anatomy import LEFT_ARM, RIGHT_ARM, Limb
 from endpoint.preview.backdrop import Studio
@@ -20,6 +19,7 @@ from endpoint.preview.portrait import Portrait
 from endpoint.preview.props import display, floor_shadow, ground_of, mark, seat
 from endpoint.preview.wardrobe import outfit
 from endpoint.preview.wearing import dressed, leg_order, wear_above, wear_below
+from lumiku.generations.quality import Picture
 
 __all__ = ["draw"]
 

@@ -38,7 +38,6 @@ from lumiku.mails import history
 from lumiku.mails.history import Sent
 from lumiku.poses.rules import PoseCard
 from lumiku.schemas import PageQuery
-from lumiku.settings import settings
 from lumiku.usage import alerts, flags
 from lumiku.usage import service as usage
 from lumiku.usage.alerts import Alert
@@ -232,7 +231,7 @@ def _with_accounts(rows: list[tuple[str, Month]], now: datetime) -> list[UserMar
 
 def _user_margin(account: Account, month: Month, now: datetime) -> UserMargin:
     tier = account.tier_at(now)
-    cost = round(month.gpu_ms / 1000 * settings().gpu_idr_per_second, 2)
+    cost = round(month.cost_idr, 2)
     price = PLANS[tier].price_idr
     most = policy.margin_alert_above(tier)
     return UserMargin(

@@ -46,11 +46,11 @@ def _commit(row: GenerationItem, ended: Sequence[PoseItem], now: datetime) -> No
     ok = sum(pose.outcome == Outcome.OK for pose in ended)
     void = sum(pose.outcome == Outcome.CANCELLED for pose in ended)
     bad = len(ended) - ok - void
-    gpu_ms = sum(int(pose.gpu_ms) for pose in ended)
+    cost_idr = round(sum(float(pose.cost_idr) for pose in ended), 2)
     transaction = Transaction()
     for pose in ended:
         transaction.put_new(f"pose {int(pose.slot)}", pose)
-    actions = store.progress_actions(ok, bad, void, gpu_ms)
+    actions = store.progress_actions(ok, bad, void, cost_idr)
     if row.first_at is None:
         actions.append(GenerationItem.first_at.set(GenerationItem.first_at | iso(now)))
     transaction.update(
@@ -65,7 +65,7 @@ def _commit(row: GenerationItem, ended: Sequence[PoseItem], now: datetime) -> No
         row.month,
         succeeded=ok,
         failed=bad + void,
-        gpu_ms=gpu_ms,
+        cost_idr=cost_idr,
         moment=now,
     )
     transaction.commit()

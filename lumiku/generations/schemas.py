@@ -109,7 +109,7 @@ class Generation(Out):
     project_id: str | None
     retry_of: str | None
     retried_by: str | None
-    cost_idr: float  # measured: GPU seconds x price
+    cost_idr: float  # measured: GPU seconds x price, and what hosted providers took
     created_at: Moment
     starts_at: Moment
     finished_at: Moment | None

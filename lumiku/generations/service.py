@@ -117,7 +117,7 @@ def progress(
         project_id=row.project_id,
         retry_of=row.retry_of,
         retried_by=row.retried_by,
-        cost_idr=round(int(row.gpu_ms) / 1000 * settings().gpu_idr_per_second, 2),
+        cost_idr=round(float(row.cost_idr), 2),
         created_at=row.admitted_at,
         starts_at=row.start_at,
         finished_at=row.finished_at,

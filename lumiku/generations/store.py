@@ -63,7 +63,7 @@ class GenerationItem(CoreItem, discriminator="generation"):
     returned = NumberSetAttribute(null=True)  # released, but handed back unrendered
     rev = NumberAttribute(default=0)
     sweeps = NumberAttribute(default=0)
-    gpu_ms = NumberAttribute(default=0)
+    cost_idr = NumberAttribute(default=0)
     recorded = NumberAttribute(default=0)  # rounds of pose records written at the end
     admitted_at = UnicodeAttribute()
     start_at = UnicodeAttribute()  # admitted, or the off-peak moment it waits for
@@ -254,12 +254,12 @@ def released(slots: Iterable[int]) -> Condition:
     return condition
 
 
-def progress_actions(ok: int, bad: int, void: int, gpu_ms: int) -> list[Action]:
+def progress_actions(ok: int, bad: int, void: int, cost_idr: float) -> list[Action]:
     """Ends `ok + bad + void` poses in the counters of a batch."""
     return [
         GenerationItem.remaining.add(-(ok + bad + void)),
         GenerationItem.ok.add(ok),
         GenerationItem.bad.add(bad),
         GenerationItem.void.add(void),
-        GenerationItem.gpu_ms.add(gpu_ms),
+        GenerationItem.cost_idr.add(cost_idr),
     ]

@@ -15,7 +15,6 @@ from lumiku.accounts.service import Account
 from lumiku.errors import Busy
 from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.mails import outbox
-from lumiku.settings import settings
 from lumiku.team import service as team
 from lumiku.team.service import Cause
 from lumiku.usage import alerts, flags, rules
@@ -159,12 +158,11 @@ def _call_team(account: Account, flag: Flag, month: str, now: datetime) -> None:
 def _watch_margin(account: Account, month: Month, now: datetime) -> None:
     """Tells the team when a merchant's pictures of this month eat too much of what he pays."""
     above = policy.margin_alert_above(account.tier_at(now))
-    cost = month.gpu_ms / 1000 * settings().gpu_idr_per_second
-    if above is not None and cost > above:
+    if above is not None and month.cost_idr > above:
         price = policy.PLANS[account.tier_at(now)].price_idr
         team.tell(
             Cause("margin", f"{account.user_id}.{month.month}"),
-            f"{account.user_id} cost Rp {cost:,.0f} in {month.month} and pays Rp {price:,}",
+            f"{account.user_id} cost Rp {month.cost_idr:,.0f} in {month.month}, pays Rp {price:,}",
             now,
             once_ever=True,
         )

@@ -21,7 +21,7 @@ class Month:
     month: str
     used: int = 0
     held: int = 0
-    gpu_ms: int = 0
+    cost_idr: float = 0.0  # measured
     days: Mapping[int, int] = field(default_factory=dict)  # day of the month -> poses used
 
 
@@ -39,7 +39,7 @@ def active_months(month_key: str, limit: int) -> Iterator[tuple[str, Month]]:
 
 
 def _month(row: store.UsageItem) -> Month:
-    return Month(row.month, int(row.used), row.held, int(row.gpu_ms), row.days())
+    return Month(row.month, int(row.used), row.held, float(row.cost_idr), row.days())
 
 
 def reserve(
@@ -62,7 +62,7 @@ def settle(
     *,
     succeeded: int,
     failed: int,
-    gpu_ms: int,
+    cost_idr: float,
     moment: datetime,
 ) -> None:
     """Ends a reservation: what succeeded was used, what failed is given back.
@@ -74,7 +74,7 @@ def settle(
     transaction.update(
         METER,
         store.key_of(sub, month_key),
-        store.settle(succeeded=succeeded, failed=failed, gpu_ms=gpu_ms, moment=moment),
+        store.settle(succeeded=succeeded, failed=failed, cost_idr=cost_idr, moment=moment),
     )
 
 

@@ -38,7 +38,7 @@ class UsageItem(CoreItem, discriminator="usage"):
     month = UnicodeAttribute()
     used = NumberAttribute(default=0)
     taken = NumberAttribute(default=0)
-    gpu_ms = NumberAttribute(default=0)
+    cost_idr = NumberAttribute(default=0)  # what its poses cost, failed ones too
 
     # Successful poses per day of the month and hour of the day (WIB). Flat, because a counter in a
     # map cannot be added to before the map exists.
@@ -98,9 +98,9 @@ def reserve_condition(poses: int, limit: int | None) -> Condition | None:
     return room
 
 
-def settle(*, succeeded: int, failed: int, gpu_ms: int, moment: datetime) -> list[Action]:
+def settle(*, succeeded: int, failed: int, cost_idr: float, moment: datetime) -> list[Action]:
     """A reservation of `succeeded + failed` poses ends: success is use, failure is given back."""
-    actions: list[Action] = [UsageItem.taken.add(-failed), UsageItem.gpu_ms.add(gpu_ms)]
+    actions: list[Action] = [UsageItem.taken.add(-failed), UsageItem.cost_idr.add(cost_idr)]
     if succeeded:
         day, hour = clock.day_key(moment)[-2:], clock.hour_of(moment)
         counters = UsageItem.get_attributes()

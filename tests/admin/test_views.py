@@ -26,7 +26,7 @@ def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
-def make(merchant: Merchant, poses: int, gpu_seconds: float, tier: Tier) -> None:
+def make(merchant: Merchant, poses: int, cost_idr: float, tier: Tier) -> None:
     """Poses that were reserved and succeeded."""
     for step in ("reserve", "settle"):
         transaction = Transaction()
@@ -39,7 +39,7 @@ def make(merchant: Merchant, poses: int, gpu_seconds: float, tier: Tier) -> None
                 MONTH,
                 succeeded=poses,
                 failed=0,
-                gpu_ms=int(gpu_seconds * 1000),
+                cost_idr=cost_idr,
                 moment=NOW,
             )
         transaction.commit()
@@ -125,19 +125,18 @@ class TestMargins:
     def test_cost_stands_next_to_price(self, operator: Merchant) -> None:
         cheap, dear, free = Merchant().on("pro"), Merchant().on("starter"), Merchant()
         free.get("/usage")
-        rate = settings().gpu_idr_per_second
-        make(cheap, 10, 20, Tier.PRO)
-        make(dear, 900, 12_000, Tier.STARTER)
-        make(free, 5, 10, Tier.FREE)
+        make(cheap, 10, 170, Tier.PRO)
+        make(dear, 900, 102_000.5, Tier.STARTER)
+        make(free, 5, 85, Tier.FREE)
         body = operator.get("/admin/margins").body
         assert (body["month"], body["complete"]) == (MONTH, True)
         of = {one["user_id"]: one for one in body["lowest"]}
         price = PLANS[Tier.STARTER].price_idr
-        assert of[dear.sub]["cost_idr"] == round(12_000 * rate, 2)
-        assert of[dear.sub]["margin_idr"] == round(price - 12_000 * rate, 2)
+        assert of[dear.sub]["cost_idr"] == 102_000.5
+        assert of[dear.sub]["margin_idr"] == price - 102_000.5
         assert of[dear.sub]["is_low"] is True
         assert of[cheap.sub]["is_low"] is False
-        assert of[free.sub]["margin_idr"] == round(-10 * rate, 2)
+        assert of[free.sub]["margin_idr"] == -85
         assert [one["margin_idr"] for one in body["lowest"]] == sorted(
             one["margin_idr"] for one in body["lowest"]
         )

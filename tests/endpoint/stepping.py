@@ -7,8 +7,9 @@ from threading import Event
 
 import numpy as np
 
-from endpoint.adapter import Caps, Picture, Task
+from endpoint.adapter import Caps, Task
 from endpoint.errors import OutOfMemory
+from lumiku.generations.quality import Picture
 
 
 @dataclass(eq=False)

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from endpoint.adapter import Picture, Task
+from endpoint.adapter import Task
 from endpoint.diffusion.adapter import ControlNetAdapter, Row
 from endpoint.diffusion.encode import pose_map
 from endpoint.diffusion.folder import MANIFEST, CorruptModel, open_folder
 from endpoint.engine import Engine
 from endpoint.objects import blob
 from endpoint.pictures import Pixels
-from endpoint.quality import judge
 from endpoint.telemetry import Meter
+from lumiku.generations.quality import Picture, judge
 from tests.endpoint import skeletons
 from tests.endpoint.harness import (
     BUCKET,

@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from endpoint.adapter import Picture, Task
+from endpoint.adapter import Task
 from endpoint.diffusion.flux2 import INTRODUCTION, Edit, Flux2Adapter
 from endpoint.diffusion.folder import Manifest, Profile
 from endpoint.objects import blob
+from lumiku.generations.quality import Picture
 from tests.endpoint import skeletons
 from tests.endpoint.harness import bottle_cutout, portrait_photo
 from tests.endpoint.skeletons import person

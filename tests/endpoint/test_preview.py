@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from PIL import ImageDraw
 
-from endpoint.adapter import Picture, Task
+from endpoint.adapter import Task
 from endpoint.objects import Blob, blob
 from endpoint.pictures import Pixels
 from endpoint.preview.adapter import PreviewAdapter
 from endpoint.preview.figure import figure
 from endpoint.preview.portrait import find_face, portrait
-from endpoint.quality import judge
+from lumiku.generations.quality import Picture, judge
 from lumiku.generations.renderers.contract import GenerateItem, Person, ProductRef, Subject
 from tests.endpoint import skeletons
 from tests.endpoint.harness import bottle_cutout, picture, portrait_photo

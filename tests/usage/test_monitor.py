@@ -228,10 +228,10 @@ class TestOverride:
 class TestMargin:
     def test_the_team_hears_once_of_a_merchant_who_costs_too_much(self, month: Month) -> None:
         month.account(SUB, Tier.STARTER)
-        month.use(SUB, 90, gpu_ms=60_000)
+        month.use(SUB, 90, cost_idr=510)
         month.settle()
         assert month.team_alerts() == []
-        month.use(SUB, 100, gpu_ms=60_000)
+        month.use(SUB, 100, cost_idr=510)
         month.settle()
         month.pass_time(days=1)
         month.use(SUB, 1)

@@ -23,7 +23,7 @@ def settle(month: str, moment: datetime) -> store.UsageItem:
     service.reserve(transaction, "u", month, 2, Tier.PRO)
     transaction.commit()
     transaction = Transaction()
-    service.settle(transaction, "u", month, succeeded=2, failed=0, gpu_ms=10, moment=moment)
+    service.settle(transaction, "u", month, succeeded=2, failed=0, cost_idr=10.25, moment=moment)
     transaction.commit()
     row = store.find_month("u", month)
     assert row is not None
@@ -58,4 +58,4 @@ def test_the_months_of_all_merchants_are_found_once_each() -> None:
     settle("2026-11", datetime(2026, 11, 4, tzinfo=UTC))
     settle("2026-12", datetime(2026, 12, 4, tzinfo=UTC))
     ((sub, month),) = service.active_months("2026-11", 10)
-    assert (sub, month.used, month.gpu_ms) == ("u", 4, 20)
+    assert (sub, month.used, month.cost_idr) == ("u", 4, 20.5)

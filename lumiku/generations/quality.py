@@ -8,13 +8,36 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from endpoint.adapter import Picture, ProductEvidence
-from endpoint.pictures import Floats, Pixels
+from lumiku.generations.imaging import Floats, Pixels
 from lumiku.generations.renderers.contract import Quality
 
-__all__ = ["GATES", "Gates", "judge"]
+__all__ = ["GATES", "Gates", "Picture", "ProductEvidence", "judge"]
 
 Gray = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class ProductEvidence:
+    """Where the product's own pixels went, for the fidelity gate.
+
+    `expected` is the cut-out's RGB as warped into the box (y0, x0, y1, x1), before any light falls
+    on it; `visible` says in 0..1 how opaque and uncovered each pixel is; `whole` is the sum of the
+    product's opacity in pixels, also of what lies outside the frame.
+    """
+
+    box: tuple[int, int, int, int]
+    expected: Pixels
+    visible: Floats
+    whole: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished picture (RGB) and what its quality can be judged by."""
+
+    pixels: Pixels
+    face: tuple[int, int, int, int] | None  # y0, x0, y1, x1 where a face should be seen
+    products: tuple[ProductEvidence, ...]  # a pair of shoes is two
 
 
 @dataclass(frozen=True)
