@@ -112,8 +112,9 @@ def import_(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the counts.")] = False,
 ) -> None:
     """Read poses from other people's files, keep the good ones and say why of every other."""
+    from lumiku.poses.validation import Fault
     from pose_seed.importers.files import read
-    from pose_seed.importers.found import Unreadable, judge
+    from pose_seed.importers.found import Refusal, Unreadable, judge
     from pose_seed.library import Library, shipped, write
     from pose_seed.shot import GROWN
 
@@ -134,13 +135,16 @@ def import_(
                     placement=placement,
                 )
             except Unreadable as error:
-                raise _stop(str(error)) from error
+                if len(files) == 1:
+                    raise _stop(str(error)) from error
+                good, bad = [], [Refusal(str(file), (Fault("unreadable"),), str(error))]
             accepted += good
             for refusal in bad:
                 reasons.update({fault.rule for fault in refusal.faults})
                 if not quiet:
-                    words = "; ".join(fault.text("en") for fault in refusal.faults)
-                    bar.console.print(f"[yellow]refused[/] {escape(refusal.source)}: {words}")
+                    bar.console.print(
+                        f"[yellow]refused[/] {escape(refusal.source)}: {escape(refusal.text('en'))}"
+                    )
             bar.advance(task)
     _counts(len(accepted), reasons)
     if not accepted:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from lumiku.poses.schemas import PoseTemplate
+from lumiku.poses.skeleton import Joint
 from lumiku.vocabulary import AgeRange, Placement
 
 __all__ = ["NEGATIVE", "base_prompt", "pose_prompt"]
@@ -19,12 +20,6 @@ _PEOPLE: Final[dict[str, tuple[str, str, str]]] = {  # female, male, unisex
     AgeRange.YOUNG: ("young woman", "young man", "young adult"),
     AgeRange.ADULT: ("woman", "man", "adult"),
     AgeRange.MATURE: ("mature woman", "mature man", "mature adult"),
-}
-_HINTS: Final[dict[str, str]] = {
-    "needs_seat": "sitting on a simple stool",
-    "left_arm_behind": "left arm behind the back",
-    "right_arm_behind": "right arm behind the back",
-    "back_view": "seen from behind",
 }
 _FRAMES: Final[dict[str, str]] = {
     "full": "full body shot",
@@ -77,8 +72,13 @@ def base_prompt(
 
 
 def pose_prompt(base: str, template: PoseTemplate) -> str:
-    """The prompt of one picture: the batch's, with what its skeleton cannot say."""
-    hints = [_HINTS[hint] for hint in template.prompt_hints if hint in _HINTS]
-    if template.needs_seat and _HINTS["needs_seat"] not in hints:
-        hints.append(_HINTS["needs_seat"])
-    return ", ".join([base, _FRAMES[template.frame], *hints])
+    """The prompt of one picture: what its skeleton cannot say, then the batch's.
+
+    In this order because CLIP reads 77 tokens and drops the rest: a mood may be lost, not a chair.
+    """
+    hints = list(template.prompt_hints)
+    if template.needs_seat and not any("sitting on" in hint for hint in hints):
+        hints.append("sitting on a simple stool")
+    if all(points[Joint.NOSE][2] == 0 for points in template.people):
+        hints.append("seen from behind")
+    return ", ".join([_FRAMES[template.frame], *hints, base])

@@ -9,7 +9,7 @@ from typing import Final
 from lumiku.poses.outlines import Outline, Spot, capsule, mix, oval, smooth, unit
 from lumiku.poses.proportions import flat, stature
 from lumiku.poses.schemas import PoseTemplate
-from lumiku.poses.skeleton import FINGERS, Joint, Point
+from lumiku.poses.skeleton import FINGERS, IN_SIGHT, Joint, Point
 from lumiku.vocabulary import AgeRange, PosePlacement
 
 __all__ = ["ACCENT", "Part", "parts"]
@@ -27,7 +27,6 @@ _SEAT: Final = "#DCD3C8"
 _FLOOR: Final = "#E9E3DB"
 _INK: Final = "#4A423C"
 _WHITE: Final = "#FFFFFF"
-_CLEAR: Final = 0.7  # confidence from which a joint lies in front
 _CHILD_HEAD: Final = 1.25
 
 # Radii in body heights.
@@ -77,7 +76,7 @@ class _Person:
         return all(self.points[joint][2] > 0 for joint in joints)
 
     def near(self, *joints: Joint) -> bool:
-        return all(self.points[joint][2] >= _CLEAR for joint in joints)
+        return all(self.points[joint][2] >= IN_SIGHT for joint in joints)
 
     @property
     def floor(self) -> float:

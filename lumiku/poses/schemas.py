@@ -1,6 +1,6 @@
 """A pose template: a validated skeleton of one or more people, and how an editor would file it."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,11 +35,16 @@ class PoseTemplate(BaseModel):
     gender: Gender = Gender.UNISEX
     ages: list[AgeRange] = []  # whom the proportions fit
     placement: PosePlacement  # where the product goes
-    prompt_hints: list[str] = []  # such as needs_seat, left_arm_behind
+    prompt_hints: list[str] = []  # for the prompt, such as "left arm behind the back"
     needs_seat: bool = False
     description_id: str = ""
     description_en: str = ""
-    extra: dict[str, Any] = {}
+    source: str | None = None  # the file an imported pose came from, and where in it
+
+    @property
+    def imported(self) -> bool:
+        """Whether it came from somebody's file instead of the library that is shipped."""
+        return self.source is not None
 
 
 class PoseFilter(BaseModel):

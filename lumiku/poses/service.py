@@ -140,11 +140,11 @@ def load(
     *,
     done: Callable[[int], None] | None = None,
 ) -> Loaded:
-    """Makes the table hold exactly these templates; records and admins' words stay.
+    """Brings the table to these templates; records and admins' words stay.
 
     Running it again changes nothing. Poses that an earlier library had and this one has not are
-    withdrawn: no longer selected, still found by id. Raises store.NewerLibrary rather than going
-    back to an older version.
+    withdrawn: no longer selected, still found by id; imported ones belong to no library and stay.
+    Raises store.NewerLibrary rather than going back to an older version.
     """
     held = {row.template.id: row for category in POSE_CATEGORIES for row in store.rows(category)}
     if any(row.version > version for row in held.values()):
@@ -159,7 +159,7 @@ def load(
     gone = [
         row.template
         for pose_id, row in held.items()
-        if pose_id not in wanted and not row.withdrawn and row.version > 0
+        if pose_id not in wanted and not row.withdrawn and not row.template.imported
     ]
     store.put_templates(changed, version, withdraw=gone, done=done)
     forget()

@@ -11,6 +11,7 @@ __all__ = [
     "COLOURS",
     "FINGERS",
     "HAND_EDGES",
+    "IN_SIGHT",
     "LIMBS",
     "MIRROR",
     "Joint",
@@ -20,6 +21,7 @@ __all__ = [
 ]
 
 Point = tuple[float, float, float]  # x, y, confidence
+IN_SIGHT: Final = 0.7  # confidence from which nothing lies before a joint
 P = TypeVar("P", bound=Sequence[float])
 
 
@@ -102,26 +104,7 @@ HAND_EDGES: Final[tuple[tuple[int, int], ...]] = tuple(
 MIRROR: Final[tuple[int, ...]] = (0, 1, 5, 6, 7, 2, 3, 4, 11, 12, 13, 8, 9, 10, 15, 14, 17, 16)
 
 # Index of each of our joints in OpenPose's BODY_25 (8 is its mid hip, 19 to 24 are feet).
-BODY_25_TO_18: Final[tuple[int, ...]] = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    9,
-    10,
-    11,
-    12,
-    13,
-    14,
-    15,
-    16,
-    17,
-    18,
-)
+BODY_25_TO_18: Final[tuple[int, ...]] = (*range(8), *range(9, 19))
 # Index of each of our joints in COCO's 17; the neck (None) is made of both shoulders.
 COCO_17_TO_18: Final[tuple[int | None, ...]] = (
     0,

@@ -16,6 +16,7 @@ class Leaf:
     name_id: str
     name_en: str
     share: float = 1.0  # of a whole category's poses that a batch takes from this shelf
+    seat: bool = False  # whether all its poses sit on something that must be in the picture
 
     @property
     def key(self) -> str:
@@ -29,7 +30,7 @@ LEAVES: Final[tuple[Leaf, ...]] = (
     Leaf("fsb", "fashion-standing", "back", "Berdiri, belakang", "Standing, back", 0.15),
     Leaf("fwc", "fashion-walking", "casual", "Berjalan santai", "Walking, casual", 0.6),
     Leaf("fwr", "fashion-walking", "runway", "Berjalan di peragaan", "Walking, runway", 0.4),
-    Leaf("fic", "fashion-sitting", "chair", "Duduk di kursi", "Sitting on a chair", 0.55),
+    Leaf("fic", "fashion-sitting", "chair", "Duduk di kursi", "Sitting on a chair", 0.55, True),
     Leaf("fif", "fashion-sitting", "floor", "Duduk di lantai", "Sitting on the floor", 0.45),
     Leaf("faj", "fashion-action", "jumping", "Melompat", "Jumping", 0.5),
     Leaf("fas", "fashion-action", "spinning", "Berputar", "Spinning", 0.5),

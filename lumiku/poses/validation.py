@@ -33,6 +33,7 @@ MIN_POINTS: Final[dict[Frame, int]] = {
 }
 # Every rule: what it says in Indonesian and English.
 RULES: Final[dict[str, tuple[str, str]]] = {
+    "unreadable": ("bagian berkas ini tidak terbaca", "this part of the file cannot be read"),
     "no_person": ("tidak ada orang di pose ini", "there is nobody in this pose"),
     "bad_number": ("ada angka yang tidak sah", "a coordinate is not a number"),
     "too_few_points": ("titik tubuh yang terlihat terlalu sedikit", "too few visible points"),

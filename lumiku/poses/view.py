@@ -1,6 +1,7 @@
 """Pose templates as the API shows them: cards to browse, keypoints one by one, previews."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -8,6 +9,7 @@ from lumiku.kit import cursors
 from lumiku.poses import preview, service
 from lumiku.poses.rules import PoseCard
 from lumiku.poses.schemas import Frame, PoseFilter, PoseTemplate
+from lumiku.poses.skeleton import IN_SIGHT, Point
 from lumiku.schemas import Out, PageQuery
 from lumiku.vocabulary import AgeRange, Difficulty, Gender, PosePlacement
 
@@ -34,12 +36,13 @@ class TrackRecord(Out):
     success_rate: Annotated[float, Field(ge=0, le=1)]
 
 
-class PoseTemplateCard(Out):
+class _Described(Out):
+    """What a list and a single template both say."""
+
     id: str
     category: str
     subcategory: str | None
     description: str
-    people_count: int
     aspect: float  # width / height
     frame: Frame
     difficulty: Difficulty
@@ -49,35 +52,35 @@ class PoseTemplateCard(Out):
     placement: PosePlacement
     needs_seat: bool
     preview_url: str
+
+
+class PoseTemplateCard(_Described):
+    people_count: int
     record: TrackRecord
 
 
+Visibility = Literal["visible", "occluded", "absent"]
+
+
 class Keypoint(Out):
-    """One joint: x and y as fractions of the frame; a confidence of 0 means absent."""
+    """One joint: x and y as fractions of the frame.
+
+    Confidence 1 is in plain sight, less lies behind something and is drawn all the same, 0 is out
+    of the frame or unknown.
+    """
 
     x: float
     y: float
     confidence: float
+    visibility: Visibility
 
 
-class PoseTemplateDetail(Out):
-    """A template with the 18 COCO keypoints of each person."""
+class PoseTemplateDetail(_Described):
+    """A template with the 18 COCO keypoints of each person, and 21 of each hand that acts."""
 
-    id: str
-    category: str
-    subcategory: str | None
-    description: str
     people: list[Annotated[list[Keypoint], Field(min_length=18, max_length=18)]]
     hands: list[dict[str, list[Keypoint]]]
-    aspect: float
-    frame: Frame
-    difficulty: Difficulty
-    tags: list[str]
-    gender: Gender
-    ages: list[AgeRange]
-    placement: PosePlacement
-    needs_seat: bool
-    preview_url: str
+    prompt_hints: list[str]
 
 
 class PoseTemplatePage(Out):
@@ -111,23 +114,30 @@ def browse(query: PoseTemplateQuery, language: str) -> PoseTemplatePage:
     )
 
 
+def _described(template: PoseTemplate, language: str) -> dict[str, Any]:
+    """The fields of _Described."""
+    return {
+        "id": template.id,
+        "category": template.category,
+        "subcategory": template.subcategory,
+        "description": template.description_id if language == "id" else template.description_en,
+        "aspect": template.aspect,
+        "frame": template.frame,
+        "difficulty": template.difficulty,
+        "tags": template.tags,
+        "gender": template.gender,
+        "ages": template.ages,
+        "placement": template.placement,
+        "needs_seat": template.needs_seat,
+        "preview_url": _PREVIEW.format(template.id),
+    }
+
+
 def _card(card: PoseCard, template: PoseTemplate, language: str) -> PoseTemplateCard:
     record = card.record
     return PoseTemplateCard(
-        id=card.id,
-        category=card.category,
-        subcategory=card.subcategory,
-        description=_description(template, language),
+        **_described(template, language),
         people_count=card.people,
-        aspect=template.aspect,
-        frame=card.frame,
-        difficulty=card.difficulty,
-        tags=list(card.tags),
-        gender=card.gender,
-        ages=template.ages,
-        placement=card.placement,
-        needs_seat=card.needs_seat,
-        preview_url=_PREVIEW.format(card.id),
         record=TrackRecord(
             uses=record.uses,
             successes=record.successes,
@@ -136,36 +146,30 @@ def _card(card: PoseCard, template: PoseTemplate, language: str) -> PoseTemplate
     )
 
 
-def _description(template: PoseTemplate, language: str) -> str:
-    return template.description_id if language == "id" else template.description_en
-
-
 def detail(template_id: str, language: str) -> PoseTemplateDetail:
     """Raises NotFound."""
     template = service.get(template_id)
     return PoseTemplateDetail(
-        id=template.id,
-        category=template.category,
-        subcategory=template.subcategory,
-        description=_description(template, language),
+        **_described(template, language),
         people=[_joints(person) for person in template.people],
         hands=[
             {side: _joints(joints) for side, joints in person.items()} for person in template.hands
         ],
-        aspect=template.aspect,
-        frame=template.frame,
-        difficulty=template.difficulty,
-        tags=template.tags,
-        gender=template.gender,
-        ages=template.ages,
-        placement=template.placement,
-        needs_seat=template.needs_seat,
-        preview_url=_PREVIEW.format(template.id),
+        prompt_hints=template.prompt_hints,
     )
 
 
-def _joints(joints: list[tuple[float, float, float]]) -> list[Keypoint]:
-    return [Keypoint(x=x, y=y, confidence=confidence) for x, y, confidence in joints]
+def _joints(joints: Sequence[Point]) -> list[Keypoint]:
+    return [
+        Keypoint(x=x, y=y, confidence=confidence, visibility=_visibility(confidence))
+        for x, y, confidence in joints
+    ]
+
+
+def _visibility(confidence: float) -> Visibility:
+    if confidence <= 0:
+        return "absent"
+    return "visible" if confidence >= IN_SIGHT else "occluded"
 
 
 def preview_svg(template_id: str) -> str:

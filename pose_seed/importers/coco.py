@@ -50,4 +50,9 @@ def read_coco(content: Any, source: str) -> Iterator[Found]:
         if entry.get("iscrowd"):
             continue
         name = f"{source}#{entry.get('id', number)}"
-        yield Found(name, [_points(entry, name, flags=flags)])
+        try:
+            yield Found(name, [_points(entry, name, flags=flags)])
+        except Unreadable as error:
+            if len(entries) == 1:
+                raise
+            yield Found(name, [], trouble=str(error))

@@ -21,7 +21,8 @@ _COLUMNS: Final = ("conditioning_image", "condtioning_image", "control_image", "
 def read(path: Path) -> Iterator[Found]:
     """Every pose of a file or, in the order of their names, of a folder's files.
 
-    Raises Unreadable for what is none of the formats.
+    Raises Unreadable for what is none of the formats; a broken entry among others, such as one
+    picture of a folder, is given with its trouble instead.
     """
     if path.is_dir():
         known = (".json", ".parquet", *_PICTURES)
@@ -29,7 +30,7 @@ def read(path: Path) -> Iterator[Found]:
         if not files:
             raise Unreadable(f"{path}: no JSON, picture or Parquet file in this folder")
         for file in files:
-            yield from read(file)
+            yield from _pardoned(read(file), file.name)
         return
     if not path.is_file():
         raise Unreadable(f"{path}: no such file")
@@ -46,6 +47,14 @@ def read(path: Path) -> Iterator[Found]:
     if reader is None:
         raise Unreadable(f"{path}: {suffix or 'no'} extension is none that poses come in")
     yield from reader(path)
+
+
+def _pardoned(found: Iterator[Found], source: str) -> Iterator[Found]:
+    """Everything found; where reading breaks off, an entry that says why."""
+    try:
+        yield from found
+    except Unreadable as error:
+        yield Found(source, [], trouble=str(error))
 
 
 def _read_json(path: Path) -> Iterator[Found]:
@@ -75,15 +84,18 @@ def _read_picture(path: Path) -> Iterator[Found]:
 
 
 def _read_parquet(path: Path) -> Iterator[Found]:
-    """A data set's shard with pictures as {bytes, path}; needs pyarrow, which is not ours."""
+    """A data set's shard with pictures as {bytes, path} or bytes; needs the extra `parquet`."""
     if find_spec("pyarrow") is None:
-        raise Unreadable(f"{path}: Parquet needs pyarrow (pip install pyarrow)")
-    from importlib import import_module
+        raise Unreadable(f"{path}: Parquet needs pyarrow (pip install 'lumiku[parquet]')")
+    from pyarrow import ArrowException
+    from pyarrow.parquet import ParquetFile
 
     from pose_seed.importers.drawn import read_drawn
 
-    parquet = import_module("pyarrow.parquet")
-    shard = parquet.ParquetFile(path)
+    try:
+        shard = ParquetFile(path)
+    except (ArrowException, OSError) as error:
+        raise Unreadable(f"{path}: not a readable Parquet file") from error
     column = next((name for name in _COLUMNS if name in shard.schema_arrow.names), None)
     if column is None:
         raise Unreadable(f"{path}: no column of drawn poses ({', '.join(_COLUMNS)})")
@@ -91,6 +103,9 @@ def _read_parquet(path: Path) -> Iterator[Found]:
     for batch in shard.iter_batches(batch_size=64, columns=[column]):
         for cell in batch.column(0).to_pylist():
             data = cell.get("bytes") if isinstance(cell, dict) else cell
+            source = f"{path.name}#{row}"
             if isinstance(data, bytes):
-                yield from read_drawn(data, f"{path.name}#{row}")
+                yield from _pardoned(read_drawn(data, source), source)
+            else:
+                yield Found(source, [], trouble=f"{source}: column {column} holds no picture")
             row += 1

@@ -32,6 +32,7 @@ class Found:
     source: str  # file, and where in it
     people: list[list[Point]]  # COCO-18
     hands: list[dict[str, list[Point]]] = field(default_factory=list)
+    trouble: str = ""  # why this entry of a file could not be read, while others can
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Refusal:
 
     source: str
     faults: tuple[Fault, ...]
+    trouble: str = ""
+
+    def text(self, language: str = "id") -> str:
+        """All reasons in one line; what a broken entry's reader said stands in English."""
+        return self.trouble or "; ".join(fault.text(language) for fault in self.faults)
 
 
 def frame_of(people: Sequence[Sequence[Point]]) -> Frame:
@@ -123,6 +129,9 @@ def judge(
     refused: list[Refusal] = []
     signs: list[Signature] = [signature(one.people, one.aspect) for one in known]
     for pose in poses:
+        if pose.trouble:
+            refused.append(Refusal(pose.source, (Fault("unreadable"),), pose.trouble))
+            continue
         seen = [points for points in pose.people if any(point[2] > 0 for point in points)]
         if not seen:
             refused.append(Refusal(pose.source, (Fault("no_person"),)))
@@ -159,9 +168,10 @@ def _template(
         tags=["imported"],
         ages=list(ages),
         placement=placement,
+        needs_seat=leaf.seat,
         description_id=f"{leaf.name_id} (impor).",
         description_en=f"{leaf.name_en} (imported).",
-        extra={"source": found.source},
+        source=found.source,
     )
 
 

@@ -124,4 +124,9 @@ def read_openpose(content: Any, source: str) -> Iterator[Found]:
     frames = content if isinstance(content, list) else [content]
     for number, frame in enumerate(frames):
         name = f"{source}#{number}" if len(frames) > 1 else source
-        yield _one(frame, name)
+        try:
+            yield _one(frame, name)
+        except Unreadable as error:
+            if len(frames) == 1:
+                raise
+            yield Found(name, [], trouble=str(error))

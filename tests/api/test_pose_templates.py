@@ -68,8 +68,18 @@ def test_one_has_its_keypoints_and_words(merchant: Merchant) -> None:
     merchant.language = "id"
     indonesian = merchant.get(f"/pose-templates/{card['id']}").body
     assert [len(person) for person in english["people"]] == [18] * card["people_count"]
-    assert set(english["people"][0][0]) == {"x", "y", "confidence"}
+    assert set(english["people"][0][0]) == {"x", "y", "confidence", "visibility"}
     assert english["description"] != indonesian["description"]
+
+
+def test_visibility_follows_confidence(merchant: Merchant) -> None:
+    seen: set[tuple[str, str]] = set()
+    for template_id in everything(merchant):
+        detail = merchant.get(f"/pose-templates/{template_id}").body
+        for joint in (joint for person in detail["people"] for joint in person):
+            low = "0" if joint["confidence"] == 0 else "<.7" if joint["confidence"] < 0.7 else "1"
+            seen.add((low, joint["visibility"]))
+    assert seen == {("0", "absent"), ("<.7", "occluded"), ("1", "visible")}
 
 
 def test_preview_needs_no_token_and_is_cached(merchant: Merchant) -> None:

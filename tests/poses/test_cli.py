@@ -42,6 +42,16 @@ class TestImport:
         assert all(one.id.startswith("fsf_") for one in library.templates)
         assert run("validate", out).exit_code == 0
 
+    def test_one_unreadable_file_of_several_does_not_lose_the_others(self, tmp_path: Path) -> None:
+        out = tmp_path / "mine.json.gz"
+        files = (tmp_path / "none.json", DATA / "mmpose_test_coco.json")
+        result = run("import", *files, "--shelf", "fashion-sitting-chair", "--out", out)
+        assert result.exit_code == 0, result.output
+        assert "no such file" in " ".join(result.output.split())
+        poses = read(out).templates
+        assert poses
+        assert all(one.needs_seat and one.imported for one in poses)
+
     def test_nothing_good_writes_nothing(self, tmp_path: Path) -> None:
         out = tmp_path / "mine.json.gz"
         result = run(

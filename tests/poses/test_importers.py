@@ -2,10 +2,13 @@
 
 import json
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 
 from lumiku.poses.drawing import SDXL, draw
 from lumiku.poses.schemas import PoseTemplate
@@ -151,7 +154,27 @@ class TestCoco:
         assert found.people[0][Joint.LEFT_KNEE][2] == 0.5
         assert found.people[0][Joint.RIGHT_KNEE][2] == 1
         assert found.people[0][Joint.NECK][2] == 1
-        assert found.extra == {"source": "pose.json#7"}
+        assert found.source == "pose.json#7"
+
+    def test_a_broken_annotation_is_refused_and_the_others_read(
+        self, tmp_path: Path, front: PoseTemplate
+    ) -> None:
+        body: list[float] = [0.0] * 51
+        for ours, theirs in enumerate(COCO_17_TO_18):
+            if theirs is not None:
+                x, y, _ = front.people[0][ours]
+                body[theirs * 3 : theirs * 3 + 3] = [x * 800, y * 1000, 2]
+        content = {
+            "annotations": [
+                {"id": 1, "keypoints": [1, 2, 5] * 17},
+                {"id": 2, "keypoints": [1, 2, 2] * 16},
+                {"id": 3, "keypoints": body},
+            ]
+        }
+        (found,), refused = take(store(tmp_path, content))
+        assert found.source == "pose.json#3"
+        assert "flag is not 0, 1 or 2" in refused[0].text()
+        assert "16 keypoints" in refused[1].text()
 
 
 class TestPictures:
@@ -181,8 +204,64 @@ class TestPictures:
         (tmp_path / "notes.txt").write_text("not a pose")
         assert [found.source for found in read(tmp_path)] == ["0.png", "1.png", "2.png"]
 
-    def test_parquet_asks_for_its_reader(self, tmp_path: Path) -> None:
+    def test_one_broken_picture_of_a_folder_is_refused_and_the_rest_read(
+        self, tmp_path: Path, front: PoseTemplate
+    ) -> None:
+        draw(front.people, 819, 1024, style=SDXL).save(tmp_path / "b.png")
+        (tmp_path / "a.png").write_bytes(b"nonsense")
+        (found,), (refused,) = take(tmp_path)
+        assert found.source == "b.png"
+        assert refused.faults[0].rule == "unreadable"
+        assert "a.png: not a readable" in refused.text()
+
+
+def shard(path: Path, column: str, cells: list[Any]) -> Path:
+    """A Parquet file as data sets on hubs have them."""
+    parquet.write_table(pyarrow.table({"caption": ["x"] * len(cells), column: cells}), path)
+    return path
+
+
+def png(template: PoseTemplate) -> bytes:
+    out = BytesIO()
+    draw(template.people, 819, 1024, style=SDXL).save(out, "PNG")
+    return out.getvalue()
+
+
+class TestParquet:
+    # The second name is the data set sayakpaul/poses-controlnet-dataset's own spelling.
+    @pytest.mark.parametrize("column", ["conditioning_image", "condtioning_image"])
+    def test_pictures_of_a_shard_are_read(
+        self, tmp_path: Path, front: PoseTemplate, column: str
+    ) -> None:
+        cells = [
+            {"bytes": png(front), "path": "0.png"},
+            {"bytes": b"nonsense", "path": "1.png"},
+            {"bytes": None, "path": "2.png"},
+        ]
+        (found,), refused = take(shard(tmp_path / "train.parquet", column, cells))
+        assert same(found, front) < 0.01
+        assert found.source == "train.parquet#0"
+        assert [refusal.source for refusal in refused] == ["train.parquet#1", "train.parquet#2"]
+        assert "holds no picture" in refused[1].text()
+
+    def test_plain_bytes_are_pictures_too(self, tmp_path: Path, front: PoseTemplate) -> None:
+        (found,), _ = take(shard(tmp_path / "poses.parquet", "image", [png(front)]))
+        assert same(found, front) < 0.01
+
+    def test_a_shard_without_drawn_poses(self, tmp_path: Path) -> None:
+        with pytest.raises(Unreadable, match="no column of drawn poses"):
+            list(read(shard(tmp_path / "text.parquet", "text", ["a"])))
+
+    def test_a_file_that_only_ends_so(self, tmp_path: Path) -> None:
         (tmp_path / "train.parquet").write_bytes(b"PAR1")
+        with pytest.raises(Unreadable, match="not a readable Parquet"):
+            list(read(tmp_path / "train.parquet"))
+
+    def test_without_the_extra_it_says_what_to_install(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "train.parquet").write_bytes(b"PAR1")
+        monkeypatch.setattr("pose_seed.importers.files.find_spec", lambda name: None)
         with pytest.raises(Unreadable, match="pyarrow"):
             list(read(tmp_path / "train.parquet"))
 
@@ -222,7 +301,6 @@ BROKEN_FILES: dict[str, str] = {
     "an odd count": '{"people": [{"pose_keypoints_2d": [1, 2, 3, 4]}]}',
     "another skeleton": '{"people": [{"pose_keypoints_2d": [1, 2, 1, 3, 4, 1]}]}',
     "text for numbers": '{"people": [{"pose_keypoints_2d": ["a", "b", "c"]}]}',
-    "a wrong flag": json.dumps({"annotations": [{"keypoints": [1, 2, 5] * 17}]}),
     "coco of nothing": '{"annotations": [{"id": 1}]}',
     "deep": "[" * 100_000,
 }

@@ -68,6 +68,14 @@ class TestLoad:
         assert service.load(few, 3).updated >= 1
         assert few[0].id in {card.id for card in service.cards(few[0].category)}
 
+    def test_imported_poses_stay_when_the_library_is_loaded_again(
+        self, few: list[PoseTemplate]
+    ) -> None:
+        mine = few[0].model_copy(update={"source": "mine.json#1"})
+        service.load([mine, *few[1:]], 1)
+        assert service.load(few[1:], 2).withdrawn == 0
+        assert mine.id in {card.id for card in service.cards(mine.category)}
+
     def test_an_older_library_is_refused(self, few: list[PoseTemplate]) -> None:
         service.load(few, 3)
         with pytest.raises(NewerLibrary):
