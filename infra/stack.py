@@ -9,6 +9,7 @@ from constructs import Construct
 
 from infra.constructs.api import Api
 from infra.constructs.auth import Auth
+from infra.constructs.cleanup import Cleanup
 from infra.constructs.data import Data
 from infra.constructs.dispatch import Dispatch
 from infra.constructs.function import Layers
@@ -115,6 +116,9 @@ class LumikuStack(Stack):
             signing_secret=self.signing_secret,
             team_webhooks=self.team_webhooks,
         )
+        self.cleanup = Cleanup(
+            self, "Cleanup", stage=stage, data=self.data, media=self.media, layers=layers
+        )
         self._outputs()
 
     def _operators(self, stage: Stage) -> sns.Topic:
@@ -186,6 +190,7 @@ class LumikuStack(Stack):
             "PoseWorkerFunction": self.worker.function.function_name,
             "PosterWorkerFunction": self.posters.function.function_name,
             "UsageMonitorFunction": self.monitor.function.function_name,
+            "PictureCleanupFunction": self.cleanup.function.function_name,
             "SigningSecret": self.signing_secret.secret_arn,
             "TeamWebhooksSecret": self.team_webhooks.secret_arn,
             "DuitkuSecret": self.duitku_secret.secret_arn,

@@ -5,9 +5,11 @@ and consumed units are the ones the local stack has. Queues, objects and the GPU
 in dictionaries. Everything hangs on botocore's HTTP layer: the code under test is the real one.
 """
 
+import html
 import io
 import json
 import os
+import re
 import urllib.parse
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
@@ -215,6 +217,10 @@ class Cloud:
         )
         if "uploads" in query or "uploadId" in query:
             return self._multipart(path, request.method or "", query, body)
+        if "delete" in query:
+            for key in re.findall(r"<Key>(.*?)</Key>", body.decode()):
+                self.objects.pop(f"{path}/{html.unescape(key)}", None)
+            return 200, b"<DeleteResult/>", {}
         if request.method == "PUT":
             self.objects[path] = body
             return 200, b"", {"ETag": '"x"'}
@@ -296,7 +302,8 @@ _WRITES: Final = frozenset(
 def forget() -> None:
     """Drops the clients and settings that a process keeps for its lifetime."""
     from lumiku.billing import duitku
-    from lumiku.generations import breaker
+    from lumiku.generations import breaker, choice
+    from lumiku.generations.renderers import providers
     from lumiku.kit import aws, cursors
     from lumiku.kit.table import BoundModel
     from lumiku.poses import service as poses
@@ -309,6 +316,8 @@ def forget() -> None:
     settings.cache_clear()
     cursors.signing_key.cache_clear()
     breaker.forget()
+    choice.forget()
+    providers.forget()
     poses.forget()
     BoundModel.forget()
 

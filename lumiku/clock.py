@@ -1,6 +1,6 @@
 """The merchants' calendar: months, days, hours and peak times of Asia/Jakarta (WIB)."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ __all__ = [
     "PEAK_START",
     "WIB",
     "day_key",
+    "day_of",
     "from_iso",
     "hour_of",
     "is_peak",
@@ -48,6 +49,11 @@ def month_key(moment: datetime) -> str:
 def day_key(moment: datetime) -> str:
     """The WIB day, such as `2026-11-23`."""
     return moment.astimezone(WIB).strftime("%Y-%m-%d")
+
+
+def day_of(moment: datetime) -> date:
+    """The WIB day."""
+    return moment.astimezone(WIB).date()
 
 
 def hour_of(moment: datetime) -> int:

@@ -147,6 +147,7 @@ class Alarms(Construct):
             "MonitorRecords": lumiku.monitor.failed_records,
             "MonitorEvents": lumiku.monitor.failed_events,
             "MonitorTicks": lumiku.monitor.failed_ticks,
+            "CleanupTicks": lumiku.cleanup.failed_ticks,
         }
         waiting = [
             self._alarm(
@@ -204,6 +205,7 @@ class Alarms(Construct):
             "Worker": lumiku.worker.function,
             "Posters": lumiku.posters.function,
             "Monitor": lumiku.monitor.function,
+            "Cleanup": lumiku.cleanup.function,
         }
         crashes = [
             self._alarm(

@@ -123,6 +123,7 @@ def _last_stops(lumiku: LumikuStack) -> list[cloudwatch.Metric]:
         "monitor's stream": lumiku.monitor.failed_records,
         "mail events": lumiku.monitor.failed_events,
         "monitor's ticks": lumiku.monitor.failed_ticks,
+        "clean-up's ticks": lumiku.cleanup.failed_ticks,
     }
     return [
         queue.metric_approximate_number_of_messages_visible(

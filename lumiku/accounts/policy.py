@@ -8,9 +8,13 @@ from typing import Final, NamedTuple
 from lumiku import clock
 
 __all__ = [
+    "CLEANUP_NOTICE",
     "MARGIN_PERCENT",
     "NOTICE_PERCENT",
+    "PICTURES_KEPT",
     "PLANS",
+    "SUSPENSION_NOTICE",
+    "SUSPENSION_NOTICE_HOLDS",
     "Analytics",
     "Lane",
     "Level",
@@ -171,6 +175,8 @@ PLANS: Final[dict[Tier, Plan]] = {
 
 NOTICE_PERCENT: Final = 80  # of a hard limit, from which the merchant is told
 MARGIN_PERCENT: Final = 50  # of the price that must remain after the measured cost
+PICTURES_KEPT: Final = timedelta(days=30)  # that nobody exported, rated or marked, from the end
+CLEANUP_NOTICE: Final = timedelta(days=7)  # from the announcement to their deletion
 SUSPENSION_NOTICE: Final = timedelta(hours=24)  # from the announcement to the earliest suspension
 SUSPENSION_NOTICE_HOLDS: Final = timedelta(days=30)  # after that it must be announced again
 

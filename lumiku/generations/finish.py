@@ -5,8 +5,9 @@ from datetime import datetime
 
 from pynamodb.expressions.update import Action
 
+from lumiku.accounts.policy import CLEANUP_NOTICE
 from lumiku.clock import iso
-from lumiku.generations import store
+from lumiku.generations import rules, store
 from lumiku.generations.rules import CHUNK, Outcome, final_status
 from lumiku.generations.store import GenerationItem, PoseItem
 from lumiku.kit import keys
@@ -132,6 +133,19 @@ def finalise(sub: str, generation_id: str, now: datetime) -> bool:
     return True
 
 
+def _cleanup(row: GenerationItem, now: datetime) -> list[Action]:
+    """Arms the clean-up of a batch that was rendered at all."""
+    if not int(row.ok) and not int(row.bad):
+        return [GenerationItem.work.remove(), GenerationItem.due.remove()]
+    day = rules.cleanup_day(now)
+    due = rules.cleanup_moment(row.user_id, day - CLEANUP_NOTICE)
+    return [
+        GenerationItem.work.set(store.ANNOUNCE),
+        GenerationItem.due.set(iso(due)),
+        GenerationItem.cleanup_on.set(day.isoformat()),
+    ]
+
+
 def _outcomes(row: GenerationItem) -> list[Attempt]:
     """What the batch says about its poses; untried ones and lost workers say nothing."""
     plan = store.find_plan(row.user_id, row.generation_id)
@@ -153,8 +167,7 @@ def _close(
     if last:
         actions += [
             GenerationItem.finished_at.set(iso(now)),
-            GenerationItem.work.remove(),
-            GenerationItem.due.remove(),
+            *_cleanup(row, now),
             GenerationItem.returned.remove(),
             GenerationItem.hold_until.remove(),
         ]

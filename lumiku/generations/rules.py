@@ -5,10 +5,11 @@ import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
+from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts.policy import Lane, Tier
 
@@ -25,6 +26,8 @@ __all__ = [
     "Waiting",
     "adult_coded",
     "choose",
+    "cleanup_day",
+    "cleanup_moment",
     "deadline",
     "eta_seconds",
     "final_status",
@@ -159,6 +162,27 @@ def eta_seconds(
     """
     rate = max(1, slots) / max(seconds_per_pose, 1e-3)  # poses a second
     return math.ceil(wait + (ahead + remaining) / rate) if remaining else 0
+
+
+_CLEANUP_FROM: Final = time(9)  # WIB, when people read mail
+_CLEANUP_MILLISECONDS: Final = 8 * 3_600_000
+
+
+def cleanup_day(ended: datetime) -> date:
+    """The WIB day on which a batch loses the pictures that nobody used."""
+    return clock.day_of(ended) + policy.PICTURES_KEPT
+
+
+def cleanup_moment(user_id: str, day: date) -> datetime:
+    """When a merchant's turn is on a WIB day, in UTC.
+
+    All batches of one merchant share the moment, so that one mail tells of them all; merchants
+    have different ones, so that neither mails nor deletions come all at once.
+    """
+    digest = hashlib.blake2b(user_id.encode(), digest_size=8).digest()
+    late = timedelta(milliseconds=int.from_bytes(digest, "big") % _CLEANUP_MILLISECONDS)
+    start = datetime.combine(day, _CLEANUP_FROM, tzinfo=clock.WIB)
+    return (start + late).astimezone(UTC)
 
 
 # Words that must not meet a child's picture, in what merchants write themselves.

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 
 from lumiku.catalog.schemas import Patch
 from lumiku.generations.rules import MAX_POSES, Outcome, Status
-from lumiku.schemas import Id, In, Moment, Out, Page, PageQuery, wrong
+from lumiku.schemas import Day, Id, In, Moment, Out, Page, PageQuery, wrong
 from lumiku.vocabulary import distribution_keys
 
 __all__ = [
@@ -113,6 +113,9 @@ class Generation(Out):
     created_at: Moment
     starts_at: Moment
     finished_at: Moment | None
+    cleanup_on: Day | None  # when the pictures that nobody used by then are deleted
+    cleaned: int  # pictures that were
+    cleaned_at: Moment | None
 
 
 class GenerationPage(Page[Generation]):
@@ -132,7 +135,7 @@ class Pose(Out):
     url: str | None
     thumbnail_url: str | None
     quality_score: float | None
-    reason: str | None
+    reason: str | None  # why it shows nothing; `cleaned_up` when its picture was deleted unused
     gpu_seconds: float
     cost_idr: float
     provider: str | None
@@ -140,7 +143,7 @@ class Pose(Out):
     rating: int | None
     favourite: bool
     rejected: bool
-    kept: bool  # it is in an export
+    kept: bool  # something was made of it: it will not be cleaned up
     created_at: Moment
 
 

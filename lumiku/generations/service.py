@@ -6,7 +6,7 @@ from typing import Final
 
 from lumiku import __version__, clock, ids
 from lumiku.clock import from_iso
-from lumiku.generations import breaker, change, prompts, rules, store
+from lumiku.generations import breaker, change, choice, prompts, rules, store
 from lumiku.generations.admit import admit
 from lumiku.generations.change import cancel, get, retry
 from lumiku.generations.pictures import Picture, keep, pictures
@@ -121,6 +121,9 @@ def progress(
         created_at=row.admitted_at,
         starts_at=row.start_at,
         finished_at=row.finished_at,
+        cleanup_on=row.cleanup_on if int(row.ok) else None,
+        cleaned=int(row.cleaned or 0),
+        cleaned_at=row.cleaned_at,
     )
 
 
@@ -159,9 +162,9 @@ def _why(
     if wait > 0 and row.start_at > row.admitted_at:
         until = from_iso(row.start_at).astimezone(clock.WIB)
         return _reason(ReasonCode.OFF_PEAK_SCHEDULED, language, until=until.strftime("%H.%M"))
-    if not breaker.gate(settings().provider).is_closed:
-        return _reason(ReasonCode.RENDERER_DOWN, language)
     at = standing(row.user_id, now)
+    if not breaker.gate(settings().provider).is_closed and at.tier not in choice.served(now):
+        return _reason(ReasonCode.RENDERER_DOWN, language)
     if at.suspended:
         return _reason(ReasonCode.SUSPENDED, language)
     if at.throttled:

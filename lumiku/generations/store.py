@@ -11,20 +11,24 @@ from pynamodb.attributes import (
     NumberSetAttribute,
     UnicodeAttribute,
 )
+from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from lumiku.clock import iso
 from lumiku.generations.rules import RUNNING
 from lumiku.kit import keys
-from lumiku.kit.table import CoreItem, find
+from lumiku.kit.table import CoreItem, find, refused
 
 __all__ = [
+    "ANNOUNCE",
+    "CLEAN",
     "RELEASE",
     "SETTLE",
     "GenerationItem",
     "PlanItem",
     "PoseItem",
+    "discard",
     "due_work",
     "existing_slots",
     "find_generation",
@@ -41,6 +45,8 @@ __all__ = [
 
 RELEASE: Final = "release"  # has slots that were not sent to a queue yet
 SETTLE: Final = "settle"  # every slot was sent; the sweeper looks again when it is due
+ANNOUNCE: Final = "announce"  # ended; when it is due, its unused pictures are announced to go
+CLEAN: Final = "clean"  # announced; when it is due, they are deleted
 
 
 class GenerationItem(CoreItem, discriminator="generation"):
@@ -70,6 +76,9 @@ class GenerationItem(CoreItem, discriminator="generation"):
     hold_until = UnicodeAttribute(null=True)  # the renderer asked to wait
     first_at = UnicodeAttribute(null=True)  # the first micro-batch was finished
     finished_at = UnicodeAttribute(null=True)
+    cleanup_on = UnicodeAttribute(null=True)  # the WIB day on which unused pictures are deleted
+    cleaned = NumberAttribute(null=True)  # how many were
+    cleaned_at = UnicodeAttribute(null=True)
     brand_kit_id = UnicodeAttribute()
     product_id = UnicodeAttribute()
     project_id = UnicodeAttribute(null=True)
@@ -138,7 +147,13 @@ class PoseItem(CoreItem, discriminator="pose"):
     rating = NumberAttribute(null=True)
     favourite = NumberAttribute(null=True)
     rejected = NumberAttribute(null=True)
-    kept_at = UnicodeAttribute(null=True)  # it is in an export: it must not be deleted
+    kept_at = UnicodeAttribute(null=True)  # something was made of it: it must not be deleted
+
+    @property
+    def is_unused(self) -> bool:
+        """It has a picture that nobody exported, rated or marked as a favourite."""
+        wanted = (self.kept_at, self.rating, self.favourite)
+        return self.key is not None and all(mark is None for mark in wanted)
 
 
 def key_of(sub: str, generation_id: str) -> GenerationItem:
@@ -192,10 +207,32 @@ def poses_of(sub: str, generation_id: str) -> list[PoseItem]:
     )
 
 
+def discard(pose: PoseItem, reason: str) -> None:
+    """Takes the picture from a pose's row unless it has just become used.
+
+    The row stays: a manifest still names its seed and its digest.
+    """
+    try:
+        pose.update(
+            actions=[
+                PoseItem.key.remove(),
+                PoseItem.thumbnail_key.remove(),
+                PoseItem.reason.set(reason),
+            ],
+            condition=PoseItem.key.exists()
+            & PoseItem.kept_at.does_not_exist()
+            & PoseItem.rating.does_not_exist()
+            & PoseItem.favourite.does_not_exist(),
+        )
+    except UpdateError as error:
+        if not refused(error):
+            raise
+
+
 def due_work(
     work: str, *, limit: int | None = None, until: datetime | None = None
 ) -> list[GenerationItem]:
-    """Batches in flight of one kind of work, earliest first, read whole and consistently.
+    """Batches of one kind of work, earliest first, read whole and consistently.
 
     The index may lag behind the table: rows that have left its partition meanwhile are dropped.
     """
@@ -236,6 +273,12 @@ def running() -> Condition:
 def unchanged(rev: int) -> Condition:
     """The batch still runs and nobody changed what is released since `rev` was read."""
     condition: Condition = (GenerationItem.rev == rev) & running()
+    return condition
+
+
+def waits_as(row: GenerationItem) -> Condition:
+    """The batch still waits in the index as it was read."""
+    condition: Condition = (GenerationItem.work == row.work) & (GenerationItem.due == row.due)
     return condition
 
 

@@ -1,5 +1,6 @@
 """The two buckets: raw uploads, and the media that may be referenced."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
@@ -10,9 +11,10 @@ from lumiku.kit.aws import client, session
 from lumiku.kit.links import Credentials, signed_link, window
 from lumiku.settings import settings
 
-__all__ = ["delete", "exists", "presigned_post", "put", "read", "read_raw", "url"]
+__all__ = ["delete", "exists", "presigned_post", "put", "read", "read_raw", "remove", "url"]
 
 _POST_SECONDS: Final = 300
+_PAGE: Final = 1_000  # objects of one DeleteObjects
 _MISSING: Final = {"404", "NoSuchKey", "NotFound"}
 
 
@@ -60,6 +62,18 @@ def exists(key: str) -> bool:
 def delete(key: str, *, raw: bool = False) -> None:
     bucket = settings().need("raw_bucket" if raw else "media_bucket")
     client("s3").delete_object(Bucket=bucket, Key=key)
+
+
+def remove(keys: Sequence[str]) -> None:
+    """Deletes media objects; what is not there is no error. Raises Unavailable when some stay."""
+    bucket = settings().need("media_bucket")
+    for start in range(0, len(keys), _PAGE):
+        objects = [{"Key": key} for key in keys[start : start + _PAGE]]
+        answer = client("s3").delete_objects(
+            Bucket=bucket, Delete={"Objects": objects, "Quiet": True}
+        )
+        if answer.get("Errors"):
+            raise Unavailable(retry_after=60)
 
 
 def presigned_post(key: str, content_type: str, max_bytes: int) -> tuple[str, dict[str, str]]:

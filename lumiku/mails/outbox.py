@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pynamodb.exceptions import PutError
 
+from lumiku import clock
 from lumiku.accounts.policy import Tier
 from lumiku.kit.table import Transaction, refused
 from lumiku.mails import store
@@ -13,8 +14,8 @@ from lumiku.mails.kinds import OF_MILESTONE, MailKind
 from lumiku.usage.rules import Milestone
 
 __all__ = [
-    "announce_cleanup",
     "batch_finished",
+    "cleanup_announced",
     "enqueue",
     "milestone_id",
     "milestone_passed",
@@ -80,18 +81,7 @@ def batch_finished(
 ) -> bool:
     """Tells that a batch has ended, once; False when that mail exists already."""
     facts = {"generation_id": generation_id, "ok": ok, "failed": failed, "total": total}
-    return _put(sub, MailKind.BATCH_FINISHED, f"{generation_id}_finished", facts, now)
-
-
-def announce_cleanup(sub: str, count: int, delete_on: date, now: datetime) -> bool:
-    """Announces that so many unused pictures will be deleted on a WIB day, once for each day."""
-    day = delete_on.isoformat()
-    facts = {"count": count, "delete_on": day}
-    return _put(sub, MailKind.CLEANUP_ANNOUNCED, f"{day}_cleanup", facts, now)
-
-
-def _put(sub: str, kind: MailKind, mail_id: str, facts: dict[str, Any], now: datetime) -> bool:
-    item = store.new_mail(sub, kind, mail_id, facts, now)
+    item = store.new_mail(sub, MailKind.BATCH_FINISHED, f"{generation_id}_finished", facts, now)
     try:
         item.save(store.MailItem.pk.does_not_exist())
     except PutError as error:
@@ -99,3 +89,16 @@ def _put(sub: str, kind: MailKind, mail_id: str, facts: dict[str, Any], now: dat
             return False
         raise
     return True
+
+
+def cleanup_announced(
+    transaction: Transaction, sub: str, *, count: int, delete_on: date, now: datetime
+) -> str:
+    """Announces that so many unused pictures will be deleted on a WIB day; returns the mail's
+    `write_name`, at which the transaction is refused when one was announced today already."""
+    mail_id = f"{clock.day_key(now)}_cleanup"
+    facts = {"count": count, "delete_on": delete_on.isoformat()}
+    enqueue(
+        transaction, sub, kind=MailKind.CLEANUP_ANNOUNCED, mail_id=mail_id, facts=facts, now=now
+    )
+    return write_name(mail_id)

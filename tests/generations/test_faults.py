@@ -46,7 +46,7 @@ def survive(world: World, *, rounds: int = 30) -> None:
                 held = []
         _work(world)
         if not held and not any(world.cloud.queues.values()) and not world.stuck:
-            if not any("work" in item for item in world.items("GEN#")):
+            if not world.running():
                 return
             world.pass_time(minutes=21)
             _tick(world)

@@ -9,6 +9,7 @@ import pytest
 from local.memory import Cloud, Fault
 from local.rehearsal import SUB, World
 from lumiku.generations import change, finish, release, render, service, store
+from lumiku.generations.renderers.base import Throttled
 from lumiku.generations.store import GenerationItem
 from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.usage import store as meter
@@ -100,7 +101,7 @@ def handed_back_while_running(world: World) -> None:
     world.dispatch(world.stream())
     row = world.batch(batch)
     world.work()
-    render._hand_back(row, list(range(8)), 1.0, world.now)
+    render._hand_back(row, list(range(8)), Throttled("full", retry_after=1), world.now)
     service.cancel(SUB, batch, world.now)
     world.settle()
     world.check_books(batch)

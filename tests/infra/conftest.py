@@ -9,6 +9,16 @@ import pytest
 
 from infra.app import synthesize
 
+# The output that names a function -> its folder. A test compares it with `functions/`.
+FUNCTIONS = {
+    "ApiFunction": "api",
+    "UploadIntakeFunction": "upload_intake",
+    "PoseDispatchFunction": "pose_dispatch",
+    "PoseWorkerFunction": "pose_worker",
+    "UsageMonitorFunction": "usage_monitor",
+    "PosterWorkerFunction": "poster_worker",
+    "PictureCleanupFunction": "picture_cleanup",
+}
 GPU = {
     "gpu": "true",
     "gpu_image_uri": "123456789012.dkr.ecr.ap-southeast-1.amazonaws.com/lumiku-endpoint:1",

@@ -6,18 +6,9 @@ from pathlib import Path
 import pytest
 
 from infra.assets import ROOT, function_code
-from tests.infra.conftest import Assembly, Template
+from tests.infra.conftest import FUNCTIONS, Assembly, Template
 
 pytestmark = pytest.mark.synth
-
-FUNCTIONS = {
-    "ApiFunction": "api",
-    "UploadIntakeFunction": "upload_intake",
-    "PoseDispatchFunction": "pose_dispatch",
-    "PoseWorkerFunction": "pose_worker",
-    "UsageMonitorFunction": "usage_monitor",
-    "PosterWorkerFunction": "poster_worker",
-}
 
 
 @pytest.mark.parametrize(("output", "name"), FUNCTIONS.items())

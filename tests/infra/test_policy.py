@@ -10,18 +10,10 @@ from aws_cdk import CfnResource, Stack
 from aws_cdk import aws_sqs as sqs
 
 from infra.app import new_app
-from tests.infra.conftest import Assembly, Template
+from tests.infra.conftest import FUNCTIONS, Assembly, Template
 
 pytestmark = pytest.mark.synth
 
-FUNCTIONS = (
-    "ApiFunction",
-    "UploadIntakeFunction",
-    "PoseDispatchFunction",
-    "PoseWorkerFunction",
-    "UsageMonitorFunction",
-    "PosterWorkerFunction",
-)
 NO_RESOURCE_LEVEL = {
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
@@ -111,7 +103,12 @@ class TestRoles:
             for name in FUNCTIONS
             if any("index/by_work" in r for r in grants(prod, name, "dynamodb")["Query"])
         }
-        assert askers == {"ApiFunction", "PoseDispatchFunction", "UsageMonitorFunction"}
+        assert askers == {
+            "ApiFunction",
+            "PoseDispatchFunction",
+            "UsageMonitorFunction",
+            "PictureCleanupFunction",
+        }
 
     def test_the_library_is_only_ever_tallied(self, prod: Template) -> None:
         poses = arn(prod, "PosesTable")
@@ -147,6 +144,7 @@ class TestRoles:
             ("PosterWorkerFunction", "PutObject", "u/*/poster/*"),
             ("PosterWorkerFunction", "PutObject", "u/*/export/*"),
             ("PosterWorkerFunction", "AbortMultipartUpload", "u/*/export/*"),
+            ("PictureCleanupFunction", "DeleteObject", "u/*/gen/*"),
         }
 
     def test_only_those_who_draw_call_the_gpu(self, prod: Template) -> None:
@@ -177,7 +175,7 @@ class TestRoles:
 
     def test_a_tick_may_call_its_function_and_nothing_else(self, prod: Template) -> None:
         ticks = prod.of("AWS::Scheduler::Schedule").values()
-        assert len(ticks) == 2
+        assert len(ticks) == 3
         for tick in ticks:
             role = tick["Target"]["RoleArn"]["Fn::GetAtt"][0]
             called = tick["Target"]["Arn"]["Fn::GetAtt"][0]

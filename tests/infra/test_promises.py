@@ -15,18 +15,9 @@ from infra.settings import LANES
 from lumiku.accounts.policy import PLANS, Lane, Tier
 from lumiku.kit.telemetry import metric
 from lumiku.settings import ENVIRONMENT, Settings
-from tests.infra.conftest import Template
+from tests.infra.conftest import FUNCTIONS, Template
 
 pytestmark = pytest.mark.synth
-
-FUNCTIONS = (
-    "ApiFunction",
-    "UploadIntakeFunction",
-    "PoseDispatchFunction",
-    "PoseWorkerFunction",
-    "UsageMonitorFunction",
-    "PosterWorkerFunction",
-)
 
 
 def calls_of_metric() -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -140,7 +131,7 @@ class TestAlarms:
         watched = json.dumps(cloud.of("AWS::CloudWatch::Alarm"))
 
         assert fed < last_stops
-        assert len(last_stops) == 12
+        assert len(last_stops) == 13
         for queue in last_stops:
             assert queue in watched
 
