@@ -17,7 +17,7 @@ from rich.table import Table
 
 from lumiku.poses.drawing import SD15, draw
 from lumiku.poses.proportions import PROPORTIONS, stature
-from lumiku.poses.rules import card_of, select
+from lumiku.poses.rules import Models, card_of, select
 from lumiku.poses.schemas import PoseTemplate
 from lumiku.poses.skeleton import Joint
 from lumiku.poses.taxonomy import LEAVES
@@ -98,7 +98,7 @@ def speeds(templates: Sequence[PoseTemplate]) -> Table:
     table.add_row(f"cards of {len(cards)} templates", f"{(time.perf_counter() - start) * 1e3:.0f}")
     start = time.perf_counter()
     wants = {"fashion-standing": 50, "skincare-lifestyle": 50}
-    select(cards, wants, product_placement=Placement.TABLE, people=1, seed=1)
+    select(cards, wants, product_placement=Placement.TABLE, models=Models(1), seed=1)
     table.add_row("selection of 100 poses", f"{(time.perf_counter() - start) * 1e3:.1f}")
     start = time.perf_counter()
     for one in templates[:100]:

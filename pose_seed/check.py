@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from lumiku.poses.schemas import PoseTemplate
-from lumiku.poses.similarity import Signature, gap, signature
+from lumiku.poses.similarity import LEAST_GAP, Signature, gap, signature
 from lumiku.poses.validation import Fault, faults
-from pose_seed.generate import LEAST_GAP
 
 __all__ = ["faults_of", "nearest_gaps"]
 

@@ -1,6 +1,5 @@
 """The library's generator: draw shots, keep what passes every rule, choose the most varied."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -8,9 +7,10 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
+from lumiku.poses.curation import pose_id
 from lumiku.poses.proportions import stature
-from lumiku.poses.schemas import PoseTemplate
-from lumiku.poses.similarity import Signature, signature, spread
+from lumiku.poses.schemas import ASPECT, PoseTemplate
+from lumiku.poses.similarity import LEAST_GAP, Signature, signature, spread
 from lumiku.poses.skeleton import Joint, Point
 from lumiku.poses.taxonomy import LEAVES, Leaf
 from lumiku.poses.validation import MARGIN, faults
@@ -22,11 +22,8 @@ from pose_seed.recipes import action, group, kids, sitting, skincare, standing, 
 from pose_seed.shot import Recipe, Shot
 from pose_seed.visibility import BEHIND_LIMB, confidences, hand_confidence
 
-__all__ = ["ASPECT", "LEAST_GAP", "PLAN", "Batch", "Quota", "draw", "generate", "pose_id", "shelf"]
+__all__ = ["PLAN", "Batch", "Quota", "draw", "generate", "shelf"]
 
-ASPECT: Final = 0.8  # 4:5, the portrait format of feeds
-_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-LEAST_GAP: Final = 0.022  # body heights: below it two poses of a shelf are the same picture
 _HANGS_FROM: Final[dict[Joint, Joint]] = {
     Joint.RIGHT_WRIST: Joint.RIGHT_ELBOW,
     Joint.LEFT_WRIST: Joint.LEFT_ELBOW,
@@ -81,20 +78,6 @@ class Batch:
 class _Candidate:
     template: PoseTemplate
     sign: Signature
-
-
-def pose_id(code: str, people: Sequence[Sequence[Point]]) -> str:
-    """The shelf's code and a hash of the keypoints: equal poses have equal ids in every version."""
-    text = ";".join(
-        ",".join(f"{round(value * 10_000)}" for point in points for value in point)
-        for points in people
-    )
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
-    digits = ""
-    for _ in range(8):
-        number, digit = divmod(number, 36)
-        digits += _DIGITS[digit]
-    return f"{code}_{digits}"
 
 
 def _figures(shot: Shot) -> list[Figure]:

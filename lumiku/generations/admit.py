@@ -26,10 +26,10 @@ from lumiku.kit import keys
 from lumiku.kit.idempotency import Claim, commit_once, earlier
 from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.poses import service as poses
-from lumiku.poses.rules import select
+from lumiku.poses.rules import Models, select
 from lumiku.settings import settings
 from lumiku.usage import service as usage
-from lumiku.vocabulary import ADULT_AGES, AgeRange, Placement, distribution_keys
+from lumiku.vocabulary import ADULT_AGES, AgeRange, Gender, Placement, distribution_keys
 
 __all__ = ["SIZE", "admit", "commit_batch", "new_batch"]
 
@@ -112,9 +112,12 @@ def _choose(cast: Cast, wish: GenerationIn, seed: int) -> list[str]:
         poses.cards_for(wish.distribution),
         wish.distribution,
         product_placement=Placement(cast.product["placement"]),
-        people=len(cast.subjects),
+        models=Models(
+            len(cast.subjects),
+            frozenset(AgeRange(subject["age_range"]) for subject in cast.subjects),
+            frozenset(Gender(subject["gender"]) for subject in cast.subjects),
+        ),
         seed=seed,
-        ages=[AgeRange(subject["age_range"]) for subject in cast.subjects],
     )
 
 

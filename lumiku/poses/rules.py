@@ -19,13 +19,13 @@ from lumiku.vocabulary import (
     distribution_keys,
 )
 
-__all__ = ["Lack", "PoseCard", "PosesLacking", "card_of", "fits", "lacking", "select"]
+__all__ = ["Lack", "Models", "PoseCard", "PosesLacking", "card_of", "fits", "select"]
 
 _EXPLORE: Final = 8  # every eighth pose of a batch is one that was tried least
 _HANDS: Final = frozenset(
     {PosePlacement.HAND_LEFT, PosePlacement.HAND_RIGHT, PosePlacement.BOTH_HANDS}
 )
-Reason = Literal["unknown", "avatars", "ages", "placement", "none_active"]
+Reason = Literal["unknown", "avatars", "models", "placement", "none_active"]
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,9 @@ _LACK_TEXT: Final[dict[Reason, tuple[str, str]]] = {
         "Pose berkelompok ini membutuhkan {need} avatar; tambahkan avatar atau kosongkan kategori.",
         "These group poses take {need} avatars; add avatars or leave the category out.",
     ),
-    "ages": (
-        "Pose kategori ini tidak cocok untuk usia avatar yang dipilih.",
-        "The poses of this category do not fit the age of the chosen avatars.",
+    "models": (
+        "Pose kategori ini tidak cocok untuk usia atau gender avatar yang dipilih.",
+        "The poses of this category do not fit the age or gender of the chosen avatars.",
     ),
     "placement": (
         "Kategori ini tidak punya pose untuk penempatan produk tersebut.",
@@ -137,6 +137,25 @@ def card_of(
     )
 
 
+@dataclass(frozen=True)
+class Models:
+    """Who poses: how many avatars there are, and their ages and genders; empty = any."""
+
+    count: int
+    ages: frozenset[AgeRange] = frozenset()
+    genders: frozenset[Gender] = frozenset()
+
+    def suit(self, card: PoseCard) -> bool:
+        """Whether at least one of them can take the pose."""
+        age = not self.ages or not card.ages or bool(card.ages & self.ages)
+        gender = (
+            not self.genders
+            or Gender.UNISEX in (card.gender, *self.genders)
+            or card.gender in self.genders
+        )
+        return age and gender
+
+
 def fits(card: PoseCard, product_placement: Placement) -> bool:
     """Whether a pose has room for a product placed so; one on a table leaves hands as they are."""
     return product_placement != Placement.HAND_HELD or card.placement in _HANDS
@@ -146,8 +165,7 @@ def _narrow(
     key: str,
     cards: Iterable[PoseCard],
     product_placement: Placement,
-    people: int,
-    ages: Collection[AgeRange],
+    models: Models,
 ) -> list[PoseCard] | Lack:
     """The cards that can serve a key of a distribution, or what is lacking."""
     shelf = distribution_keys().get(key)
@@ -162,32 +180,14 @@ def _narrow(
     if not found:
         return Lack(key, "none_active")
     need = min(card.people for card in found)
-    found = [card for card in found if card.people <= people]
+    found = [card for card in found if card.people <= models.count]
     if not found:
         return Lack(key, "avatars", need)
-    found = [card for card in found if not ages or not card.ages or card.ages & set(ages)]
+    found = [card for card in found if models.suit(card)]
     if not found:
-        return Lack(key, "ages")
+        return Lack(key, "models")
     found = [card for card in found if fits(card, product_placement)]
     return found or Lack(key, "placement")
-
-
-def lacking(
-    cards: Iterable[PoseCard],
-    wants: Mapping[str, int],
-    *,
-    product_placement: Placement,
-    people: int,
-    ages: Collection[AgeRange] = (),
-) -> list[Lack]:
-    """What `select` would refuse, key by key; empty when everything can be served."""
-    known = list(cards)
-    narrowed = (
-        _narrow(key, known, product_placement, people, ages)
-        for key, count in wants.items()
-        if count > 0
-    )
-    return [found for found in narrowed if isinstance(found, Lack)]
 
 
 def _shares(found: Sequence[PoseCard], count: int) -> list[tuple[list[PoseCard], int]]:
@@ -268,21 +268,19 @@ def select(
     wants: Mapping[str, int],
     *,
     product_placement: Placement,
-    people: int,
+    models: Models,
     seed: int,
-    ages: Collection[AgeRange] = (),
 ) -> list[str]:
     """Template ids for a distribution, in its order; the same inputs give the same ids.
 
-    `wants` maps categories or subcategories to counts, `people` is how many avatars there are,
-    `ages` theirs. Farthest-point selection spreads the poses; their records weigh in, and about
-    one in eight goes to what was tried least. A hand-held product gets poses with a free hand, a
-    worn one poses made for it first. Nothing repeats before its shelf is used up. Raises
-    PosesLacking when a key cannot be served at all.
+    `wants` maps categories or subcategories to counts. Farthest-point selection spreads the poses;
+    their records weigh in, and about one in eight goes to what was tried least. A hand-held
+    product gets poses with a free hand, a worn one poses made for it first. Nothing repeats before
+    its shelf is used up. Raises PosesLacking when a key cannot be served at all.
     """
     known = list(cards)
     narrowed = {
-        key: _narrow(key, known, product_placement, people, ages)
+        key: _narrow(key, known, product_placement, models)
         for key, count in wants.items()
         if count > 0
     }

@@ -1,13 +1,14 @@
 """A pose template: a validated skeleton of one or more people, and how an editor would file it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from lumiku.vocabulary import AgeRange, Difficulty, Gender, PosePlacement
 
-__all__ = ["Frame", "PoseFilter", "PoseTemplate"]
+__all__ = ["ASPECT", "Frame", "PoseFilter", "PoseTemplate"]
 
+ASPECT: Final = 0.8  # width / height: 4:5, the portrait format of feeds
 Frame = Literal["full", "three-quarter", "half", "bust", "face"]
 Joint = tuple[float, float, float]  # x, y as fractions of the frame; confidence
 
@@ -28,7 +29,7 @@ class PoseTemplate(BaseModel):
     ]
     # Per person {"left": 21 joints, "right": 21 joints}; absent where no hand matters.
     hands: list[dict[str, list[Joint]]] = []
-    aspect: float = 0.8  # width / height
+    aspect: float = ASPECT  # width / height
     frame: Frame
     difficulty: Difficulty
     tags: list[str] = []

@@ -13,9 +13,11 @@ from typing import Final, TypeVar
 from lumiku.poses.proportions import stature
 from lumiku.poses.skeleton import Joint, Point, mirrored
 
-__all__ = ["Signature", "gap", "signature", "spread"]
+__all__ = ["LEAST_GAP", "Signature", "gap", "signature", "spread"]
 
 T = TypeVar("T")
+
+LEAST_GAP: Final = 0.022  # body heights: below it two poses of a shelf are the same picture
 
 # Hands and feet make a pose; the face says where it looks.
 _WEIGHTS: Final[tuple[float, ...]] = (

@@ -29,11 +29,12 @@ _PREVIEW = "/v1/pose-templates/{}/preview.svg"
 
 
 class TrackRecord(Out):
-    """How often the pose worked; the rate starts from a Beta prior, so `uses` goes with it."""
+    """How often and how well the pose worked; both start from a prior, so `uses` goes along."""
 
     uses: int
     successes: int
     success_rate: Annotated[float, Field(ge=0, le=1)]
+    quality: Annotated[float, Field(ge=0, le=1)]
 
 
 class _Described(Out):
@@ -142,6 +143,7 @@ def _card(card: PoseCard, template: PoseTemplate, language: str) -> PoseTemplate
             uses=record.uses,
             successes=record.successes,
             success_rate=round(record.success_rate, 3),
+            quality=round(record.quality, 3),
         ),
     )
 

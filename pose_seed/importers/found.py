@@ -4,16 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from lumiku.poses.curation import frame_of, objections, pose_id
 from lumiku.poses.proportions import stature
-from lumiku.poses.schemas import Frame, PoseTemplate
-from lumiku.poses.similarity import Signature, gap, signature
-from lumiku.poses.skeleton import Joint, Point
+from lumiku.poses.schemas import ASPECT, Frame, PoseTemplate
+from lumiku.poses.similarity import Signature, signature
+from lumiku.poses.skeleton import Point
 from lumiku.poses.taxonomy import Leaf
-from lumiku.poses.validation import Fault, faults
+from lumiku.poses.validation import Fault
 from lumiku.vocabulary import AgeRange, Difficulty, PosePlacement
-from pose_seed.generate import ASPECT, LEAST_GAP, pose_id
 
-__all__ = ["Found", "Refusal", "Unreadable", "chunks", "frame_of", "judge", "reframed"]
+__all__ = ["Found", "Refusal", "Unreadable", "chunks", "judge", "reframed"]
 
 _ROOM: Final = 0.06  # of the frame, around a pose
 _OVER_HEAD: Final = 0.07  # body heights between the eyes and the top of the head
@@ -46,25 +46,6 @@ class Refusal:
     def text(self, language: str = "id") -> str:
         """All reasons in one line; what a broken entry's reader said stands in English."""
         return self.trouble or "; ".join(fault.text(language) for fault in self.faults)
-
-
-def frame_of(people: Sequence[Sequence[Point]]) -> Frame:
-    """The frame that the visible joints make: how far down the body the picture reaches."""
-
-    def shows(*joints: Joint) -> bool:
-        return all(any(points[joint][2] > 0 for joint in joints) for points in people)
-
-    if all(
-        points[Joint.RIGHT_ANKLE][2] > 0 and points[Joint.LEFT_ANKLE][2] > 0 for points in people
-    ):
-        return "full"
-    if shows(Joint.RIGHT_KNEE, Joint.LEFT_KNEE):
-        return "three-quarter"
-    if shows(Joint.RIGHT_HIP, Joint.LEFT_HIP):
-        return "half"
-    if shows(Joint.RIGHT_ELBOW, Joint.LEFT_ELBOW, Joint.RIGHT_SHOULDER):
-        return "bust"
-    return "face"
 
 
 def _box(found: Found, frame: Frame) -> tuple[float, float, float, float]:
@@ -137,14 +118,11 @@ def judge(
             refused.append(Refusal(pose.source, (Fault("no_person"),)))
             continue
         fitted, frame = reframed(Found(pose.source, seen, pose.hands))
-        broken = faults(fitted.people, frame=frame, aspect=ASPECT)
-        sign = signature(fitted.people, ASPECT)
-        if not broken and any(gap(sign, other) < LEAST_GAP for other in signs):
-            broken = [Fault("duplicate")]
+        broken = objections(fitted.people, frame=frame, aspect=ASPECT, known=signs)
         if broken:
             refused.append(Refusal(pose.source, tuple(broken)))
             continue
-        signs.append(sign)
+        signs.append(signature(fitted.people, ASPECT))
         accepted.append(_template(fitted, frame, leaf, ages, placement))
     return accepted, refused
 

@@ -10,6 +10,7 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
+from lumiku.poses.curation import frame_of
 from lumiku.poses.drawing import SDXL, draw
 from lumiku.poses.schemas import PoseTemplate
 from lumiku.poses.similarity import gap, signature
@@ -17,7 +18,7 @@ from lumiku.poses.skeleton import BODY_25_TO_18, COCO_17_TO_18, Joint, Point, mi
 from lumiku.poses.taxonomy import LEAVES
 from lumiku.poses.validation import faults
 from pose_seed.importers.files import read
-from pose_seed.importers.found import Found, Refusal, Unreadable, frame_of, judge
+from pose_seed.importers.found import Found, Refusal, Unreadable, judge
 from pose_seed.library import Library
 
 DATA = Path(__file__).parent / "data"

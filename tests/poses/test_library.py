@@ -6,11 +6,12 @@ from collections import Counter
 import pytest
 
 from lumiku.poses.schemas import PoseTemplate
+from lumiku.poses.similarity import LEAST_GAP
 from lumiku.poses.skeleton import Joint
 from lumiku.poses.taxonomy import LEAVES, Leaf, leaf_of
 from lumiku.vocabulary import POSE_CATEGORIES, AgeRange, PosePlacement
 from pose_seed.check import faults_of, nearest_gaps
-from pose_seed.generate import LEAST_GAP, PLAN, generate, shelf
+from pose_seed.generate import PLAN, generate, shelf
 from pose_seed.library import SHIPPED, Library, assemble, digest, pack, unpack, write
 
 

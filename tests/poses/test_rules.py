@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from lumiku.poses.record import Record
-from lumiku.poses.rules import PoseCard, PosesLacking, card_of, lacking, select
-from lumiku.vocabulary import AgeRange, Placement, PosePlacement
+from lumiku.poses.rules import Models, PoseCard, PosesLacking, card_of, select
+from lumiku.vocabulary import AgeRange, Gender, Placement, PosePlacement
 from pose_seed.library import Library
 
 HANDS = {PosePlacement.HAND_LEFT, PosePlacement.HAND_RIGHT, PosePlacement.BOTH_HANDS}
@@ -31,8 +31,19 @@ def choose(
     people: int = 1,
     seed: int = 7,
     ages: tuple[AgeRange, ...] = (),
+    genders: tuple[Gender, ...] = (),
 ) -> list[str]:
-    return select(cards, wants, product_placement=placement, people=people, seed=seed, ages=ages)
+    models = Models(people, frozenset(ages), frozenset(genders))
+    return select(cards, wants, product_placement=placement, models=models, seed=seed)
+
+
+def lacks(
+    cards: list[PoseCard], wants: dict[str, int], placement: Placement = Placement.WORN
+) -> list[tuple[str, str]]:
+    """What `choose` is refused for: (key, reason) of each."""
+    with pytest.raises(PosesLacking) as refusal:
+        choose(cards, wants, placement)
+    return [(lack.key, lack.reason) for lack in refusal.value.lacks]
 
 
 class TestCounts:
@@ -134,25 +145,43 @@ class TestLacks:
         assert choose(cards, kids, ages=(AgeRange.KIDS,))
         with pytest.raises(PosesLacking) as refusal:
             choose(cards, kids, ages=(AgeRange.YOUNG,))
-        assert refusal.value.lacks[0].reason == "ages"
+        assert refusal.value.lacks[0].reason == "models"
+
+    @pytest.mark.parametrize(
+        ("genders", "never"),
+        [
+            ((Gender.FEMALE,), {Gender.MALE}),
+            ((Gender.MALE,), {Gender.FEMALE}),
+            ((Gender.FEMALE, Gender.MALE), set()),
+            ((Gender.UNISEX,), set()),
+        ],
+    )
+    def test_a_womans_pose_is_not_given_to_a_man_nor_a_mans_to_a_woman(
+        self,
+        cards: list[PoseCard],
+        by_id: dict[str, PoseCard],
+        genders: tuple[Gender, ...],
+        never: set[Gender],
+    ) -> None:
+        wants = {"fashion-standing": 286, "fashion-sitting": 170, "fashion-action": 120}
+        seen = {by_id[one].gender for one in choose(cards, wants, genders=genders)}
+        assert seen == set(Gender) - never
 
     def test_all_lacks_are_told_at_once(self, cards: list[PoseCard]) -> None:
         wants = {"kids-group": 1, "yoga": 1, "skincare-closeup": 1}
-        found = lacking(cards, wants, product_placement=Placement.WORN, people=1)
-        assert [(lack.key, lack.reason) for lack in found] == [
+        assert lacks(cards, wants) == [
             ("kids-group", "avatars"),
             ("yoga", "unknown"),
         ]
 
     def test_an_empty_shelf_says_so(self, cards: list[PoseCard]) -> None:
         off = [replace(card, override=False) for card in cards]
-        found = lacking(off, {"kids-sitting": 1}, product_placement=Placement.WORN, people=1)
-        assert found[0].reason == "none_active"
+        assert lacks(off, {"kids-sitting": 1}) == [("kids-sitting", "none_active")]
 
     def test_no_free_hand_says_so(self, cards: list[PoseCard]) -> None:
         worn = [card for card in cards if card.placement == PosePlacement.WORN]
-        found = lacking(worn, {"kids-sitting": 1}, product_placement=Placement.HAND_HELD, people=1)
-        assert found[0].reason == "placement"
+        found = lacks(worn, {"kids-sitting": 1}, Placement.HAND_HELD)
+        assert found == [("kids-sitting", "placement")]
 
 
 class TestRecords:

@@ -1,0 +1,64 @@
+"""How a pose from outside joins the library: its id, its frame, and every reason against it."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from lumiku.poses.schemas import Frame
+from lumiku.poses.similarity import LEAST_GAP, Signature, gap, signature
+from lumiku.poses.skeleton import Joint, Point
+from lumiku.poses.validation import Fault, faults
+
+__all__ = ["frame_of", "objections", "pose_id"]
+
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def pose_id(code: str, people: Sequence[Sequence[Point]]) -> str:
+    """The shelf's code and a hash of the keypoints: equal poses have equal ids in every version."""
+    text = ";".join(
+        ",".join(f"{round(value * 10_000)}" for point in points for value in point)
+        for points in people
+    )
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+    digits = ""
+    for _ in range(8):
+        number, digit = divmod(number, 36)
+        digits += _DIGITS[digit]
+    return f"{code}_{digits}"
+
+
+def frame_of(people: Sequence[Sequence[Point]]) -> Frame:
+    """The frame that the visible joints make: how far down the body the picture reaches."""
+
+    def shows(*joints: Joint) -> bool:
+        return all(any(points[joint][2] > 0 for joint in joints) for points in people)
+
+    if all(
+        points[Joint.RIGHT_ANKLE][2] > 0 and points[Joint.LEFT_ANKLE][2] > 0 for points in people
+    ):
+        return "full"
+    if shows(Joint.RIGHT_KNEE, Joint.LEFT_KNEE):
+        return "three-quarter"
+    if shows(Joint.RIGHT_HIP, Joint.LEFT_HIP):
+        return "half"
+    if shows(Joint.RIGHT_ELBOW, Joint.LEFT_ELBOW, Joint.RIGHT_SHOULDER):
+        return "bust"
+    return "face"
+
+
+def objections(
+    people: Sequence[Sequence[Point]],
+    *,
+    frame: Frame,
+    aspect: float,
+    known: Iterable[Signature],
+) -> list[Fault]:
+    """Every rule that a pose breaks; `known` are poses that it must differ from, mirrored or not.
+
+    Points are COCO-18 as fractions of the frame.
+    """
+    if broken := faults(people, frame=frame, aspect=aspect):
+        return broken
+    sign = signature(people, aspect)
+    return [Fault("duplicate")] if any(gap(sign, other) < LEAST_GAP for other in known) else []
