@@ -30,6 +30,8 @@ def fair_use(language: str, medium: Medium) -> str:
         measured=[plan for plan in PLANS.values() if plan.thresholds],
         slowed=list(_slowed()),
         limited=[plan for plan in PLANS.values() if plan.poses_per_month is not None],
+        kept_days=policy.PICTURES_KEPT.days,
+        cleanup_notice_days=policy.CLEANUP_NOTICE.days,
         notice_percent=policy.NOTICE_PERCENT,
         peak_start=hour_words(clock.PEAK_START, language),
         peak_end=hour_words(clock.PEAK_END, language),

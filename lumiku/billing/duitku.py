@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lumiku.billing.rules import inquiry_signature
+from lumiku.console import Page, page_url
 from lumiku.errors import Unavailable
 from lumiku.kit.secrets import read_secret
 from lumiku.kit.telemetry import logger
@@ -57,7 +58,6 @@ def open_payment(order_id: str, amount: int, email: str, product: str, method: s
     import httpx
 
     known = gateway()
-    base = settings().public_url
     request = {
         "merchantCode": known.merchant_code,
         "paymentAmount": amount,
@@ -65,8 +65,8 @@ def open_payment(order_id: str, amount: int, email: str, product: str, method: s
         "merchantOrderId": order_id,
         "productDetails": product,
         "email": email,
-        "callbackUrl": f"{base}/v1/billing/duitku/callback",
-        "returnUrl": f"{base}/#/billing/{order_id}",
+        "callbackUrl": f"{settings().public_url}/v1/billing/duitku/callback",
+        "returnUrl": page_url(Page.ORDER, order_id),
         "expiryPeriod": _EXPIRES,
         "signature": inquiry_signature(known.merchant_code, order_id, amount, known.api_key),
     }

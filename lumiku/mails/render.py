@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts.policy import PLANS, Analytics, Plan, TemplateSet, Tier
+from lumiku.console import Page, page_url
 from lumiku.mails.kinds import MailKind
 from lumiku.money import digits, rupiah
 from lumiku.settings import settings
@@ -51,6 +52,9 @@ def render(
         **({"resets_on": _month_after(facts["month"])} if "month" in facts else {}),
         "language": language,
         "site": known.public_url,
+        "page": _page,
+        "fair_use_url": f"{known.public_url}/v1/fair-use",
+        "kept_days": policy.PICTURES_KEPT.days,
         "support": known.mail_support,
         "unsubscribe_url": unsubscribe_url,
         "peak_start": hour_words(clock.PEAK_START, language),
@@ -61,6 +65,10 @@ def render(
         text=_body("text", kind, language, words),
         html=_body("html", kind, language, words),
     )
+
+
+def _page(name: str, of: str = "") -> str:
+    return page_url(Page(name), of)
 
 
 def _plan_words(tier: str | None, language: str) -> dict[str, Any]:

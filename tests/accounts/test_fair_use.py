@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lumiku.accounts.fair_use import LANGUAGES, fair_use
-from lumiku.accounts.policy import PLANS, Plan, Thresholds, Tier
+from lumiku.accounts.policy import NOTICE_PERCENT, PLANS, Plan, Thresholds, Tier
 from lumiku.money import digits
 from lumiku.words import duration_words
 
@@ -116,6 +116,23 @@ def test_no_price_is_written_elsewhere() -> None:
 
 def test_no_threshold_is_written_where_plans_are_spoken_of() -> None:
     assert lines_with(grouped(thresholds()), ABOUT_PLANS) == []
+
+
+def spoken() -> set[str]:
+    """The promises, the free limit and the notice as a sentence would say them."""
+    said = {
+        duration_words(plan.promise, language) for plan in PLANS.values() for language in LANGUAGES
+    }
+    limits = {plan.poses_per_month for plan in PLANS.values() if plan.poses_per_month}
+    nouns = ("foto", "pose", "photos", "poses", "free photos", "foto gratis")
+    said |= {f"{limit} {noun}" for limit in limits for noun in nouns}
+    return said | {f"{NOTICE_PERCENT}%", f"{NOTICE_PERCENT} %"}
+
+
+def test_no_promise_limit_or_notice_is_said_elsewhere() -> None:
+    found = lines_with(spoken(), (*ABOUT_PLANS, "local"))
+    # The alarms of the operators' manual look at minutes of their own.
+    assert [line for line in found if not line.startswith("docs/operations.md")] == []
 
 
 def test_no_threshold_is_a_number_of_code_about_plans() -> None:

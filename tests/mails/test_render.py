@@ -5,17 +5,28 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 from lumiku.accounts.policy import PLANS, Plan, Thresholds, Tier
+from lumiku.console import Page, page_url
 from lumiku.mails.kinds import MARKETING, OF_MILESTONE, MailKind
 from lumiku.mails.render import Written, gains, render
 from lumiku.money import digits, rupiah
+from lumiku.settings import settings
 from lumiku.usage.rules import milestones
 from lumiku.words import duration_words
 
+ROOT = Path(__file__).parents[2]
+TEMPLATES = sorted(
+    [
+        *(ROOT / "lumiku/mails/templates").glob("[ei][nd]/*.j2"),
+        *(ROOT / "lumiku/accounts/templates").glob("fair-use.*.j2"),
+    ]
+)
 LINK = "https://lumiku.test/v1/unsubscribe?token=abc"
 OTHER: dict[MailKind, dict[str, Any]] = {
     MailKind.BATCH_FINISHED: {"generation_id": "gen_1", "ok": 96, "failed": 4, "total": 100},
@@ -78,6 +89,16 @@ def read(written: Written) -> Reader:
 
 def test_every_kind_has_a_case() -> None:
     assert {kind for kind, _ in cases()} == set(MailKind)
+    assert len(TEMPLATES) == 2 * (len(MailKind) + 1)
+
+
+def test_links_lead_to_pages_of_the_console_or_to_the_policy() -> None:
+    site = settings().public_url
+    known = {page_url(page) for page in Page} | {f"{site}/v1/fair-use"}
+    for kind, facts in cases():
+        for link in read(render(kind, "id", facts)).links:
+            page = link.removesuffix("/gen_1")
+            assert page in known or link == "mailto:support@lumiku.com"
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -132,6 +153,14 @@ class TestTierTrue:
 
 
 class TestNumbers:
+    @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+    def test_no_template_has_one_of_its_own(self, path: Path) -> None:
+        """Not even in the texts that stand inside of expressions."""
+        tokens = Environment().lex(path.read_text())
+        words = [text for _, kind, text in tokens if kind in ("data", "string", "integer", "float")]
+        assert len(words) > 2
+        assert not re.search(r"\d", " ".join(words))
+
     def test_all_come_from_the_policy(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """With other plans every mail changes, and none of the old numbers is left."""
         old = dict(PLANS)
