@@ -33,14 +33,20 @@ __all__ = [
 
 Align = Literal["left", "center", "right"]
 _SHIFT: Final = {"left": 0.0, "center": 0.5, "right": 1.0}
+_HANGING: Final = frozenset("gjpqyQ")  # letters that reach below the baseline
 
 
 class Fitted(NamedTuple):
-    """A measured block. `paint(x, y, room, align)` draws it into a column `room` px wide."""
+    """A measured block. `paint(x, y, room, align)` draws it into a column `room` px wide.
+
+    `height` ends at the last baseline; what comes next keeps clear of so many
+    px `below` it.
+    """
 
     width: float
     height: float
     paint: Callable[[float, float, float, Align], None]
+    below: float = 0.0
 
 
 class Space(NamedTuple):
@@ -159,7 +165,10 @@ class Words:
             )
 
         width = max(line_width(setting, line, size) for line in kept)
-        return Fitted(width, cap + step * (len(kept) - 1), paint)
+        below = setting.face.depth * size
+        if _HANGING.isdisjoint(kept[-1]):
+            below /= 2  # large words need air even without descenders
+        return Fitted(width, cap + step * (len(kept) - 1), paint, below)
 
 
 @dataclass(frozen=True)
@@ -185,7 +194,7 @@ class Price:
         old = self._old.fit(easel, space._replace(grow=1.0)) if self.before else None
         if width > space.width or (self.before and old is None):
             return None
-        above = old.height + max(size * 0.2, easel.base * 0.62) if old else 0.0
+        above = old.height + max(size * 0.24, easel.base * 0.78) if old else 0.0
         cap = number.face.cap * size
 
         def paint(x: float, y: float, room: float, align: Align) -> None:

@@ -16,6 +16,7 @@ __all__ = ["SRGB", "Darkroom"]
 SRGB: Final = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 _OPEN: Final = ("JPEG", "PNG", "WEBP")
 _DRAFT: Final = (2_400, 2_400)
+_BOX: Final = Image.Resampling.BOX
 _MOST_PIXELS: Final = 40_000_000
 
 
@@ -49,26 +50,7 @@ class Darkroom:
         if key in self._prints:
             self._prints.move_to_end(key)
             return self._prints[key]
-        picture = self.picture(source)
-        left, top = crop.x * picture.width, crop.y * picture.height
-        wide, high = crop.w * picture.width, crop.h * picture.height
-        fitting = min(wide, high * width / height)
-        left, wide = left + (wide - fitting) / 2, fitting
-        fitting = min(high, wide * height / width)
-        top, high = top + (high - fitting) / 2, fitting
-        box = (
-            max(left, 0.0),
-            max(top, 0.0),
-            min(left + wide, picture.width),
-            min(top + high, picture.height),
-        )
-        enlarging = width > wide
-        scaled = picture.resize(
-            (width, height),
-            Image.Resampling.BICUBIC if enlarging else Image.Resampling.LANCZOS,
-            box=box,
-            reducing_gap=None if enlarging else 2.0,
-        )
+        scaled = _cropped(self.picture(source), crop, (width, height))
         self._prints[key] = scaled
         while sum(entry.width * entry.height for entry in self._prints.values()) > self._room:
             self._prints.popitem(last=False)
@@ -83,6 +65,57 @@ class Darkroom:
             outline = outline_mask(*size, mask) or Image.new("L", size, 255)
             self._shadows[key] = blurred(outline, blur, rotation)
         return self._shadows[key]
+
+
+def _cropped(picture: Image.Image, crop: Crop, size: tuple[int, int]) -> Image.Image:
+    """A crop of a picture at a size; beyond the picture its edges are continued."""
+    width, height = size
+    left, top = crop.x * picture.width, crop.y * picture.height
+    wide, high = crop.w * picture.width, crop.h * picture.height
+    fitting = min(wide, high * width / height)
+    left, wide = left + (wide - fitting) / 2, fitting
+    fitting = min(high, wide * height / width)
+    top, high = top + (high - fitting) / 2, fitting
+    box = (
+        max(left, 0.0),
+        max(top, 0.0),
+        min(left + wide, picture.width),
+        min(top + high, picture.height),
+    )
+    # Where that part lies in the print.
+    inside = (
+        round((box[0] - left) / wide * width),
+        round((box[1] - top) / high * height),
+        round((box[2] - left) / wide * width),
+        round((box[3] - top) / high * height),
+    )
+    shown = (max(inside[2] - inside[0], 1), max(inside[3] - inside[1], 1))
+    enlarging = shown[0] > box[2] - box[0]
+    scaled = picture.resize(
+        shown,
+        Image.Resampling.BICUBIC if enlarging else Image.Resampling.LANCZOS,
+        box=box,
+        reducing_gap=None if enlarging else 2.0,
+    )
+    return scaled if shown == size else _continued(scaled, inside[:2], size)
+
+
+def _continued(part: Image.Image, at: tuple[int, int], size: tuple[int, int]) -> Image.Image:
+    """A picture on a larger sheet, its edges drawn out to the sheet's. A few px are averaged,
+    so that grain does not become stripes."""
+    sheet = Image.new(part.mode, size)
+    sheet.paste(part, at)
+    few = max(part.width // 64, 1)
+    (left, top), (right, low) = at, (at[0] + part.width, at[1] + part.height)
+    for start, end, inner in ((0, left, left), (right, size[0], right - few)):
+        if end > start:
+            column = sheet.crop((inner, top, inner + few, low)).resize((1, part.height), _BOX)
+            sheet.paste(column.resize((end - start, part.height)), (start, top))
+    for start, end, inner in ((0, top, top), (low, size[1], low - few)):
+        if end > start:
+            line = sheet.crop((0, inner, size[0], inner + few)).resize((size[0], 1), _BOX)
+            sheet.paste(line.resize((size[0], end - start)), (0, start))
+    return sheet
 
 
 def _decode(data: bytes) -> Image.Image:

@@ -100,7 +100,7 @@ def assemble(
         on_accent=_ink(button, hue.hue, tint),
         pop=pop,
         line=colour.mix(bg, fg, 0.16),
-        shade=colour.from_oklch(0.17, min(hue.chroma, 0.03), hue.hue),
+        shade=colour.from_oklch(0.21, min(hue.chroma, 0.05), hue.hue),
         on_shade=WHITE,
     )
 

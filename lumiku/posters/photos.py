@@ -24,9 +24,15 @@ __all__ = [
 GRID: Final = 8
 _SEEN: Final = 0.25  # confidence from which a joint counts
 _HEAD: Final = (0, 14, 15, 16, 17)
+_EYES: Final = (14, 15)
 _NECK: Final = 1
 _SHOULDERS: Final = (2, 5)
 _WRISTS: Final = (4, 7)
+
+_EYE_TO_HEAD: Final = 2.2  # a head's width in distances between its eyes
+_WIDEST: Final = (2.0, 1.6)  # how far a crop may grow beyond a picture, across and down
+_BESIDE: Final = 0.2  # how far a window may leave an endless picture to place its subject
+_STRIP: Final = 48  # px across which edges are compared
 
 _MOSTLY: Final = [0] * 24 + [255] * 232  # alpha that can be seen
 Frame = tuple[float, float, float, float]  # left, top, right, bottom as fractions
@@ -68,7 +74,26 @@ def photo_facts(
         people=[list(person) for person in people],
         product=product,
         tones=[round(float(value), 3) for value in tones.ravel()],
+        endless=(False, False) if has_alpha else _endless(image, bool(people)),
     )
+
+
+def _endless(image: Image.Image, peopled: bool) -> tuple[bool, bool]:
+    """Whether the backdrop may be continued beyond the sides, and beyond top and bottom.
+
+    Nobody's legs are continued: below people a picture ends.
+    """
+    small = image.convert("RGB").resize((_STRIP, _STRIP), Image.Resampling.BOX, reducing_gap=2)
+    pixels = np.asarray(small, dtype=np.float64)
+    down = np.swapaxes(pixels, 0, 1)
+    across = _calm(pixels) and _calm(pixels[:, ::-1])
+    return across, not peopled and _calm(down) and _calm(down[:, ::-1])
+
+
+def _calm(pixels: np.ndarray) -> bool:
+    """Whether the left edge hardly changes over the next few columns."""
+    change = np.abs(pixels[:, 1:5] - pixels[:, :1]).mean(axis=2).max(axis=1)
+    return bool(change.mean() < 6 and np.percentile(change, 95) < 16)
 
 
 def logo_facts(logo_id: str, image: Image.Image) -> Logo:
@@ -130,7 +155,9 @@ def _head(person: Sequence[tuple[float, float, float]], aspect: float) -> Frame 
     span = abs(shoulders[0][0] - shoulders[1][0]) if len(shoulders) == 2 else 0.0
     if points:
         left, top, right, bottom = _around(points)
-        reach = max(right - left, 0.45 * span, 0.06) * aspect  # in heights of the picture
+        eyes_apart = abs(person[14][0] - person[15][0]) if len(_seen(person, _EYES)) == 2 else 0.0
+        # In heights of the picture; without ears the eyes tell how wide the head is.
+        reach = max(right - left, _EYE_TO_HEAD * eyes_apart, 0.45 * span, 0.06) * aspect
         middle = (left + right) / 2
         half = 0.62 * reach / aspect
         eyes = (top + bottom) / 2
@@ -185,7 +212,8 @@ def crop_to(photo: Photo, aspect: float, view: View = CENTRED) -> Crop:
     """The part of a picture that fills a frame of `aspect` (width / height).
 
     As large as the zoom allows; placed so that the head sits at the view's point, then moved so
-    that wrists and product stay inside, and never so that a head is cut to gain them.
+    that wrists and product stay inside, and never so that a head is cut to gain them. Where they
+    do not fit, a calm backdrop is continued beyond the picture.
     """
     width = min(1.0, aspect / photo.aspect)
     height = min(1.0, photo.aspect / aspect)
@@ -194,24 +222,44 @@ def crop_to(photo: Photo, aspect: float, view: View = CENTRED) -> Crop:
     if keep and zoom > 1:
         zoom = max(1.0, min(zoom, width / (keep[2] - keep[0]), height / (keep[3] - keep[1])))
     width, height = width / zoom, height / zoom
+    if keep:
+        grown = _growth(photo, keep, width, height)
+        width, height = width * grown, height * grown
     anchor = face or keep or (0.5, 0.45, 0.5, 0.45)
-    left = _along(width, view.x, anchor[0], anchor[2], keep and (keep[0], keep[2]))
-    top = _along(height, view.y, anchor[1], anchor[3], keep and (keep[1], keep[3]))
+    beyond = _BESIDE if photo.endless[0] else 0.0
+    left = _along(width, view.x, anchor[0::2], keep and keep[0::2], beyond)
+    top = _along(height, view.y, anchor[1::2], keep and keep[1::2])
     return Crop(x=round(left, 5), y=round(top, 5), w=round(width, 5), h=round(height, 5))
 
 
+def _growth(photo: Photo, keep: Frame, width: float, height: float) -> float:
+    """By how much a window has to grow to hold what must stay in, as far as the backdrop goes."""
+    needed = max((keep[2] - keep[0]) / width, (keep[3] - keep[1]) / height, 1.0)
+    most = [
+        widest if endless else 1.0 for widest, endless in zip(_WIDEST, photo.endless, strict=True)
+    ]
+    return max(min(needed, most[0] / width, most[1] / height), 1.0)
+
+
 def _along(
-    length: float, at: float, low: float, high: float, keep: tuple[float, float] | None
+    length: float,
+    at: float,
+    anchor: tuple[float, ...],
+    keep: tuple[float, ...] | None,
+    beyond: float = 0.0,
 ) -> float:
-    """Start of a window on one axis: [low, high] centred at `at`, `keep` inside where it fits."""
+    """Start of a window on one axis: the anchor centred at `at`, `keep` inside where it fits.
+
+    The window leaves the picture by `beyond` at most, unless it is larger than the picture.
+    """
+    low, high = anchor
     start = (low + high) / 2 - at * length
     if keep:
-        if keep[1] - keep[0] <= length:
-            start = min(max(start, keep[1] - length), keep[0])
-        else:
-            start = min(max(start, keep[0]), keep[1] - length)
+        first, last = sorted((keep[0], keep[1] - length))
+        start = min(max(start, first), last)
         start = min(max(start, high - length), low) if high - low <= length else low
-    return min(max(start, 0.0), max(1.0 - length, 0.0))
+    first, last = sorted((0.0, 1.0 - length))
+    return min(max(start, first - beyond), last + beyond)
 
 
 def tone_between(photo: Photo, frame: Frame) -> tuple[float, float]:

@@ -102,6 +102,9 @@ class Photo(Part):
     product: tuple[float, float, float, float] | None = None  # x, y, w, h as fractions
     # Mean relative luminance of 8 x 8 cells, row by row; empty when nobody measured.
     tones: Annotated[list[float], Field(max_length=64)] = []
+    # Whether its left and right edges, and its upper and lower ones, are calm enough that the
+    # backdrop may be continued beyond them.
+    endless: tuple[bool, bool] = (False, False)
 
     @property
     def aspect(self) -> float:
@@ -160,12 +163,23 @@ class Shadow(Part):
 
 
 class Crop(Part):
-    """The part of a picture that is shown, as fractions of it."""
+    """The part of a picture that is shown, as fractions of it.
 
-    x: Share = 0
-    y: Share = 0
-    w: Annotated[float, Field(gt=0, le=1)] = 1
-    h: Annotated[float, Field(gt=0, le=1)] = 1
+    It may reach beyond the picture, where the outermost pixels are continued.
+    """
+
+    x: Annotated[float, Field(ge=-1, le=1)] = 0
+    y: Annotated[float, Field(ge=-1, le=1)] = 0
+    w: Annotated[float, Field(gt=0, le=3)] = 1
+    h: Annotated[float, Field(gt=0, le=3)] = 1
+
+    @model_validator(mode="after")
+    def _shows_something(self) -> Self:
+        if min(self.x + self.w, 1) - max(self.x, 0) < 0.01 or (
+            min(self.y + self.h, 1) - max(self.y, 0) < 0.01
+        ):
+            raise ValueError("the crop lies beside the picture")
+        return self
 
 
 class Mask(Part):

@@ -36,6 +36,7 @@ class Stage(Easel):
             if fitted is None:
                 return None
             above = block.gap * self.px(1.0, space.scale) if index else 0.0
+            above += column[-1][1].below if column else 0.0
             column.append((above, fitted))
             height += above + fitted.height
         return column, height
@@ -103,10 +104,12 @@ class Stage(Easel):
         return self._column(texts, space) or ([], 0.0)
 
     def needs(self, blocks: Sequence[Block | None], width: float, most: float) -> float:
-        """Px a column would like to have at its full size, at most `most`."""
+        """Px a column would like to have at the largest size that fits a width, at most `most`."""
         present = [block for block in blocks if block is not None]
         column = self._column(present, Space("bg", width))
-        return most if column is None else min(column[1], most)
+        if column is None:
+            column = self.solve(present, Rect(0, 0, width, most), "bg")
+        return min(column[1], most)
 
     def stack(
         self,

@@ -129,6 +129,7 @@ class Face:
     descent: float
     cap: float  # height of H, or of alef
     x_height: float
+    depth: float  # of p below the baseline
 
     def font(self, size: float) -> ImageFont.FreeTypeFont:
         """The font at a size in px (rounded to a quarter, so that few are kept)."""
@@ -155,9 +156,10 @@ def face(family: str, weight: int) -> Face:
     near = entry.nearest(weight)
     font = _font(family, near, _EM)
     ascent, descent = font.getmetrics()
-    letters = "ال" if entry.kind == "arabic" else "Hx"
-    tops = [-font.getbbox(letter, anchor="ls")[1] / _EM for letter in letters]
-    return Face(family, near, ascent / _EM, descent / _EM, tops[0], tops[1])
+    tall, low, deep = "الع" if entry.kind == "arabic" else "Hxp"
+    cap, x_height = (-font.getbbox(letter, anchor="ls")[1] / _EM for letter in (tall, low))
+    depth = font.getbbox(deep, anchor="ls")[3] / _EM
+    return Face(family, near, ascent / _EM, descent / _EM, cap, x_height, depth)
 
 
 @lru_cache(maxsize=4_000)

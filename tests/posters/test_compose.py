@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PIL import Image
+from pydantic import ValidationError
 
 from lumiku.errors import NotFound, RejectedImage
 from lumiku.posters.compose import compose
@@ -30,6 +31,7 @@ from lumiku.posters.schemas import (
     TextLayer,
 )
 from lumiku.posters.typefaces import face
+from tests.posters.conftest import encoded
 
 RED = Solid(colour="#ff0000")
 
@@ -240,6 +242,21 @@ class TestPictures:
         print_ = np.asarray(room.print("pose", Crop(), 400, 300).convert("HSV"))[:, :, 1]
         assert print_.shape == (300, 400)
         assert room.print("pose", Crop(), 400, 300) is room.print("pose", Crop(), 400, 300)
+
+    def test_beyond_the_picture_its_edges_go_on(self) -> None:
+        image = Image.new("RGB", (100, 100), "#204060")
+        image.paste("#c01020", (0, 0, 100, 40))
+        layer = PhotoLayer(
+            id="p", x=0, y=0, w=400, h=200, source="p", crop=Crop(x=-0.5, y=0, w=2, h=1)
+        )
+        painted = np.asarray(compose(sheet(layer), {"p": encoded(image, "PNG")}))
+        for across in (2, 200, 397):
+            assert tuple(painted[20, across]) == (0xC0, 0x10, 0x20)
+            assert tuple(painted[190, across]) == (0x20, 0x40, 0x60)
+
+    def test_a_crop_beside_the_picture_is_refused(self) -> None:
+        with pytest.raises(ValidationError, match="beside"):
+            Crop(x=-0.9, w=0.5)
 
     def test_masks_cut_photos(self, assets: dict[str, bytes]) -> None:
         layer = PhotoLayer(

@@ -84,6 +84,41 @@ class TestCrop:
         hidden = [(x, y, 0.1) for x, y, _ in standing(0.1, 0.1)]
         assert keep_of(picture(people=[hidden])) is None
 
+    @given(st.floats(1.0, 2.4), st.floats(0.2, 0.8), st.floats(0.15, 0.4))
+    def test_a_calm_backdrop_is_continued_so_that_wrists_stay_in(
+        self, aspect: float, x: float, y: float
+    ) -> None:
+        photo = picture(people=[standing(x, y)], endless=(True, False))
+        keep, crop = keep_of(photo), crop_to(photo, aspect)
+        assert keep is not None
+        assert crop.w * photo.aspect / crop.h == pytest.approx(aspect, rel=1e-3)
+        assert crop.w <= 2.001
+        assert 0 <= crop.y <= crop.y + crop.h <= 1.0001
+        if crop.w < 2:
+            assert crop.x <= keep[0] + 1e-4
+            assert keep[2] <= crop.x + crop.w + 1e-4
+            assert crop.y <= keep[1] + 1e-4
+            assert keep[3] <= crop.y + crop.h + 1e-4
+
+    def test_a_lively_backdrop_is_not(self) -> None:
+        crop = crop_to(picture(people=[standing(0.5, 0.3)]), 2.4)
+        assert crop.w == 1
+
+    def test_an_endless_backdrop_lets_the_subject_stand_aside(self) -> None:
+        calm = picture(people=[standing(0.5, 0.3)], endless=(True, False))
+        assert crop_to(calm, 0.8, View(0.35)).x == pytest.approx(0.15, abs=0.01)
+        assert crop_to(picture(people=[standing(0.5, 0.3)]), 0.8, View(0.35)).x == 0
+
+    def test_without_ears_the_eyes_tell_how_large_a_head_is(self) -> None:
+        frontal = standing(0.5, 0.3)
+        narrow, wide = face_of(picture(people=[frontal])), None
+        frontal[14], frontal[15] = (0.4, 0.28, 1), (0.6, 0.28, 1)
+        wide = face_of(picture(people=[frontal]))
+        assert narrow is not None
+        assert wide is not None
+        assert wide[2] - wide[0] > 2.2 * 0.2
+        assert wide[3] - wide[1] > narrow[3] - narrow[1]
+
     def test_where_the_head_lands(self) -> None:
         photo = picture(people=[standing(0.5, 0.3)])
         frame = Rect(100, 50, 400, 500)
@@ -100,6 +135,17 @@ class TestFacts:
         assert tone_between(photo, (0, 0, 1, 0.4))[1] < 0.01
         assert tone_between(photo, (0, 0.6, 1, 1))[0] > 0.99
         assert tone_between(picture(), (0, 0, 1, 1)) == (0.0, 1.0)
+
+    def test_calm_edges_may_be_continued_and_lively_ones_not(self) -> None:
+        fade = (
+            Image.linear_gradient("L").resize((400, 400)).point([120 + v // 4 for v in range(256)])
+        )
+        wall = fade.convert("RGB")
+        assert photo_facts("p", wall).endless == (True, True)
+        assert photo_facts("p", wall, people=[standing(0.5, 0.3)]).endless == (True, False)
+        ImageDraw.Draw(wall).rectangle((370, 100, 389, 300), fill="#ff0000")
+        assert photo_facts("p", wall).endless == (False, True)
+        assert photo_facts("p", Image.new("RGBA", (50, 50))).endless == (False, False)
 
     def test_a_cutout_is_recognised(self) -> None:
         image = Image.new("RGBA", (50, 50), (0, 0, 0, 0))

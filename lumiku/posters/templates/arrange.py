@@ -26,7 +26,6 @@ __all__ = [
 ]
 
 _BADGE_TURN: Final = -8.0  # degrees
-_BLEED_VIEW: Final = View(0.5, 0.36)
 
 
 def split(
@@ -97,48 +96,53 @@ def floor(stage: Stage) -> None:
         stage.photo(stage.photo_at(0), strip, view=View(0.5, 0.46), ground="panel")
 
 
-def tide(stage: Stage, ink: str = "panel") -> None:
-    """On a tall canvas, a swell of colour where the platform's buttons are."""
-    if not stage.tall:
-        return
-    top = stage.safe.bottom + stage.gutter * 0.4
+def tide(stage: Stage, top: float, ink: str = "panel") -> None:
+    """A swell of colour from a height down to the canvas's edge."""
     swell = Rect.between(0, top, stage.canvas.w, top + stage.base * 4).rounded()
     stage.path(swell, motifs.wave(0.8), ink, name="tide")
     stage.rect(stage.canvas.cut(top=swell.bottom - 1), ink, name="tide")
 
 
 def bleed(
-    stage: Stage, photo: Photo | None, blocks: Sequence[Block | None], *, flip: bool = False
-) -> Rect:
-    """The photo from edge to edge under a column of words; returns the words' place.
+    stage: Stage,
+    photo: Photo | None,
+    blocks: Sequence[Block | None],
+    *,
+    flip: bool = False,
+    across: float = 0.5,
+) -> tuple[Rect, bool]:
+    """The photo from edge to edge under a column of words; returns the words' place, and whether
+    that is on plain ground above the photo.
 
     When wide the words stand beside the subject, else below it, or above it where the platform
-    covers the lower third. A subject that the words would hide is moved up, and the photo melts
-    into a dark ground.
+    covers the lower third. A subject that the words would hide is moved away from them, and the
+    photo melts into a dark ground. `across` is where the subject stands when there is room.
     """
     if stage.wide:
-        return _bleed_wide(stage, photo, flip)
+        return _bleed_wide(stage, photo, flip), False
     if stage.covered:
-        return _bleed_covered(stage, photo, blocks)
+        return _bleed_below(stage, photo, blocks, across), True
     canvas, safe = stage.canvas, stage.safe
     words = safe.bottom_part(stage.needs(blocks, safe.w, safe.h * (0.5 if stage.tall else 0.56)))
-    crop = stage.photo(photo, canvas, view=_BLEED_VIEW, ground="panel")
+    crop = stage.photo(photo, canvas, view=View(across, 0.36), ground="panel")
     if any(face.bottom > words.y + stage.base for face in stage.faces):
         stage.layers.clear()
         stage.faces.clear()
-        return _bleed_up(stage, photo, words)
+        if stage.tall:
+            return _bleed_below(stage, photo, blocks, across), True
+        return _bleed_up(stage, photo, words, across), False
     box = canvas.cut(top=max(words.y - stage.base * 5.5, 0))
     share = (box.bottom - words.y + stage.base * 0.4) / box.h
     strength = stage.scrim_for(photo, crop, canvas, words)
     stage.scrim(box, "bottom", solid=min(share, 0.96), strength=strength)
-    return words
+    return words, False
 
 
-def _bleed_up(stage: Stage, photo: Photo | None, words: Rect) -> Rect:
+def _bleed_up(stage: Stage, photo: Photo | None, words: Rect, across: float) -> Rect:
     """The photo in the part above the words, its lower edge melting."""
     frame = stage.canvas.top_part(round(words.y + stage.base * 1.2))
     stage.background = Solid(colour="shade")
-    stage.photo(photo, frame, view=View(0.5, 0.42), ground="panel")
+    stage.photo(photo, frame, view=View(across, 0.42), ground="panel")
     melt = frame.bottom_part(stage.base * 6)
     stage.scrim(melt.rounded(), "bottom", solid=0.22, strength=0.96)
     hem = frame.bottom_part(stage.base * 1.2)
@@ -168,14 +172,16 @@ def _bleed_wide(stage: Stage, photo: Photo | None, flip: bool) -> Rect:
     return words
 
 
-def _bleed_covered(stage: Stage, photo: Photo | None, blocks: Sequence[Block | None]) -> Rect:
+def _bleed_below(
+    stage: Stage, photo: Photo | None, blocks: Sequence[Block | None], across: float
+) -> Rect:
     """Words on a ground above, into which the top of the photo melts."""
     canvas = stage.canvas
     room = below_mark(stage, surface="shade")
     words = room.top_part(stage.needs(blocks, room.w, stage.safe.h * 0.5))
     frame = canvas.cut(top=round(words.bottom - stage.base * 1.2))
     stage.background = Solid(colour="shade")
-    stage.photo(photo, frame, view=View(0.5, 0.42), ground="panel")
+    stage.photo(photo, frame, view=View(across, 0.42), ground="panel")
     melt = frame.top_part(stage.base * 6)
     stage.scrim(melt.rounded(), "top", solid=0.22, strength=0.96)
     hem = frame.top_part(stage.base * 1.2)

@@ -75,7 +75,7 @@ def _shout(stage: Stage) -> None:
         words = safe.bottom_part(need)
         photo = Rect.between(
             canvas.cx - safe.w * 0.38,
-            top + cap * 0.8,
+            top + cap * 0.87,
             canvas.cx + safe.w * 0.38,
             words.y - stage.gutter * 1.5,
         )
@@ -106,8 +106,8 @@ def _tag(stage: Stage) -> None:
     stage.background = Solid(colour="panel")
     text: list[Block | None] = [
         headline(stage, size=2.6, lines=3),
-        body(stage, lines=2),
-        offer_button(stage),
+        None if stage.covered else body(stage, lines=2),  # room for the tag
+        _order(stage),
     ]
     picture, words = split(stage, text, share=0.62 if not stage.wide else 0.56, surface="panel")
     stage.photo(stage.photo_at(0), picture, view=View(0.56, 0.42), ground="bg")
@@ -116,7 +116,7 @@ def _tag(stage: Stage) -> None:
         mark_above(stage, words, used, "panel")
     elif stage.tall:
         stage.mark(safe, surface="panel")
-    wide = min(picture.w * 0.4, stage.base * 9)
+    wide = min(picture.w * (0.33 if stage.wide else 0.4), stage.base * 9)
     inside: list[Block | None] = [
         Words(
             "Baru datang",
@@ -178,7 +178,7 @@ def _tag(stage: Stage) -> None:
         stage.mark(corner_box, align="left" if left else "right", surface="photo", ink="on_shade")
 
 
-def offer_button(stage: Stage) -> Button | None:
+def _order(stage: Stage) -> Button | None:
     return cta(stage, fill="on_panel", ink="panel", gap=1.4)
 
 

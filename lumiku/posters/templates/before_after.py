@@ -47,16 +47,18 @@ def _frames(stage: Stage, blocks: list[Block | None], share: float) -> tuple[Rec
         if stage.banner:
             room = Rect.between(safe.x + safe.w * 0.43, safe.y, safe.right, safe.bottom)
         return room, Rect.between(safe.x, safe.y, room.x - stage.gutter * 1.4, safe.bottom)
-    top = below_mark(stage, 1.15).y
+    area = below_mark(stage, 1.15)
     if stage.tall:
-        tide(stage)
         even = stage.even
-        words = even.bottom_part(stage.needs(blocks, even.w, safe.h * 0.36))
-        low = words.y - stage.gutter * 1.5
-        return Rect.between(even.x, top, even.right, low), words
+        need = stage.needs(blocks, even.w, safe.h * 0.4)
+        words = Rect(even.x, area.y, even.w, need)
+        wide = stage.canvas.inset(stage.margin, 0)
+        return Rect.between(
+            wide.x, words.bottom + stage.gutter * 1.5, wide.right, safe.bottom
+        ), words
     need = stage.needs(blocks, safe.w, safe.h * share)
     words = safe.bottom_part(need)
-    return Rect.between(safe.x, top, safe.right, words.y - stage.gutter * 1.5), words
+    return Rect.between(safe.x, area.y, safe.right, words.y - stage.gutter * 1.5), words
 
 
 def _beside(stage: Stage) -> None:
@@ -70,12 +72,16 @@ def _beside(stage: Stage) -> None:
         offer(stage, "bg"),
     ]
     room, words = _frames(stage, blocks, 0.42)
+    radius = stage.base * 0.9
+    if stage.tall:  # they run off the canvas, so their labels stand at their heads
+        room = Rect.between(room.x, room.y, room.right, stage.canvas.h + radius)
     halves = room.columns(2, stage.gutter * 0.6)
     before, after = _pair(stage)
     for which, photo, half in zip(("before", "after"), (before, after), halves, strict=True):
         box = half.rounded()
-        stage.photo(photo, box, view=View(0.5, 0.44), radius=stage.base * 0.9, ground="card")
-        _pinned(stage, which, box.inset(stage.base * 0.7), "left", "bottom")
+        stage.photo(photo, box, view=View(0.5, 0.44), radius=radius, ground="card")
+        inside = box.inset(stage.base * 0.7)
+        _pinned(stage, which, inside, "left", "top" if stage.tall else "bottom")
     used = stage.stack(words, blocks, align=align, valign="middle" if stage.wide else "top")
     if not stage.wide:
         stage.mark(stage.even, align="center")
@@ -98,9 +104,11 @@ def _prints(stage: Stage) -> None:
     if room.aspect < 0.9:
         wide = min(room.w * 0.7, room.h * 0.5)
     if stage.tall:
-        wide = min(room.w * 0.56, room.h * 0.74)
+        tide(stage, room.cy)
+        wide = min(room.w * 0.56, room.h * 0.82)
     high = wide * 1.2
-    dx, dy = (room.w - wide) / 2 * 0.92, (room.h - high) / 2 * (0.9 if room.aspect < 0.9 else 0.35)
+    dx = min((room.w - wide) / 2 * 0.92, wide * 0.48)
+    dy = (room.h - high) / 2 * (0.9 if room.aspect < 0.9 else 0.35)
     centres = ((room.cx - dx, room.cy - dy), (room.cx + dx, room.cy + dy))
     for which, photo, centre, turn in zip(
         ("before", "after"), _pair(stage), centres, (-5.0, 4.0), strict=True
@@ -216,8 +224,9 @@ def _slider(stage: Stage) -> None:
         inside = Rect.between(
             frame.x + stage.base, safe.y, min(safe.right, canvas.w - stage.base), safe.bottom
         )
-    _pinned(stage, "before", inside, "left", "bottom")
-    _pinned(stage, "after", inside, "right", "bottom")
+    place: VAlign = "top" if stage.tall else "bottom"
+    _pinned(stage, "before", inside, "left", place)
+    _pinned(stage, "after", inside, "right", place)
     stage.stack(words, blocks, surface="panel", valign="middle" if stage.wide else "top")
     if stage.tall:
         stage.mark(safe, surface="panel")

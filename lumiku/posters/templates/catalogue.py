@@ -113,7 +113,15 @@ def _grid(stage: Stage) -> None:
     shown = list(zip(range(len(items)), items, tiles, strict=False))
     label = _label_height(stage, shown)
     for index, item, tile in shown:
-        _tile(stage, index, item, tile.rounded(), label)
+        if tile.aspect > _beside(stage):
+            _row_tile(stage, index, item, tile.rounded())
+        else:
+            _tile(stage, index, item, tile.rounded(), label)
+
+
+def _beside(stage: Stage) -> float:
+    """The aspect from which a tile has its words beside the picture, not under it."""
+    return 1.1 if stage.wide else 1.5
 
 
 def _label_height(stage: Stage, shown: Sequence[tuple[int, Item, Rect]]) -> float:
@@ -148,7 +156,7 @@ def _tile(stage: Stage, index: int, item: Item, box: Rect, label: float) -> None
         group=f"tile-{index + 1}",
         shadow=stage.soft(0.5),
     )
-    picture = box.inset(pad * 0.6).cut(bottom=label + pad * 1.7)
+    picture = box.inset(pad * 0.5).cut(bottom=label + pad * 1.4)
     stage.photo(
         item_photo(stage, index, item),
         picture,
@@ -156,7 +164,7 @@ def _tile(stage: Stage, index: int, item: Item, box: Rect, label: float) -> None
         radius=stage.base * 0.5,
         ground="bg",
     )
-    room = Rect.between(box.x + pad, picture.bottom + pad, box.right - pad, box.bottom - pad)
+    room = Rect.between(box.x + pad, picture.bottom, box.right - pad, box.bottom)
     stage.stack(room, _label(index, item), surface="card", valign="middle")
 
 
@@ -191,7 +199,7 @@ def _feature(stage: Stage) -> None:
     shown = list(zip(range(1, 4), others, slots, strict=False))
     label = _label_height(stage, shown) if shown else 0.0
     for index, item, slot in shown:
-        if slot.aspect > 1.5:
+        if slot.aspect > _beside(stage):
             _row_tile(stage, index, item, slot.rounded())
         else:
             _tile(stage, index, item, slot.rounded(), label)

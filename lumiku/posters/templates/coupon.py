@@ -129,7 +129,7 @@ def _flash(stage: Stage) -> None:
         body(stage, lines=2, ink="ink"),
         period(stage, ink="ink"),
     ]
-    words = bleed(stage, stage.photo_at(0), blocks)
+    words, above = bleed(stage, stage.photo_at(0), blocks, across=0.38)
     used = stage.stack(words, blocks, surface="photo", valign="middle" if stage.wide else "bottom")
     present = [block for block in plate_blocks if block is not None]
     column, height = stage.solve(
@@ -149,11 +149,12 @@ def _flash(stage: Stage) -> None:
                 Rect(safe.right - wide, safe.y, wide, high),
             ]
         )
-    elif stage.covered:
+    elif above:
         low = safe.bottom - high
+        top = min(used.bottom + stage.gutter * 2.4, low)
         box = stage.quiet(
             [
-                Rect(safe.right - wide, used.bottom + stage.gutter * 2.4, wide, high),
+                Rect(safe.right - wide, top, wide, high),
                 Rect(safe.right - wide, low, wide, high),
                 Rect(safe.x, low, wide, high),
             ]
@@ -190,7 +191,7 @@ def _flash(stage: Stage) -> None:
     )
     if not stage.wide:
         align: Align = "right" if box.x < safe.cx - wide / 2 and box.y < safe.y + high else "left"
-        ground = "shade" if stage.covered else "photo"
+        ground = "shade" if above else "photo"
         stage.mark(safe, align=align, surface=ground, ink="on_shade")
 
 

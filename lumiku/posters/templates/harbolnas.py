@@ -29,7 +29,7 @@ __all__ = ["TEMPLATES"]
 
 
 def _double_date(stage: Stage) -> None:
-    """Harbolnas: the date as large as it goes, the picture standing in front of it."""
+    """Harbolnas: the date as large as it goes, the picture under it."""
     canvas, safe = stage.canvas, stage.safe
     stage.background = Solid(colour="bg")
     date = _date(stage)
@@ -42,7 +42,7 @@ def _double_date(stage: Stage) -> None:
     unit = setting.face.width(date, -0.03)
     if stage.wide:
         photo = Rect.between(safe.x + safe.w * 0.56, safe.y, safe.right, safe.bottom)
-        size = min((photo.x - safe.x) * 1.06 / unit, safe.h * 0.4 / setting.face.cap)
+        size = min((photo.x - safe.x) * 0.96 / unit, safe.h * 0.4 / setting.face.cap)
         cap = setting.face.cap * size
         _numeral(stage, date, size, Rect(safe.x, safe.y, photo.x - safe.x, cap), "left")
         stage.photo(
@@ -68,7 +68,7 @@ def _double_date(stage: Stage) -> None:
         return
     even = stage.even
     top = below_mark(stage, 1.1).y
-    cap = min(setting.face.cap * even.w / unit, safe.h * 0.25)
+    cap = min(setting.face.cap * even.w / unit, safe.h * (0.25 if stage.tall else 0.18))
     size = cap / setting.face.cap
     _numeral(stage, date, size, Rect(even.x, top, even.w, cap), "center")
     need = stage.needs(blocks, even.w, safe.h * 0.4)
@@ -84,7 +84,7 @@ def _double_date(stage: Stage) -> None:
         words = even.bottom_part(need)
         photo = Rect.between(
             even.x + even.w * 0.08,
-            top + cap * 0.82,
+            top + cap + stage.gutter,
             even.right - even.w * 0.08,
             words.y - stage.gutter * 1.5,
         )

@@ -30,15 +30,15 @@ def _spotlight(stage: Stage) -> None:
         body(stage, lines=3, ink="ink"),
         offer(stage, "photo"),
     ]
-    words = bleed(stage, stage.photo_at(0), blocks)
+    words, above = bleed(stage, stage.photo_at(0), blocks)
     stage.stack(words, blocks, surface="photo", valign="middle" if stage.wide else "bottom")
     if stage.wide:
         stage.mark(stage.safe, align="right", surface="photo", ink="on_shade")
         return
-    if not stage.covered:
+    if not above:
         shade = Rect(0, 0, stage.canvas.w, stage.safe.y + stage.base * 4)
         stage.scrim(shade, "top", solid=0.2, strength=0.38)
-    stage.mark(stage.safe, surface="shade" if stage.covered else "photo", ink="on_shade")
+    stage.mark(stage.safe, surface="shade" if above else "photo", ink="on_shade")
 
 
 def _doorway(stage: Stage) -> None:

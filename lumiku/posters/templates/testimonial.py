@@ -1,6 +1,6 @@
 """Testimonials: a customer's own words."""
 
-from typing import Unpack
+from typing import Final, Unpack
 
 from lumiku.accounts.policy import TemplateSet
 from lumiku.posters import motifs
@@ -13,6 +13,8 @@ from lumiku.posters.templates.arrange import below_mark, door_mask
 from lumiku.posters.templates.base import Family, PosterTemplate, product, stars
 
 __all__ = ["TEMPLATES"]
+
+_REPLY: Final = 2.5  # height of the reply's bubble in units of body text
 
 
 def _quote(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
@@ -57,8 +59,8 @@ def _card(stage: Stage) -> None:
         most = safe.h * 0.52
         inside = stage.needs(blocks, even.w - 2 * pad, most - 2 * pad)
         card = Rect(even.x, below_mark(stage, 1.6).y, even.w, inside + 2 * pad)
-        photo = canvas.cut(top=card.cy)
-        stage.photo(stage.photo_at(0), photo, view=View(0.5, 0.52), ground="panel")
+        photo = canvas.cut(top=card.bottom - stage.base * 2.6)
+        stage.photo(stage.photo_at(0), photo, view=View(0.5, 0.5), ground="panel")
         stage.mark(even, align="center")
     else:
         most = safe.h * 0.56
@@ -196,8 +198,14 @@ def _chat(stage: Stage) -> None:
         photo = Rect.between(safe.x + safe.w * 0.58, 0, canvas.w, canvas.h)
         stage.photo(stage.photo_at(0), photo, view=View(0.55, 0.4), ground="panel")
         area = Rect.between(safe.x, safe.y, photo.x + stage.gutter * 1.6, safe.bottom)
+        gap, reply = stage.base * 0.8, stage.base * _REPLY
+        rest = area.h * 0.16 + stage.gutter + gap + reply
+        bubble_h = _bubble_height(stage, area.w, area.h - rest)
+        area = area.cut(top=max(area.h - bubble_h - rest, 0) / 2)
         head = stage.stack(area.top_part(area.h * 0.16), [title])
-        _bubble(stage, Rect.between(area.x, head.bottom + stage.gutter, area.right, area.bottom))
+        bubble = Rect(area.x, head.bottom + stage.gutter, area.w, bubble_h)
+        _bubble(stage, bubble)
+        _reply(stage, Rect.between(area.x, bubble.bottom + gap, area.right, canvas.h))
         return
     area = below_mark(stage, 1.3)
     head = stage.stack(area.top_part(safe.h * 0.1), [title])
@@ -211,8 +219,8 @@ def _chat(stage: Stage) -> None:
         _photo_message(stage, Rect(room.x + stage.base * 0.8, top, room.w * 0.82, canvas.h - top))
         stage.mark(safe)
         return
-    picture_h = room.h - bubble_h - gap - stage.base * 1.9
-    frame = Rect(room.x, room.y, min(room.w * 0.86, picture_h * 1.25), picture_h)
+    picture_h = room.h - bubble_h - 2 * gap - stage.base * _REPLY
+    frame = Rect(room.x, room.y, min(room.w * 0.94, picture_h * 1.6), picture_h)
     _photo_message(stage, frame)
     bubble = Rect(room.x, frame.bottom + gap, room.w * 0.94, bubble_h)
     _bubble(stage, bubble)
@@ -266,8 +274,6 @@ def _bubble_height(stage: Stage, width: float, most: float) -> float:
 
 def _bubble(stage: Stage, box: Rect) -> None:
     tail, pad = stage.base * 0.8, stage.base * 1.2
-    if stage.wide:
-        box = box.top_part(min(_bubble_height(stage, box.w, box.h), box.h))
     box = box.rounded()
     path = motifs.bubble(box.w, box.h, stage.base * 0.9, tail)
     stage.path(box, path, "card", view=(box.w, box.h), name="bubble", shadow=stage.soft(0.6))
@@ -280,7 +286,7 @@ def _reply(stage: Stage, room: Rect) -> None:
     text = "Terima kasih, Kak!"
     size = stage.px(1.05, 1.0)
     setting = stage.setting("body", 550, 0, text)
-    wide, high = setting.face.width(text) * size + stage.base * 2, stage.base * 2.5
+    wide, high = setting.face.width(text) * size + stage.base * 2, stage.base * _REPLY
     if room.h < high or room.y + high > stage.safe.bottom + 1:
         return
     box = Rect(room.right - wide, room.y, wide, high).rounded()
