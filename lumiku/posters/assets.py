@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from lumiku.catalog.service import brands
 from lumiku.errors import NotFound
 from lumiku.generations import service as generations
 from lumiku.kit import blobs
 
-__all__ = ["Source", "load", "poses_among", "products_among", "sources"]
+__all__ = ["Source", "load", "poses_among", "products_among", "reserve", "sources"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,16 @@ def sources(sub: str, photo_ids: Iterable[str]) -> dict[str, Source]:
     for product_id, key in brands.product_pictures(sub, products).items():
         found[product_id] = Source(product_id, key)
     return found
+
+
+def reserve(sub: str, photo_ids: Iterable[str], now: datetime) -> None:
+    """Keeps the poses of a new poster from being cleaned up. Raises NotFound as `sources` does.
+
+    Marked first and looked at then: what the clean-up took before is seen to be gone.
+    """
+    wanted = list(photo_ids)
+    generations.keep(sub, poses_among(wanted), now)
+    sources(sub, wanted)
 
 
 def load(source: Source) -> bytes:

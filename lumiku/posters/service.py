@@ -99,7 +99,7 @@ def create(by: Caller, wish: PosterIn, claim: Claim | None) -> str:
             "photo_ids": [*wish.pose_ids, *wish.product_ids],
             "content": wish.content.model_dump(mode="json"),
         }
-        assets.sources(sub, made_of["photo_ids"])
+        assets.reserve(sub, made_of["photo_ids"], now)
     item = PosterItem(
         pk=keys.user(sub),
         sk=keys.poster(poster_id),
@@ -128,7 +128,7 @@ def _by_hand(by: Caller, doc: PosterDoc) -> dict[str, Any]:
     if doc.template is not None:
         facts.require_template(doc.template, by.tier, by.language)
     photo_ids = [photo.id for photo in doc.photos]
-    assets.sources(by.sub, photo_ids)
+    assets.reserve(by.sub, photo_ids, by.now)
     return {
         "step": Step.INSPECT.value,
         "template": doc.template,

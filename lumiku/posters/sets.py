@@ -62,7 +62,7 @@ def _order(by: Caller, wish: VariationsIn, of: _Subject, claim: Claim | None) ->
         service.check_words(of.content.model_copy(update={"headline": headline}), brand)
     for key in wish.templates:
         facts.require_template(key, by.tier, by.language)
-    assets.sources(by.sub, of.photo_ids)
+    assets.reserve(by.sub, of.photo_ids, by.now)
     set_id = ids.new("set")
     item = SetItem(
         pk=keys.user(by.sub),

@@ -10,10 +10,11 @@ from PIL import Image
 from local.rehearsal import SUB
 from lumiku.accounts.policy import Tier
 from lumiku.errors import AlreadyDone, InvalidInput, NotFound, NotReady, TemplateNotIncluded
+from lumiku.generations import store
 from lumiku.kit import keys
 from lumiku.posters import exports
 from lumiku.posters.formats import FORMATS, ExportKey
-from tests.exports.shop import Shop
+from tests.exports.shop import BATCH, Shop
 
 
 class TestMade:
@@ -61,13 +62,21 @@ class TestMade:
         ] * 2
         assert captions.count("Kulit lembap, cerah alami") == 2
 
-    def test_exported_poses_are_kept(self, shop: Shop) -> None:
-        export = shop.export(shop.posters(2))
-        assert not any("kept_at" in pose for pose in shop.world.items("POSE#"))
+    def test_poses_in_posters_and_exports_are_kept(self, shop: Shop) -> None:
+        posters = shop.posters(2)
+        before = [pose.get("kept_at") for pose in shop.world.items("POSE#")]
+        assert [bool(moment) for moment in before] == [True, True, False]
+        export = shop.export(posters)
+        shop.world.pass_time(hours=1)
         shop.world.draw()
         assert shop.job(export).finished_at
-        kept = ["kept_at" in pose for pose in shop.world.items("POSE#")]
-        assert kept == [True, True, False]
+        assert [pose.get("kept_at") for pose in shop.world.items("POSE#")] == before
+
+    def test_a_photo_that_was_cleaned_up_makes_no_poster(self, shop: Shop) -> None:
+        (row,) = store.find_poses(SUB, [keys.pose(BATCH, 2)])
+        store.discard(row, "cleaned_up")
+        with pytest.raises(NotFound):
+            shop.order(pose_ids=[shop.poses[2]])
 
     def test_statistics_tell_what_was_exported(self, shop: Shop) -> None:
         shop.export(shop.posters(2))
