@@ -28,6 +28,7 @@ class Act(StrEnum):
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
     SET_POSE = "set_pose"
+    ADD_POSE = "add_pose"
 
 
 @dataclass(frozen=True)

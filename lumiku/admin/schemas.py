@@ -9,6 +9,7 @@ from lumiku.admin.audit import Act
 from lumiku.generations.schemas import Generation
 from lumiku.generations.watch import BreakerState
 from lumiku.mails.kinds import MailKind, MailState
+from lumiku.poses.schemas import PoseTemplateIn
 from lumiku.schemas import In, Line, Moment, Out, Page, PageQuery, Paragraph, Query
 from lumiku.usage.alerts import Resolution
 from lumiku.usage.schemas import Usage
@@ -118,6 +119,13 @@ class PoseIn(In):
     """Whether a pose is used: true or false by an operator's word, null by its record."""
 
     active: bool | None
+    note: Note
+
+
+class NewPoseIn(In):
+    """A pose for the library, and why it is added."""
+
+    pose: PoseTemplateIn
     note: Note
 
 

@@ -12,13 +12,11 @@ from lumiku.accounts.policy import Level, Override, Tier
 from lumiku.accounts.service import Account
 from lumiku.admin import audit
 from lumiku.admin.audit import Act, Operator
-from lumiku.admin.schemas import NoticeIn, OverrideIn, PlanIn, PoseIn, ReasonIn, ResolveIn
+from lumiku.admin.schemas import NoticeIn, OverrideIn, PlanIn, ReasonIn, ResolveIn
 from lumiku.errors import AlreadyDone, Busy, InvalidInput, NotFound, NoticeMissing
 from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.mails import outbox
 from lumiku.mails.kinds import MailKind
-from lumiku.poses import service as poses
-from lumiku.poses.rules import PoseCard
 from lumiku.usage import alerts
 from lumiku.usage.alerts import Alert
 
@@ -32,7 +30,6 @@ __all__ = [
     "resolve",
     "set_override",
     "set_plan",
-    "set_pose",
     "suspend",
 ]
 
@@ -213,40 +210,6 @@ def described(account: Account) -> dict[str, Any]:
         "override": override and {"mode": override.mode.value, "until": clock.iso(override.until)},
         **{name: moment and clock.iso(moment) for name, moment in moments.items()},
     }
-
-
-def set_pose(operator: Operator, template_id: str, wish: PoseIn, now: datetime) -> PoseCard:
-    """Overrules a pose's automatic retirement, or gives it back to its record.
-
-    Raises NotFound, Busy.
-    """
-    before = _pose(template_id).override
-    transaction = Transaction()
-    poses.override(transaction, template_id, wish.active, by=operator.user_id, now=now)
-    audit.record(
-        transaction,
-        operator,
-        Act.SET_POSE,
-        None,
-        before={"pose_template": template_id, "override": before},
-        after={"pose_template": template_id, "override": wish.active},
-        note=wish.note,
-        now=now,
-    )
-    try:
-        transaction.commit()
-    except TransactionRefused as refusal:
-        raise NotFound("pose_template") from refusal
-    poses.forget()
-    return _pose(template_id)
-
-
-def _pose(template_id: str) -> PoseCard:
-    category = poses.get(template_id).category
-    for card in poses.cards(category):
-        if card.id == template_id:
-            return card
-    raise NotFound("pose_template")  # withdrawn by a newer library
 
 
 def alert_id(alert: Alert) -> str:

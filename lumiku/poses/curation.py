@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from lumiku.poses.schemas import Frame
+from lumiku.errors import FieldError, InvalidInput
+from lumiku.poses.schemas import Frame, PoseTemplate, PoseTemplateIn
 from lumiku.poses.similarity import LEAST_GAP, Signature, gap, signature
 from lumiku.poses.skeleton import Joint, Point
+from lumiku.poses.taxonomy import LEAVES, Leaf, by_key
 from lumiku.poses.validation import Fault, faults
 
-__all__ = ["frame_of", "objections", "pose_id"]
+__all__ = ["frame_of", "objections", "pose_id", "proposed", "shelf_of"]
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -62,3 +64,40 @@ def objections(
         return broken
     sign = signature(people, aspect)
     return [Fault("duplicate")] if any(gap(sign, other) < LEAST_GAP for other in known) else []
+
+
+def shelf_of(wish: PoseTemplateIn) -> Leaf:
+    """Raises InvalidInput for a shelf that there is not."""
+    if (leaf := by_key(wish.shelf)) is None:
+        known = ", ".join(one.key for one in LEAVES)
+        raise InvalidInput.at(
+            "/shelf", f"rak ini tidak ada; yang ada: {known}", f"no such shelf; there are: {known}"
+        )
+    return leaf
+
+
+def proposed(wish: PoseTemplateIn, *, source: str, known: Iterable[Signature]) -> PoseTemplate:
+    """The template that a wish makes; raises InvalidInput with every rule that it breaks."""
+    leaf = shelf_of(wish)
+    people = [[point.joint() for point in body] for body in wish.people]
+    frame = frame_of(people)
+    if broken := objections(people, frame=frame, aspect=wish.aspect, known=known):
+        raise InvalidInput(
+            errors=[
+                FieldError(f"/people/{fault.person}", fault.text("id"), fault.text("en"))
+                for fault in broken
+            ]
+        )
+    return PoseTemplate(
+        id=pose_id(leaf.code, people),
+        category=leaf.category,
+        subcategory=leaf.subcategory,
+        people=people,
+        hands=[
+            {side: [p.joint() for p in hand] for side, hand in pair.items()} for pair in wish.hands
+        ],
+        frame=frame,
+        needs_seat=leaf.seat,
+        source=source,
+        **wish.model_dump(exclude={"shelf", "people", "hands"}),
+    )

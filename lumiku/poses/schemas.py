@@ -4,9 +4,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from lumiku.schemas import In, Line
 from lumiku.vocabulary import AgeRange, Difficulty, Gender, PosePlacement
 
-__all__ = ["ASPECT", "Frame", "PoseFilter", "PoseTemplate"]
+__all__ = ["ASPECT", "Frame", "PoseFilter", "PoseTemplate", "PoseTemplateIn"]
 
 ASPECT: Final = 0.8  # width / height: 4:5, the portrait format of feeds
 Frame = Literal["full", "three-quarter", "half", "bust", "face"]
@@ -70,3 +71,39 @@ class PoseFilter(BaseModel):
             for name, value in self.model_dump(mode="json").items()
             if value is not None
         }
+
+
+class KeypointIn(In):
+    """One joint as fractions of the frame; a confidence of 0 means absent."""
+
+    x: Annotated[float, Field(allow_inf_nan=False)]
+    y: Annotated[float, Field(allow_inf_nan=False)]
+    confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
+
+    def joint(self) -> Joint:
+        """Rounded as the library keeps it, so that equal poses have equal ids."""
+        return (round(self.x, 4), round(self.y, 4), round(self.confidence, 1))
+
+
+Body = Annotated[list[KeypointIn], Field(min_length=18, max_length=18)]
+Hand = Annotated[list[KeypointIn], Field(min_length=21, max_length=21)]
+
+
+class PoseTemplateIn(In):
+    """A pose that an operator adds to a shelf; it must keep every rule that the library's keep."""
+
+    shelf: Annotated[str, Field(max_length=60)]  # such as fashion-standing-front
+    people: Annotated[list[Body], Field(min_length=1, max_length=4)]
+    hands: list[dict[Literal["left", "right"], Hand]] = Field(default_factory=list, max_length=4)
+    aspect: Annotated[float, Field(ge=0.4, le=2.5)] = ASPECT
+    difficulty: Annotated[Difficulty, Field(strict=False)] = Difficulty.MEDIUM
+    tags: list[Annotated[Line, Field(max_length=40)]] = Field(default_factory=list, max_length=12)
+    gender: Annotated[Gender, Field(strict=False)] = Gender.UNISEX
+    ages: list[Annotated[AgeRange, Field(strict=False)]] = Field(min_length=1, max_length=5)
+    placement: Annotated[PosePlacement, Field(strict=False)]
+    # For the prompt: what a skeleton cannot say, such as "left arm behind the back".
+    prompt_hints: list[Annotated[Line, Field(max_length=60)]] = Field(
+        default_factory=list, max_length=4
+    )
+    description_id: Annotated[Line, Field(min_length=1, max_length=120)]
+    description_en: Annotated[Line, Field(min_length=1, max_length=120)]

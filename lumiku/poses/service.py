@@ -9,18 +9,20 @@ from typing import Final
 
 from lumiku.errors import NotFound
 from lumiku.kit.table import Transaction
-from lumiku.poses import store
+from lumiku.poses import curation, store
 from lumiku.poses.record import Outcome
 from lumiku.poses.rules import PoseCard, card_of
-from lumiku.poses.schemas import PoseFilter, PoseTemplate
-from lumiku.poses.store import OVERRIDE
+from lumiku.poses.schemas import PoseFilter, PoseTemplate, PoseTemplateIn
+from lumiku.poses.store import ADD, OVERRIDE
 from lumiku.poses.taxonomy import LEAVES
 from lumiku.vocabulary import POSE_CATEGORIES
 
 __all__ = [
+    "ADD",
     "OVERRIDE",
     "Listing",
     "Loaded",
+    "add",
     "cards",
     "cards_for",
     "forget",
@@ -30,6 +32,7 @@ __all__ = [
     "list_templates",
     "load",
     "override",
+    "propose",
     "record",
     "record_rounds",
 ]
@@ -231,6 +234,21 @@ def list_templates(
         total=len(matching),
         counts={name: dict(sorted(counter.items())) for name, counter in counts.items()},
     )
+
+
+def propose(wish: PoseTemplateIn, *, source: str) -> PoseTemplate:
+    """The template that somebody's wish makes, checked against all rules and its shelf.
+
+    Raises InvalidInput with every reason against it.
+    """
+    leaf = curation.shelf_of(wish)
+    shelf = (card.sign for card in cards(leaf.category) if card.subcategory == leaf.subcategory)
+    return curation.proposed(wish, source=source, known=shelf)
+
+
+def add(transaction: Transaction, template: PoseTemplate) -> None:
+    """Puts a proposed template on its shelf; the transaction is refused at ADD if it is there."""
+    store.add(transaction, template, library_version([template.category]))
 
 
 def override(

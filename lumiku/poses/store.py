@@ -25,9 +25,11 @@ from lumiku.poses.taxonomy import leaf_of
 from lumiku.vocabulary import Placement
 
 __all__ = [
+    "ADD",
     "OVERRIDE",
     "NewerLibrary",
     "Row",
+    "add",
     "counting_item",
     "find",
     "find_many",
@@ -38,7 +40,9 @@ __all__ = [
 ]
 
 _RECORD: Final = "RECORD#"
-OVERRIDE: Final = "pose_override"  # the name of the write
+OVERRIDE: Final = "pose_override"  # the names of writes
+ADD: Final = "pose_add"
+_LAST: Final = 1_000_000  # the rank of what stands behind the library's own
 _PER_TRANSACTION: Final = 100
 _PER_TALLY: Final = 50  # poses: three counts each, under the 300 operators of an expression
 
@@ -200,6 +204,20 @@ def _put(write: TransactWrite, rank: int | None, template: PoseTemplate, version
         ]
     older = PoseItem.version.does_not_exist() | (PoseItem.version <= version)
     write.update(item, actions=actions, condition=older)
+
+
+def add(transaction: Transaction, template: PoseTemplate, version: int) -> None:
+    """Puts one more template behind the library's own; one that is there refuses it at ADD."""
+    transaction.update(
+        ADD,
+        PoseItem(_partition(template.category), template.id),
+        [
+            PoseItem.body.set(template.model_dump_json(exclude_defaults=True)),
+            PoseItem.version.set(version),
+            PoseItem.rank.set(_LAST),
+        ],
+        PoseItem.body.does_not_exist(),
+    )
 
 
 def override(

@@ -22,6 +22,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "suspendUser": {"note": "x"},
     "reinstateUser": {"note": "x"},
     "setPose": {"active": False, "note": "x"},
+    "addPose": {
+        "pose": {
+            "shelf": "fashion-standing-front",
+            "people": [[{"x": 0.5, "y": 0.5}] * 18],
+            "ages": ["adult"],
+            "placement": "worn",
+            "description_id": "x",
+            "description_en": "x",
+        },
+        "note": "x",
+    },
 }
 OUTSIDERS = ["", "[editor]", "[administrator]", "[admins x]"]
 

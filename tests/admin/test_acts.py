@@ -1,5 +1,6 @@
 """What operators do to an account: plan, override, notice, suspension, each on record."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,10 @@ from lumiku.accounts import service as accounts
 from lumiku.admin.audit import AuditItem
 from lumiku.kit import keys
 from lumiku.kit.table import CoreItem, Transaction
+from lumiku.poses import service as poses
+from lumiku.poses.skeleton import Joint, Point, mirrored
 from lumiku.usage import alerts
+from pose_seed.library import shipped
 from tests.api.world import Answer, Merchant
 
 NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)  # 12:00 WIB
@@ -249,6 +253,23 @@ class TestFinding:
         assert [*page["data"], *rest["data"]] == first["data"]
 
 
+def joints(points: Sequence[Point]) -> list[dict[str, float]]:
+    return [{"x": x, "y": y, "confidence": c} for x, y, c in points]
+
+
+def wanted_pose(number: int = 0) -> dict[str, Any]:
+    """A seated pose of the shipped library as an operator would send it."""
+    seated = [one for one in shipped().templates if one.id.startswith("fic_")][number]
+    return {
+        "shelf": "fashion-sitting-chair",
+        "people": [joints(person) for person in seated.people],
+        "ages": ["young", "adult"],
+        "placement": "worn",
+        "description_id": "Di atas bangku.",
+        "description_en": "On a stool.",
+    }
+
+
 class TestPoses:
     def test_an_operator_retires_a_pose_and_gives_it_back(
         self, operator: Merchant, shelf: list[str]
@@ -265,6 +286,44 @@ class TestPoses:
         rows = list(AuditItem.query(keys.SYSTEM, AuditItem.sk.startswith(keys.audit())))
         told = [row.after for row in rows if row.after.get("pose_template") == shelf[1]]
         assert told == [{"pose_template": shelf[1], "override": False}]
+
+    def test_an_operator_adds_a_pose_and_batches_can_choose_it(
+        self, operator: Merchant, shelf: list[str]
+    ) -> None:
+        wish = wanted_pose()
+        answer = operator.call("POST", "/admin/pose-templates", {"pose": wish, "note": "new look"})
+        assert answer.status == 201, answer.body
+        added = answer.body["id"]
+        assert (answer.body["frame"], answer.body["needs_seat"]) == ("full", True)
+        assert operator.get(f"/pose-templates/{added}").body["description"] == "On a stool."
+        assert added in {card.id for card in poses.cards("fashion-sitting")}
+        rows = list(AuditItem.query(keys.SYSTEM, AuditItem.sk.startswith(keys.audit())))
+        assert {"pose_template": added} in [row.after for row in rows]
+
+    def test_the_same_pose_or_its_mirror_is_not_added_twice(
+        self, operator: Merchant, shelf: list[str]
+    ) -> None:
+        wish = wanted_pose(1)
+        body = {"pose": wish, "note": "x"}
+        assert operator.call("POST", "/admin/pose-templates", body).status == 201
+        people = [mirrored([(p["x"], p["y"], p["confidence"]) for p in wish["people"][0]])]
+        wish["people"] = [joints(body) for body in people]
+        answer = operator.call("POST", "/admin/pose-templates", {"pose": wish, "note": "x"})
+        assert (answer.status, answer.body["errors"][0]["pointer"]) == (422, "/people/0")
+        assert "equals another" in answer.body["errors"][0]["detail"]
+
+    def test_every_broken_rule_of_an_added_pose_is_told(
+        self, operator: Merchant, shelf: list[str]
+    ) -> None:
+        wish = wanted_pose(2)
+        for joint in (Joint.RIGHT_ELBOW, Joint.LEFT_KNEE):
+            wish["people"][0][joint]["y"] = 0.1
+        answer = operator.call("POST", "/admin/pose-templates", {"pose": wish, "note": "x"})
+        assert answer.status == 422
+        assert len(answer.body["errors"]) >= 2
+        wish["shelf"] = "yoga"
+        answer = operator.call("POST", "/admin/pose-templates", {"pose": wish, "note": "x"})
+        assert answer.body["errors"][0]["pointer"] == "/shelf"
 
     def test_a_pose_that_is_not_there_is_not_found(self, operator: Merchant) -> None:
         body = {"active": False, "note": "x"}

@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from functions.api import openapi
 from functions.api.routing import Access, AnyRoute, Call, Reply, Route
-from lumiku.admin import schemas, service, view
+from lumiku.admin import library, schemas, service, view
 from lumiku.admin.audit import Operator
+from lumiku.poses import view as poses
 from lumiku.schemas import PageQuery
 
 __all__ = ["ROUTES"]
@@ -75,8 +76,17 @@ def _shown(call: Call[Any, Any]) -> Reply:
 
 
 def set_pose(call: Call[schemas.PoseIn, None]) -> Reply:
-    card = service.set_pose(_operator(call), call.id("template_id"), call.body, call.now)
+    card = library.set_pose(_operator(call), call.id("template_id"), call.body, call.now)
     return Reply(view.pose_out(card))
+
+
+def add_pose(call: Call[schemas.NewPoseIn, None]) -> Reply:
+    template_id = library.add_pose(_operator(call), call.body, call.now)
+    return Reply(
+        poses.detail(template_id, call.language),
+        status=201,
+        headers={"Location": f"/v1/pose-templates/{template_id}"},
+    )
 
 
 def queues(call: Call[None, None]) -> Reply:
@@ -220,6 +230,18 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "Use or retire a pose by hand",
         body=schemas.PoseIn,
         out=schemas.PoseOut,
+        access=Access.ADMIN,
+    ),
+    Route(
+        "POST",
+        "/v1/admin/pose-templates",
+        "addPose",
+        add_pose,
+        "Tambah pose ke pustaka",
+        "Add a pose to the library",
+        body=schemas.NewPoseIn,
+        out=poses.PoseTemplateDetail,
+        status=201,
         access=Access.ADMIN,
     ),
     Route(
