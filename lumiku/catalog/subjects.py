@@ -23,6 +23,7 @@ __all__ = [
     "AvatarPage",
     "AvatarPatch",
     "AvatarQuery",
+    "MemberQuery",
     "Product",
     "ProductBulkIn",
     "ProductIn",
@@ -30,12 +31,16 @@ __all__ = [
     "ProductPage",
     "ProductPatch",
     "ProductQuery",
-    "ProjectQuery",
     "Release",
     "ReleaseIn",
 ]
 
-Search = Annotated[str | None, Field(max_length=80, description="Part of the name")]
+
+class MemberQuery(PageQuery):
+    """How lists of what belongs to a brand kit may be narrowed; projects have only these two."""
+
+    brand_kit_id: Id | None = None
+    q: Annotated[str | None, Field(max_length=80, description="Part of the name")] = None
 
 
 class ReleaseIn(In):
@@ -105,12 +110,10 @@ class AvatarPage(Page[Avatar]):
     pass
 
 
-class AvatarQuery(PageQuery):
-    brand_kit_id: Id | None = None
+class AvatarQuery(MemberQuery):
     gender: Gender | None = None
     age_range: AgeRange | None = None
     style: Style | None = None
-    q: Search = None
 
 
 class ProductIn(In):
@@ -169,14 +172,7 @@ class ProductList(Out):
     data: list[Product]
 
 
-class ProductQuery(PageQuery):
-    brand_kit_id: Id | None = None
+class ProductQuery(MemberQuery):
     category: ProductCategory | None = None
     product_type: ProductType | None = None
     placement: Placement | None = None
-    q: Search = None
-
-
-class ProjectQuery(PageQuery):
-    brand_kit_id: Id | None = None
-    q: Search = None

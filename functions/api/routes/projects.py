@@ -5,12 +5,12 @@ from typing import Final
 from functions.api.routing import AnyRoute, Call, Reply, Route
 from lumiku.catalog.schemas import Project, ProjectIn, ProjectPage, ProjectPatch
 from lumiku.catalog.service import projects
-from lumiku.catalog.subjects import ProjectQuery
+from lumiku.catalog.subjects import MemberQuery
 
 __all__ = ["ROUTES"]
 
 
-def list_projects(call: Call[None, ProjectQuery]) -> Reply:
+def list_projects(call: Call[None, MemberQuery]) -> Reply:
     return Reply(projects.list_projects(call.user_id, call.query))
 
 
@@ -44,7 +44,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         list_projects,
         "Daftar proyek",
         "List projects",
-        query=ProjectQuery,
+        query=MemberQuery,
         out=ProjectPage,
     ),
     Route(

@@ -8,6 +8,7 @@ from lumiku.accounts.policy import PLANS, Tier
 from lumiku.catalog import rules, store
 from lumiku.catalog.items import AvatarItem, RevocationItem
 from lumiku.catalog.service import uploads
+from lumiku.catalog.service.members import listed
 from lumiku.catalog.subjects import (
     Avatar,
     AvatarIn,
@@ -19,7 +20,6 @@ from lumiku.catalog.subjects import (
 )
 from lumiku.kit import blobs, keys
 from lumiku.kit.idempotency import Claim, earlier
-from lumiku.kit.pages import page
 from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.vocabulary import AgeRange, UploadKind
 
@@ -75,22 +75,7 @@ def get(sub: str, avatar_id: str) -> Avatar:
 
 def list_avatars(sub: str, query: AvatarQuery) -> AvatarPage:
     """Those that pass the filters, the newest first."""
-    filters = query.model_dump(exclude={"limit", "cursor"}, exclude_none=True, mode="json")
-    equal = {name: value for name, value in filters.items() if name != "q"}
-
-    def keep(avatar: AvatarItem) -> bool:
-        same = all(getattr(avatar, name) == value for name, value in equal.items())
-        return same and rules.matches(avatar.name, query.q)
-
-    avatars, cursor = page(
-        AvatarItem,
-        sub,
-        keys.avatar(),
-        limit=query.limit,
-        cursor=query.cursor,
-        filters=filters,
-        keep=keep if filters else None,
-    )
+    avatars, cursor = listed(AvatarItem, sub, keys.avatar(), query)
     return AvatarPage(data=[_shown(avatar) for avatar in avatars], next_cursor=cursor)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lumiku import clock, ids
-from lumiku.catalog import rules, store
+from lumiku.catalog import store
 from lumiku.catalog.items import ProductItem, UploadItem
 from lumiku.catalog.service import uploads
+from lumiku.catalog.service.members import listed
 from lumiku.catalog.subjects import (
     Product,
     ProductIn,
@@ -17,7 +18,6 @@ from lumiku.catalog.subjects import (
 )
 from lumiku.kit import blobs, keys
 from lumiku.kit.idempotency import Claim, earlier
-from lumiku.kit.pages import page
 from lumiku.vocabulary import UploadKind
 
 __all__ = ["create", "delete", "get", "get_many", "list_products", "update"]
@@ -80,22 +80,7 @@ def get_many(sub: str, product_ids: Sequence[str], language: str) -> ProductList
 
 def list_products(sub: str, query: ProductQuery, language: str) -> ProductPage:
     """Those that pass the filters, the newest first."""
-    filters = query.model_dump(exclude={"limit", "cursor"}, exclude_none=True, mode="json")
-    equal = {name: value for name, value in filters.items() if name != "q"}
-
-    def keep(product: ProductItem) -> bool:
-        same = all(getattr(product, name) == value for name, value in equal.items())
-        return same and rules.matches(product.name, query.q)
-
-    products, cursor = page(
-        ProductItem,
-        sub,
-        keys.product(),
-        limit=query.limit,
-        cursor=query.cursor,
-        filters=filters,
-        keep=keep if filters else None,
-    )
+    products, cursor = listed(ProductItem, sub, keys.product(), query)
     return ProductPage(data=[_shown(p, language) for p in products], next_cursor=cursor)
 
 

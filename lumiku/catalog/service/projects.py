@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from lumiku import clock, ids
-from lumiku.catalog import rules, store
+from lumiku.catalog import store
 from lumiku.catalog.items import ProjectItem
 from lumiku.catalog.schemas import Project, ProjectIn, ProjectPage, ProjectPatch
-from lumiku.catalog.subjects import ProjectQuery
+from lumiku.catalog.service.members import listed
+from lumiku.catalog.subjects import MemberQuery
 from lumiku.kit import keys
 from lumiku.kit.idempotency import Claim, earlier
-from lumiku.kit.pages import page
 
 __all__ = ["create", "delete", "get", "list_projects", "update"]
 
@@ -37,24 +37,9 @@ def get(sub: str, project_id: str) -> Project:
     return _shown(store.get(ProjectItem, sub, project_id))
 
 
-def list_projects(sub: str, query: ProjectQuery) -> ProjectPage:
+def list_projects(sub: str, query: MemberQuery) -> ProjectPage:
     """Those that pass the filters, the newest first."""
-    filters = query.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
-
-    def keep(project: ProjectItem) -> bool:
-        return query.brand_kit_id in (None, project.brand_kit_id) and rules.matches(
-            project.name, query.q
-        )
-
-    projects, cursor = page(
-        ProjectItem,
-        sub,
-        keys.project(),
-        limit=query.limit,
-        cursor=query.cursor,
-        filters=filters,
-        keep=keep if filters else None,
-    )
+    projects, cursor = listed(ProjectItem, sub, keys.project(), query)
     return ProjectPage(data=[_shown(project) for project in projects], next_cursor=cursor)
 
 
