@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("serve", help="start the server")
     command.add_argument("--host", help="address to bind (127.0.0.1)")
     command.add_argument("--port", type=int, help="port to bind (8080)")
-    command.add_argument("--adapter", help="preview, sd15_controlnet or sdxl_controlnet")
+    command.add_argument("--adapter", help="a name, or auto: what the model folder holds")
     command.add_argument("--model-id", help="the model that requests must name")
     given = parser.parse_args(arguments)
     serve(

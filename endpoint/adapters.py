@@ -4,21 +4,28 @@ from typing import Any
 
 from endpoint.adapter import Adapter
 from endpoint.config import Config
+from endpoint.diffusion.folder import open_folder
 from endpoint.preview.adapter import PreviewAdapter
 
 __all__ = ["build"]
 
 
 def build(config: Config) -> Adapter[Any]:
-    """The configured adapter, not loaded yet; an unknown name is a clear error."""
-    if config.adapter == "preview":
+    """The configured adapter, not loaded yet; `auto` is what the model folder says it holds.
+
+    Raises RuntimeError for an unknown name, CorruptModel for a folder that does not say.
+    """
+    name = config.adapter
+    if name == "auto":
+        name = open_folder(config.folder).adapter
+    if name == "preview":
         return PreviewAdapter()
-    if config.adapter in ("sd15_controlnet", "sdxl_controlnet"):
+    if name in ("sd15_controlnet", "sdxl_controlnet"):
         from endpoint.diffusion.adapter import ControlNetAdapter
 
-        return ControlNetAdapter(config.adapter, mode=config.forward_mode)
-    if config.adapter == "flux2_edit":
+        return ControlNetAdapter(name, mode=config.forward_mode)
+    if name == "flux2_edit":
         from endpoint.diffusion.flux2 import Flux2Adapter
 
         return Flux2Adapter()
-    raise RuntimeError(f"LUMIKU_ENDPOINT_ADAPTER={config.adapter!r} is no adapter of this build")
+    raise RuntimeError(f"LUMIKU_ENDPOINT_ADAPTER={name!r} is no adapter of this build")

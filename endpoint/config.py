@@ -17,7 +17,7 @@ class Config:
 
     host: str = "127.0.0.1"
     port: int = 8080
-    adapter: str = "preview"
+    adapter: str = "preview"  # or auto: what the model folder holds
     model_id: str = ""  # what requests must name; empty = the adapter's name
     model_folder: str = "/opt/ml/model"
     bucket: str = ""  # the only bucket served; empty = any the role can reach

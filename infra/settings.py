@@ -1,5 +1,6 @@
 """What differs between the stages: one frozen record per stage, no AWS call."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Final, Literal
@@ -32,6 +33,8 @@ class Stage:
     reserved_slots: int = 0  # of the lanes' places, kept free for the dedicated lane
     gpu_idr_per_second: float = 8.5  # the instance's price; what cost per pose is made of
     model_id: str = "preview"
+    hosted: str = ""  # JSON list of paid providers for when the GPU is down (docs/operations.md)
+    hosted_budget_idr: float = 0.0  # what they may take in a day, all merchants together
 
     # Not for the command line: what makes a stage what it is.
     protected: bool = False  # data survives `cdk destroy` and refuses deletion
@@ -70,6 +73,14 @@ class Stage:
             "LUMIKU_MODEL_ID": self.model_id,
             "LUMIKU_GPU_SLOTS": str(self.gpu_slots),
             "LUMIKU_GPU_IDR_PER_SECOND": str(self.gpu_idr_per_second),
+            **(
+                {
+                    "LUMIKU_HOSTED": self.hosted,
+                    "LUMIKU_HOSTED_BUDGET_IDR": str(self.hosted_budget_idr),
+                }
+                if self.hosted
+                else {}
+            ),
         }
 
 
@@ -95,6 +106,8 @@ OVERRIDABLE: Final = (
     "reserved_slots",
     "gpu_idr_per_second",
     "model_id",
+    "hosted",
+    "hosted_budget_idr",
 )
 
 
@@ -119,6 +132,8 @@ def stage_settings(name: str, context: Callable[[str], object]) -> Stage:
         raise ValueError("gpu_slots and gpu_max_instances must be at least 1")
     if stage.gpu:
         _check_gpu(stage)
+    if stage.hosted:
+        _check_hosted(stage)
     return stage
 
 
@@ -138,6 +153,20 @@ def _parsed(key: str, value: object, kind: type) -> str | int | float | bool:
         except ValueError:
             raise ValueError(f"context {key}={text!r} must be a number") from None
     return text
+
+
+def _check_hosted(stage: Stage) -> None:
+    """The functions read the list themselves; what a deploy can catch is caught here."""
+    try:
+        listed = json.loads(stage.hosted)
+    except ValueError as error:
+        raise ValueError(f"hosted is not JSON: {error}") from None
+    if not isinstance(listed, list) or not all(
+        isinstance(each, dict) and {"name", "model", "price_idr"} <= each.keys() for each in listed
+    ):
+        raise ValueError("hosted must be a list of objects with name, model and price_idr")
+    if stage.hosted_budget_idr <= 0:
+        raise ValueError("hosted needs -c hosted_budget_idr=…: without it nothing is paid")
 
 
 def _check_gpu(stage: Stage) -> None:

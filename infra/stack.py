@@ -53,6 +53,13 @@ class LumikuStack(Stack):
         self.duitku_secret = self._configured_secret(
             "Duitku", "The payment gateway's codes (docs/operations.md)", "{}"
         )
+        self.hosted_keys = (
+            self._configured_secret(
+                "HostedKeys", "API keys of hosted providers (docs/operations.md)", "{}"
+            )
+            if stage.hosted
+            else None
+        )
         layers = Layers(self, "Layers", stage=stage)
         self.posters = Posters(
             self,
@@ -103,6 +110,7 @@ class LumikuStack(Stack):
             lanes=self.lanes,
             layers=layers,
             endpoint_arn=endpoint_arn,
+            hosted_keys=self.hosted_keys,
         )
         self.monitor = Monitor(
             self,
@@ -171,6 +179,7 @@ class LumikuStack(Stack):
     def _outputs(self) -> None:
         lanes = self.lanes
         outputs = {
+            **({"HostedKeysSecret": self.hosted_keys.secret_arn} if self.hosted_keys else {}),
             "ApiId": self.api.http.api_id,
             "ApiUrl": self.api.url,
             "UserPoolId": self.auth.pool.user_pool_id,

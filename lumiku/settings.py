@@ -36,6 +36,9 @@ class Settings:
     gpu_slots: int = 2  # how many micro-batches the endpoint works on at once
     reserved_slots: int = 0  # places of the queues kept free for the dedicated lane
     gpu_idr_per_second: float = 8.5  # g6e.xlarge on demand, at Rp 16,500 per USD
+    hosted: str = ""  # JSON list of paid providers for when the endpoint is down; empty = none
+    hosted_keys: str = ""  # name of the secret with their API keys, by provider
+    hosted_budget_idr: float = 0.0  # what they may take in a WIB day, all merchants together
     cutout_backend: str = "cpu"  # cpu | endpoint
     mail_sender: str = ""  # address, or `Name <address>`, that SES has verified
     mail_support: str = "support@lumiku.com"  # where replies go

@@ -84,6 +84,13 @@ class Alarms(Construct):
                 COST_PER_POSE_IDR,
                 f"A pose costs more than Rp {COST_PER_POSE_IDR} on average: margins are at risk",
             ),
+            self._alarm(
+                "Hosted",
+                emitted("HostedSpendIdr", cloudwatch.Stats.SUM, hour),
+                ABOVE,
+                0,
+                "Our own GPU is down and hosted providers are being paid",
+            ),
         ]
 
     def _files(self) -> Sequence[cloudwatch.Alarm]:

@@ -51,7 +51,11 @@ class Dashboard(Construct):
         board.add_widgets(
             _graph("Poses", *(emitted(n, "Sum", PERIOD) for n in ("PosesDone", "PosesFailed"))),
             _graph("GPU seconds per pose", *_spread("SecondsPerPose")),
-            _graph("Cost per pose (Rp)", emitted("CostPerPoseIdr", "Average", PERIOD)),
+            _graph(
+                "Cost per pose, paid to hosted providers (Rp)",
+                emitted("CostPerPoseIdr", "Average", PERIOD),
+                emitted("HostedSpendIdr", "Sum", PERIOD),
+            ),
             _graph("Files", *(emitted(n, "Sum", PERIOD) for n in ("FilesExported", "FilesFailed"))),
         )
         board.add_widgets(

@@ -40,8 +40,8 @@ class Gpu(Construct):
                 image=stage.gpu_image_uri,
                 model_data_url=stage.gpu_model_data,
                 environment={
-                    "LUMIKU_MODEL_ID": stage.model_id,
-                    "LUMIKU_GPU_SLOTS": str(stage.gpu_slots),
+                    "LUMIKU_ENDPOINT_MODEL_ID": stage.model_id,
+                    "LUMIKU_ENDPOINT_BUCKET": _media_bucket(stage, lumiku),
                 },
             ),
         )
@@ -87,7 +87,7 @@ class Gpu(Construct):
         stack = Stack.of(self)
         bucket, _, key = stage.gpu_model_data.removeprefix("s3://").partition("/")
         repository = stage.gpu_image_uri.partition("/")[2].partition("@")[0].partition(":")[0]
-        media = Fn.get_stack_output(lumiku.stack_name, "MediaBucket", stage.region)
+        media = _media_bucket(stage, lumiku)
         pictures = f"arn:aws:s3:::{media}/u/*"
         log_group = f"arn:aws:logs:{stack.region}:{stack.account}:log-group:/aws/sagemaker/*"
         grants: list[tuple[list[str], list[str]]] = [
@@ -194,3 +194,7 @@ class Gpu(Construct):
             alarm_description="Work arrived while the GPU was at zero copies: wakes one",
         )
         asked.add_alarm_action(ApplicationScalingAction(wake))
+
+
+def _media_bucket(stage: Stage, lumiku: LumikuStack) -> str:
+    return Fn.get_stack_output(lumiku.stack_name, "MediaBucket", stage.region)

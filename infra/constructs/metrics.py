@@ -20,6 +20,7 @@ EMITTED: Final[dict[str, tuple[str, ...]]] = {
     "DeadlineSlackSeconds": ("lane",),
     "EndpointErrors": ("provider",),
     "BreakerOpen": ("provider",),
+    "HostedSpendIdr": (),
     "TaskParked": (),
     "FilesExported": (),
     "FilesFailed": (),

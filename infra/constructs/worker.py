@@ -1,6 +1,7 @@
 """The workers: one micro-batch per message from each of the four lanes."""
 
 from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_secretsmanager as secrets
 from constructs import Construct
 
 from infra.constructs.data import READ, WRITE, Data
@@ -24,7 +25,9 @@ class Worker(Construct):
         lanes: Lanes,
         layers: Layers,
         endpoint_arn: str,
+        hosted_keys: secrets.ISecret | None,
     ) -> None:
+        """`hosted_keys` only where hosted providers may be paid: they need pixels and keys."""
         super().__init__(scope, id)
         self.function = PythonFunction(
             self,
@@ -33,8 +36,8 @@ class Worker(Construct):
             stage=stage,
             description="Renders one micro-batch of poses and accounts for it",
             timeout=WORKER_TIMEOUT,
-            memory_mb=512,
-            layers=layers.deps,
+            memory_mb=1024 if hosted_keys else 512,
+            layers=layers.imaging if hosted_keys else layers.deps,
             environment={
                 "LUMIKU_CORE_TABLE": data.core.table_name,
                 "LUMIKU_POSES_TABLE": data.poses.table_name,
@@ -44,6 +47,7 @@ class Worker(Construct):
                 **{f"LUMIKU_QUEUE_{k.upper()}": q.queue_url for k, q in lanes.lanes.items()},
                 "LUMIKU_QUEUE_PARKED": lanes.parked.queue_url,
                 **stage.rendering,
+                **({"LUMIKU_HOSTED_KEYS": hosted_keys.secret_arn} if hosted_keys else {}),
             },
         )
         for queue in lanes.lanes.values():
@@ -57,6 +61,10 @@ class Worker(Construct):
                 )
             )
         self._grant(data, media, lanes, endpoint_arn)
+        if hosted_keys:
+            self.function.allow(["secretsmanager:GetSecretValue"], [hosted_keys.secret_arn])
+            # Without it a picture that is not there yet answers 403.
+            self.function.allow(["s3:ListBucket"], [media.media.bucket_arn])
 
     def _grant(self, data: Data, media: Media, lanes: Lanes, endpoint_arn: str) -> None:
         self.function.allow([*READ, *WRITE], [data.core.table_arn])

@@ -12,7 +12,7 @@ from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts import service as accounts
 from lumiku.clock import from_iso, iso
-from lumiku.generations import breaker, rules, store
+from lumiku.generations import breaker, choice, rules, store
 from lumiku.generations.rules import CHUNK, Status, Waiting
 from lumiku.generations.store import GenerationItem
 from lumiku.generations.tasks import PoseTask
@@ -106,9 +106,10 @@ def due(row: GenerationItem, at: Standing) -> datetime:
 def dispatch(now: datetime) -> Dispatched:
     """Releases the earliest chunks until the tier queues hold enough work for the endpoint."""
     gate = breaker.gate(settings().provider)
-    if gate.is_open(now):
+    served = frozenset(policy.Tier) if gate.is_closed else choice.served(now)
+    if gate.is_open(now) and not served:
         return Dispatched(0, "breaker")
-    depth = 2 * settings().gpu_slots if gate.is_closed else 1
+    depth = 2 * settings().gpu_slots if served else 1
     out = queues.outstanding()
     room = depth - sum(out.values())
     if room <= 0:
@@ -118,6 +119,8 @@ def dispatch(now: datetime) -> Dispatched:
     places = []
     for row in rows.values():
         at = standings[row.user_id]
+        if gate.is_open(now) and at.tier not in served:
+            continue
         if row.is_running and not at.suspended and from_iso(row.ready_at) <= now:
             places.append(waiting(row, at))
     chosen: dict[str, list[Waiting]] = {}

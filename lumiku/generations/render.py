@@ -1,7 +1,6 @@
 """The worker's verb: one micro-batch becomes pictures, checked and recorded."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,7 +8,7 @@ from typing import Final
 from lumiku import clock
 from lumiku.catalog.service import snapshots
 from lumiku.clock import from_iso, iso
-from lumiku.generations import breaker, finish, prompts, rules, store
+from lumiku.generations import breaker, choice, finish, prompts, rules, store
 from lumiku.generations.renderers import base
 from lumiku.generations.renderers.contract import (
     GenerateItem,
@@ -30,12 +29,10 @@ from lumiku.poses import service as poses
 from lumiku.poses.schemas import PoseTemplate
 from lumiku.settings import settings
 
-__all__ = ["Renderers", "give_up", "render"]
+__all__ = ["give_up", "render"]
 
 _CALL: Final = timedelta(seconds=55)  # SageMaker ends a call after 60
 _LOOKS: Final = (0.05, 0.15, 0.4)  # seconds until a message that ran ahead of its cursor is valid
-
-Renderers = Callable[[], base.Renderer]
 
 
 @dataclass(frozen=True)
@@ -51,11 +48,12 @@ class Job:
         return self.templates[self.plan.templates[slot]]
 
 
-def render(task: PoseTask, renderer: base.Renderer, now: datetime) -> int:
+def render(task: PoseTask, own: base.Renderer, now: datetime) -> int:
     """Renders a task and records every result; returns how many poses ended.
 
-    A renderer that is full or down hands the slots back to the dispatcher: that spends neither a
-    receive of the message nor a try of the picture. Only unforeseen errors are raised.
+    `own` is our endpoint; a hosted provider may stand in for it. A renderer that is full or down
+    hands the slots back to the dispatcher: that spends neither a receive of the message nor a try
+    of the picture. Only unforeseen errors are raised.
     """
     row, slots = _released(task)
     if row is None or not slots:
@@ -67,12 +65,14 @@ def render(task: PoseTask, renderer: base.Renderer, now: datetime) -> int:
         return _void(row, plan, slots, "cancelled", now)
     if snapshots.revoked(task.user_id, [s["avatar_id"] for s in plan.subjects]):
         return _void(row, plan, slots, "release_revoked", now)
-    if (wait := breaker.allow(renderer.name, now)) is not None:
-        _hand_back(row, slots, wait, now)
+    try:
+        chosen = choice.choose(own, task.user_id, plan.product["placement"], len(slots), now)
+    except base.Throttled as busy:
+        _hand_back(row, slots, busy, now)
         return 0
     wanted = sorted({plan.templates[slot] for slot in slots})
     job = Job(row, plan, slots, {found.id: found for found in poses.get_many(wanted)})
-    return _run(job, task, renderer, now)
+    return _run(job, task, chosen, now)
 
 
 def _run(job: Job, task: PoseTask, renderer: base.Renderer, now: datetime) -> int:
@@ -94,7 +94,7 @@ def _run(job: Job, task: PoseTask, renderer: base.Renderer, now: datetime) -> in
         logger().warning(
             "renderer unavailable", extra={"action": "handed_back", "detail": error.detail}
         )
-        _hand_back(row, job.slots, error.retry_after or 30.0, now)
+        _hand_back(row, job.slots, error, now)
         return 0
     breaker.succeeded(renderer.name)
     done = clock.now()
@@ -142,8 +142,19 @@ def _with_second_try(job: Job, renderer: base.Renderer) -> tuple[list[tuple[Item
             # The first results stand: a weak endpoint must not cost the good ones.
             logger().warning("no second try", extra={"action": "second_try", "why": error.detail})
         else:
-            best |= {result.slot: (result, 2) for result in second.items}
+            best |= {r.slot: (_after(best[r.slot][0], r), 2) for r in second.items}
     return list(best.values()), _model(answer)
+
+
+def _after(first: ItemResult, second: ItemResult) -> ItemResult:
+    """The second try's result; the first one's work was done and paid as well."""
+    prices = [each.price_idr for each in (first, second) if each.price_idr is not None]
+    return second.model_copy(
+        update={
+            "gpu_seconds": first.gpu_seconds + second.gpu_seconds,
+            "price_idr": sum(prices) if prices else None,
+        }
+    )
 
 
 def _accepted(result: ItemResult) -> bool:
@@ -254,8 +265,9 @@ def _pose(job: Job, result: ItemResult, attempt: int, by: MadeBy) -> PoseItem:
     )
 
 
-def _hand_back(row: GenerationItem, slots: list[int], wait: float, now: datetime) -> None:
+def _hand_back(row: GenerationItem, slots: list[int], why: base.RenderError, now: datetime) -> None:
     """Returns slots to the dispatcher, unless they ended or were handed back meanwhile."""
+    wait = timedelta(seconds=why.retry_after or 30.0)
     transaction = Transaction()
     for slot in slots:
         transaction.check(
@@ -273,7 +285,7 @@ def _hand_back(row: GenerationItem, slots: list[int], wait: float, now: datetime
             GenerationItem.rev.add(1),
             GenerationItem.work.set(store.RELEASE),
             GenerationItem.due.set(iso(now)),
-            GenerationItem.hold_until.set(iso(now + timedelta(seconds=wait))),
+            GenerationItem.hold_until.set(iso(now + wait)),
         ],
         store.running() & store.released(slots),
     )
@@ -302,7 +314,9 @@ def _measure(items: list[PoseItem], task: PoseTask, now: datetime) -> None:
         metric("PosesFailed", bad)
     if items:
         seconds = sum(int(item.gpu_ms) for item in items) / 1000 / len(items)
-        metric("SecondsPerPose", seconds, "Seconds")
-        metric("CostPerPoseIdr", seconds * settings().gpu_idr_per_second, "None")
+        if seconds:  # a hosted provider's are not ours to know
+            metric("SecondsPerPose", seconds, "Seconds")
+        cost = sum(float(item.cost_idr) for item in items) / len(items)
+        metric("CostPerPoseIdr", cost, "None")
     slack = (from_iso(task.deadline) - now).total_seconds()
     metric("DeadlineSlackSeconds", slack, "Seconds", lane=task.lane)

@@ -7,7 +7,7 @@ from pynamodb.expressions.update import Action
 
 from lumiku.accounts import policy
 from lumiku.clock import iso
-from lumiku.generations import breaker, finish, release, rules, store
+from lumiku.generations import breaker, choice, finish, release, rules, store
 from lumiku.generations.store import GenerationItem
 from lumiku.generations.tasks import PoseTask
 from lumiku.kit import queues
@@ -38,7 +38,7 @@ def rerank(now: datetime) -> int:
 def sweep(now: datetime) -> int:
     """Looks after batches that should have ended: finalises them, sends missing slots again, and
     after three times ends them as failed. Returns how many batches were touched."""
-    if breaker.gate(settings().provider).is_open(now):
+    if breaker.gate(settings().provider).is_open(now) and not choice.served(now):
         return 0
     rows = store.due_work(store.SETTLE, until=now)
     for row in rows:

@@ -14,6 +14,7 @@ __all__ = [
     "avatar",
     "brand_kit",
     "breaker",
+    "budget",
     "clean_image",
     "cutout",
     "email",
@@ -192,6 +193,10 @@ def team_alert(day: str, cause: str) -> str:
 
 def breaker(provider: str) -> str:
     return f"BREAKER#{provider}"
+
+
+def budget(day: str) -> str:
+    return f"BUDGET#{day}"
 
 
 # Objects

@@ -24,6 +24,10 @@ GPU = {
     "gpu_image_uri": "123456789012.dkr.ecr.ap-southeast-1.amazonaws.com/lumiku-endpoint:1",
     "gpu_model_data": "s3://lumiku-models/sdxl.tar.gz",
 }
+HOSTED = {
+    "hosted": '[{"name": "fal", "model": "fal-ai/x", "price_idr": 450}]',
+    "hosted_budget_idr": "100000",
+}
 
 
 @dataclass(frozen=True)
@@ -102,8 +106,16 @@ class Assembly:
 
 @pytest.fixture(scope="session")
 def prod_assembly(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
-    """Stage prod with everything that a flag can switch on."""
+    """Stage prod with a GPU."""
     return Assembly(synthesize("prod", tmp_path_factory.mktemp("prod"), GPU))
+
+
+@pytest.fixture(scope="session")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Stage dev with hosted providers."""
+    return Assembly(synthesize("dev", tmp_path_factory.mktemp("dev"), HOSTED)).template(
+        "Lumiku-dev"
+    )
 
 
 @pytest.fixture(scope="session")

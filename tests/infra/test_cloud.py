@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from endpoint.config import Config
 from infra.assets import ROOT
 from tests.infra.conftest import Assembly, Template
 
@@ -130,6 +132,13 @@ class TestEdge:
 
 
 class TestGpu:
+    def test_the_container_is_told_what_it_reads(self, cloud: Template, prod: Template) -> None:
+        _, model = cloud.one("AWS::SageMaker::Model")
+        told = model["PrimaryContainer"]["Environment"]
+        assert set(told) <= {f"LUMIKU_ENDPOINT_{field.name.upper()}" for field in fields(Config)}
+        asked = prod.properties("PoseWorkerFunction")["Environment"]["Variables"]
+        assert told["LUMIKU_ENDPOINT_MODEL_ID"] == asked["LUMIKU_MODEL_ID"]
+
     def test_it_scales_to_zero_and_back(self, cloud: Template) -> None:
         _, config = cloud.one("AWS::SageMaker::EndpointConfig")
         _, target = cloud.one("AWS::ApplicationAutoScaling::ScalableTarget")

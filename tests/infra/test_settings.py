@@ -36,6 +36,12 @@ class TestContext:
         [
             ({"gpu": "yes"}, "gpu='yes' must be true or false"),
             ({"poster_workers": "1"}, "poster_workers must be at least 2"),
+            ({"hosted": "fal"}, "hosted is not JSON"),
+            ({"hosted": '[{"name": "fal"}]'}, "a list of objects with name, model and price_idr"),
+            (
+                {"hosted": '[{"name": "fal", "model": "m", "price_idr": 1}]'},
+                "hosted needs -c hosted_budget_idr",
+            ),
             ({"gpu_slots": "two"}, "gpu_slots='two' must be a whole number"),
             ({"gpu_idr_per_second": "cheap"}, "gpu_idr_per_second='cheap' must be a number"),
             ({"gpu_slots": "0"}, "gpu_slots and gpu_max_instances must be at least 1"),

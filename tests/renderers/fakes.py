@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import numpy as np
 from PIL import Image
 
 
@@ -121,3 +122,11 @@ class HuggingFace(Provider):
     def answer(self, request: httpx.Request) -> httpx.Response:
         self.started.append(json.loads(request.content))
         return self.delivered()
+
+
+def photo() -> bytes:
+    """A picture with detail, which the gates let pass."""
+    rng = np.random.default_rng(1)
+    out = io.BytesIO()
+    Image.fromarray(rng.integers(40, 216, (240, 192, 3), dtype=np.uint8)).save(out, "JPEG")
+    return out.getvalue()

@@ -4,6 +4,7 @@ import io
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -11,7 +12,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lumiku.accounts.policy import Tier
 from lumiku.generations.renderers import download
 from lumiku.generations.renderers.base import (
     Nonsense,
@@ -20,11 +20,11 @@ from lumiku.generations.renderers.base import (
     Throttled,
     Unavailable,
 )
-from lumiku.generations.renderers.choice import Candidate, choose
 from lumiku.generations.renderers.contract import GenerateRequest
 from lumiku.generations.renderers.fal import FalRenderer
-from lumiku.generations.renderers.hosted import HostedProvider, HostedRenderer, Pace
+from lumiku.generations.renderers.hosted import HostedRenderer, Pace
 from lumiku.generations.renderers.huggingface import HuggingFaceRenderer
+from lumiku.generations.renderers.providers import HostedProvider
 from lumiku.generations.renderers.replicate import ReplicateRenderer
 from lumiku.kit import blobs
 from tests.endpoint.harness import PREFIX, create_item, create_request
@@ -53,10 +53,41 @@ def media(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     return held
 
 
-def renderer(kind: type[HostedRenderer], fake: fakes.Provider, **provider: Any) -> HostedRenderer:
+@dataclass
+class Purse:
+    """A day's money that is never short, unless it is told to be."""
+
+    held: list[float] = field(default_factory=list)
+    returned: list[float] = field(default_factory=list)
+    limit: float = 1e9
+
+    def hold(self, amount_idr: float) -> None:
+        if self.spent + amount_idr > self.limit:
+            raise Throttled("the day's budget is spent", retry_after=300)
+        self.held.append(amount_idr)
+
+    def give_back(self, amount_idr: float) -> None:
+        self.returned.append(amount_idr)
+
+    @property
+    def spent(self) -> float:
+        return sum(self.held) - sum(self.returned)
+
+
+def renderer(
+    kind: type[HostedRenderer],
+    fake: fakes.Provider,
+    purse: Purse | None = None,
+    **provider: Any,
+) -> HostedRenderer:
     facts = {"model": "fal-ai/x", "version": "v1", "price_idr": 450.0, "per_minute": 60_000}
+    purse = purse or Purse()
     return kind(
-        HostedProvider(**{**facts, **provider}), KEY, transport=fake.transport(), poll_seconds=0.01
+        HostedProvider(name=kind.name, **{**facts, **provider}),
+        KEY,
+        lambda _: purse,
+        transport=fake.transport(),
+        poll_seconds=0.01,
     )
 
 
@@ -83,6 +114,8 @@ class TestGenerate:
         assert (result.slot, result.status, result.price_idr) == (3, "ok", 450.0)
         stored = media[f"{PREFIX}gen/gen_1/0003-0.jpg"]
         assert len(stored) == result.size
+        assert b"digitalsourcetype/compositeWithTrainedAlgorithmicMedia" in stored
+        assert f"Lumiku {kind.name}:fal-ai/x@v1".encode() in stored
         with Image.open(io.BytesIO(stored)) as opened:
             colours = np.array(opened.convert("RGB"), dtype=int)
         assert (np.abs(colours - (20, 90, 200)).max(axis=2) < 16).sum() > 300
@@ -97,12 +130,13 @@ class TestGenerate:
         fake: Callable[[], fakes.Provider],
     ) -> None:
         provider = fake()
-        made = renderer(kind, provider)
+        purse = Purse()
+        made = renderer(kind, provider, purse)
         first = made.generate(request(1)).items[0]
         again = made.generate(request(1)).items[0]
         assert len(provider.started) == 1
-        assert again.price_idr == 0
-        assert again.sha256 == first.sha256
+        assert again == first  # with what the picture cost: nobody else recorded it
+        assert purse.spent == 450
 
     @pytest.mark.parametrize(("kind", "fake"), ALL)
     def test_the_key_goes_to_the_provider_alone(
@@ -276,26 +310,57 @@ class TestPace:
         assert caught.value.retry_after > 50
 
 
-class TestChoice:
-    OWN = Candidate("sagemaker", is_closed=True)
-    DOWN = Candidate("sagemaker", is_closed=False)
-    FAL = Candidate("fal", True, 450, (Tier.PRO, Tier.ENTERPRISE))
-    REPLICATE = Candidate("replicate", True, 300, tuple(Tier))
-
-    @pytest.mark.parametrize(
-        ("candidates", "tier", "spent", "chosen"),
-        [
-            ([OWN, FAL], Tier.FREE, 0, "sagemaker"),
-            ([DOWN, FAL], Tier.PRO, 0, "fal"),
-            ([DOWN, FAL], Tier.FREE, 0, None),
-            ([DOWN, FAL, REPLICATE], Tier.FREE, 0, "replicate"),
-            ([DOWN, FAL, REPLICATE], Tier.PRO, 7_000, "replicate"),
-            ([DOWN, FAL, REPLICATE], Tier.PRO, 9_000, None),
-            ([DOWN], Tier.ENTERPRISE, 0, None),
-        ],
-    )
-    def test_own_first_then_what_the_budget_allows(
-        self, candidates: list[Candidate], tier: Tier, spent: float, chosen: str | None
+class TestMoney:
+    def test_is_held_before_the_first_call_and_what_was_not_spent_comes_back(
+        self, media: dict[str, bytes]
     ) -> None:
-        found = choose(candidates, tier, pictures=8, spent_idr=spent, budget_idr=10_000)
-        assert found == chosen
+        purse, refused = Purse(), iter([True, False, False, False])
+
+        def sometimes(sent: httpx.Request) -> httpx.Response | None:
+            if sent.method != "POST" or not next(refused):
+                return None
+            return httpx.Response(422)
+
+        fake = fakes.Fal(fault=sometimes)
+        made = renderer(FalRenderer, fake, purse).generate(request(1, 2, 3, 4))
+        assert purse.held == [1800]
+        assert purse.returned == [450]
+        assert sorted(item.status for item in made.items) == ["failed", "ok", "ok", "ok"]
+        assert sum(item.price_idr or 0 for item in made.items) == 1350
+
+    def test_nothing_is_sent_once_it_is_gone(self, media: dict[str, bytes]) -> None:
+        fake = fakes.Fal()
+        with pytest.raises(Throttled, match="budget"):
+            renderer(FalRenderer, fake, Purse(limit=899)).generate(request(1, 2))
+        assert fake.started == []
+
+    def test_a_job_that_was_accepted_counts_as_paid(self, media: dict[str, bytes]) -> None:
+        purse = Purse()
+        fake = fakes.Fal(result=b"<html>")
+        with pytest.raises(Nonsense):
+            renderer(FalRenderer, fake, purse).generate(request(1))
+        assert purse.spent == 450
+
+    def test_a_picture_of_another_renderer_at_the_same_place_is_not_taken_for_ours(
+        self, media: dict[str, bytes]
+    ) -> None:
+        media[f"{PREFIX}gen/gen_1/0001-0.jpg"] = fakes.picture()
+        fake = fakes.Fal()
+        renderer(FalRenderer, fake).generate(request(1))
+        assert len(fake.started) == 1
+
+
+class TestWorst:
+    def test_one_refused_picture_does_not_give_up_those_that_only_have_to_wait(
+        self, media: dict[str, bytes]
+    ) -> None:
+        answers = iter([422, 503, 503])
+        fake = fakes.Fal(fault=lambda _: httpx.Response(next(answers)))
+        with pytest.raises(Unavailable):
+            renderer(FalRenderer, fake).generate(request(1, 2, 3))
+
+    def test_a_gray_nothing_is_below_the_gate(self, media: dict[str, bytes]) -> None:
+        media.pop(PRODUCT)
+        (item,) = renderer(FalRenderer, fakes.Fal()).generate(request(1)).items
+        assert item.quality is not None
+        assert item.quality.score < 0.1

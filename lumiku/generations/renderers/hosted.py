@@ -1,15 +1,22 @@
-"""What every hosted provider has in common: one job per picture, polled, bounded and paid for."""
+"""What every hosted provider has in common: one job per picture, polled, bounded and paid for.
+
+Needs the imaging layer.
+"""
 
 import hashlib
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import httpx
 
+from lumiku import clock
+from lumiku.generations.imaging import made_by
 from lumiku.generations.renderers import overlay
 from lumiku.generations.renderers.base import (
     Nonsense,
@@ -25,24 +32,14 @@ from lumiku.generations.renderers.contract import (
     ItemResult,
 )
 from lumiku.generations.renderers.download import fetch_picture, is_picture
+from lumiku.generations.renderers.providers import HostedProvider
 from lumiku.kit import blobs
-from lumiku.kit.telemetry import logger
+from lumiku.kit.telemetry import logger, metric
 
-__all__ = ["HostedProvider", "HostedRenderer", "Job", "json_of", "picture_of"]
+__all__ = ["HostedRenderer", "Job", "Ledger", "json_of", "picture_of"]
 
 _SPARE: Final = 3.0  # seconds before the deadline in which a finished picture is still stored
 _PARALLEL: Final = 4
-
-
-@dataclass(frozen=True)
-class HostedProvider:
-    """How we use a provider. The key is a secret: it is never logged and never in a repr."""
-
-    model: str  # owner/name, as the provider spells it
-    version: str
-    price_idr: float  # per picture
-    per_minute: int = 60  # requests that we start
-    send_faces: bool = False  # merchants' releases must name the provider before this is on
 
 
 @dataclass(frozen=True)
@@ -60,11 +57,29 @@ class Job:
         return bool(self.picture_url or self.picture)
 
 
+class Ledger(Protocol):
+    """The day's money."""
+
+    def hold(self, amount_idr: float) -> None:
+        """Sets money aside before it is spent. Raises Throttled when there is too little."""
+
+    def give_back(self, amount_idr: float) -> None:
+        """Returns what was held and not spent."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of one picture, and what it took from the day's budget."""
+
+    outcome: ItemResult | RenderError
+    spent_idr: float
+
+
 class HostedRenderer(ABC):
     """A Renderer over a provider's HTTP API.
 
-    A picture whose output key already exists is not paid for twice: keys name the batch, the slot
-    and the try. A call that runs out of time cancels its jobs.
+    A picture that we stored before (its key names batch, slot and try) is not paid for twice. A
+    call that runs out of time cancels its jobs; a job that was accepted counts as paid.
     """
 
     name: str
@@ -76,12 +91,15 @@ class HostedRenderer(ABC):
         self,
         provider: HostedProvider,
         key: str,
+        ledger: Callable[[datetime], Ledger],
         *,
         transport: httpx.BaseTransport | None = None,
         poll_seconds: float = 1.0,
     ) -> None:
+        """`ledger` gives the day's money at a moment."""
         self.provider = provider
         self._key = key
+        self._ledger = ledger
         self._poll = poll_seconds
         self._client = httpx.Client(
             transport=transport,
@@ -92,7 +110,16 @@ class HostedRenderer(ABC):
         self._pace = Pace(provider.per_minute)
 
     def is_configured(self) -> bool:
-        return bool(self._key and self.provider.model)
+        return bool(self._key)
+
+    @property
+    def _model(self) -> str:
+        return f"{self.name}:{self.provider.model}"
+
+    @property
+    def _signature(self) -> str:
+        """What our pictures say of their making."""
+        return f"{self._model}@{self.provider.version}"
 
     @abstractmethod
     def _start(self, item: GenerateItem, request: GenerateRequest) -> Job:
@@ -107,55 +134,77 @@ class HostedRenderer(ABC):
         """The value of the Authorization header."""
 
     def generate(self, request: GenerateRequest) -> GenerateResponse:
-        """Render every item. Raises the first RenderError if no item could be rendered."""
+        """Render every item. Raises a RenderError if no item could be rendered."""
+        stored = {item.slot: self._stored(item) for item in request.items}
+        held = self._price(sum(data is None for data in stored.values()))
+        ledger = self._ledger(clock.now())
+        if held:
+            ledger.hold(held)
         with ThreadPoolExecutor(_PARALLEL) as pool:
-            found = list(pool.map(lambda item: self._one(item, request), request.items))
-        errors = [each for each in found if isinstance(each, RenderError)]
-        if len(errors) == len(found):
-            raise errors[0]
+            made = list(pool.map(lambda item: self._one(item, request, stored), request.items))
+        spent = round(sum(each.spent_idr for each in made), 2)
+        ledger.give_back(round(held - spent, 2))
+        metric("HostedSpendIdr", spent, "None")
+        errors = [each.outcome for each in made if isinstance(each.outcome, RenderError)]
+        if len(errors) == len(made):
+            # What may go well later outweighs what never will: nothing is given up too early.
+            raise next((each for each in errors if not isinstance(each, Rejected)), errors[0])
         return GenerateResponse(
-            model_id=f"{self.name}:{self.provider.model}",
+            model_id=self._model,
             model_version=self.provider.version,
             items=[
-                _failed(item, each) if isinstance(each, RenderError) else each
-                for item, each in zip(request.items, found, strict=True)
+                each.outcome
+                if isinstance(each.outcome, ItemResult)
+                else _failed(item, each.outcome, each.spent_idr)
+                for item, each in zip(request.items, made, strict=True)
             ],
         )
 
-    def _one(self, item: GenerateItem, request: GenerateRequest) -> ItemResult | RenderError:
+    def _price(self, pictures: int) -> float:
+        return round(pictures * self.provider.price_idr, 2)
+
+    def _stored(self, item: GenerateItem) -> bytes | None:
+        """The picture, if an earlier call paid this very provider for it."""
+        data = blobs.read(item.output_key)
+        return data if data is not None and made_by(data, self._signature) else None
+
+    def _one(
+        self, item: GenerateItem, request: GenerateRequest, stored: dict[int, bytes | None]
+    ) -> Made:
+        data, spent = stored[item.slot], 0.0
         try:
-            paid_before = blobs.read(item.output_key)
-            if paid_before is not None:
-                return self._result(item, paid_before, request.width, request.height, price=0.0)
-            data = self._picture(item, request)
+            if data is not None:
+                return Made(self._result(item, data), spent)
+            self._pace.wait(request.deadline - _SPARE)
+            job = self._start(item, request)
+            spent = self._price(1)
+            picture = self._picture(job, request.deadline)
             cutout = blobs.read(item.product.key)
-            done = overlay.finish(data, item, cutout)
+            done = overlay.finish(picture, item, cutout, self._signature)
             blobs.put(item.thumbnail_key, done.thumbnail, "image/webp")
             blobs.put(item.output_key, done.jpeg, "image/jpeg")
         except RenderError as error:
-            return error
-        price = self.provider.price_idr
-        return self._result(item, done.jpeg, done.width, done.height, price=price)
+            return Made(error, spent)
+        return Made(self._result(item, done.jpeg), spent)
 
-    def _result(
-        self, item: GenerateItem, jpeg: bytes, width: int, height: int, *, price: float
-    ) -> ItemResult:
+    def _result(self, item: GenerateItem, jpeg: bytes) -> ItemResult:
+        judged = overlay.judged(jpeg)
         return ItemResult(
             slot=item.slot,
             status="ok",
-            width=width,
-            height=height,
+            width=judged.width,
+            height=judged.height,
             size=len(jpeg),
             sha256=hashlib.sha256(jpeg).hexdigest(),
-            price_idr=price,
+            quality=judged.quality,
+            price_idr=self.provider.price_idr,
         )
 
-    def _picture(self, item: GenerateItem, request: GenerateRequest) -> bytes:
-        self._pace.wait(request.deadline - _SPARE)
-        job = self._start(item, request)
+    def _picture(self, job: Job, deadline: float) -> bytes:
+        """Waits for an accepted job until `deadline` (epoch seconds)."""
         try:
             while not job.is_done:
-                if time.time() > request.deadline - _SPARE:
+                if clock.now().timestamp() > deadline - _SPARE:
                     raise Unavailable(f"{self.name} was too slow", retry_after=30)
                 time.sleep(self._poll)
                 job = self._ask(job) or job
@@ -218,7 +267,7 @@ class Pace:
         with self._lock:
             now = time.monotonic()
             turn = max(self._next, now)
-            if time.time() + (turn - now) > until:
+            if clock.now().timestamp() + (turn - now) > until:
                 raise Throttled("our own pace", retry_after=max(1.0, turn - now))
             self._next = turn + self._gap
         time.sleep(turn - now)
@@ -242,9 +291,14 @@ def picture_of(answer: httpx.Response) -> bytes:
     return answer.content
 
 
-def _failed(item: GenerateItem, error: RenderError) -> ItemResult:
-    retryable = not isinstance(error, Rejected)
-    return ItemResult(slot=item.slot, status="failed", reason="provider", retryable=retryable)
+def _failed(item: GenerateItem, error: RenderError, spent_idr: float) -> ItemResult:
+    return ItemResult(
+        slot=item.slot,
+        status="failed",
+        reason="provider",
+        retryable=not isinstance(error, Rejected),
+        price_idr=spent_idr,
+    )
 
 
 def _seconds(answer: httpx.Response, otherwise: float) -> float:

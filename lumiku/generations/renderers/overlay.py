@@ -1,6 +1,6 @@
 """What a hosted provider cannot do: draw our skeleton, and keep the product's own pixels.
 
-Needs Pillow: a function that may use a hosted provider carries the imaging layer.
+Needs the imaging layer.
 """
 
 import io
@@ -9,10 +9,18 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Final
 
-from lumiku.generations.renderers.base import Nonsense
-from lumiku.generations.renderers.contract import GenerateItem, Person
+import numpy as np
+from PIL import Image
 
-__all__ = ["Finished", "data_uri", "finish", "pose_png"]
+from lumiku.generations.imaging import encode_jpeg, encode_thumbnail
+from lumiku.generations.quality import Picture, judge
+from lumiku.generations.renderers.base import Nonsense
+from lumiku.generations.renderers.contract import GenerateItem, Person, Quality
+from lumiku.poses.drawing import draw
+
+__all__ = ["Finished", "Judged", "data_uri", "finish", "judged", "pose_png"]
+
+_MAX_PIXELS: Final = 16_000_000
 
 # Longest side of the product in upper-arm lengths, a little larger than life.
 _LENGTHS: Final = {"clothing": 1.6, "shoes": 1.05, "jar": 0.6}
@@ -23,12 +31,19 @@ _L_ARM: Final = (5, 6, 7)
 
 @dataclass(frozen=True)
 class Finished:
-    """A picture ready to be stored."""
+    """A picture as it is stored."""
 
     jpeg: bytes
     thumbnail: bytes
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A stored picture's size in pixels and what its pixels are worth."""
+
     width: int
     height: int
+    quality: Quality
 
 
 def data_uri(data: bytes, content_type: str) -> str:
@@ -37,26 +52,20 @@ def data_uri(data: bytes, content_type: str) -> str:
 
 def pose_png(item: GenerateItem, width: int, height: int) -> bytes:
     """The skeleton as pose-conditioned models want it."""
-    from lumiku.poses.drawing import draw
-
     people = [[(j.x, j.y, j.confidence) for j in person] for person in item.people]
     out = io.BytesIO()
     draw(people, width, height).save(out, "PNG")
     return out.getvalue()
 
 
-def finish(data: bytes, item: GenerateItem, cutout: bytes | None) -> Finished:
-    """Lay the product's cut-out over the provider's picture and encode it as we store pictures."""
-    from PIL import Image
+def finish(data: bytes, item: GenerateItem, cutout: bytes | None, signature: str) -> Finished:
+    """Lay the product's cut-out over the provider's picture and encode it as we store pictures.
 
-    try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as opened:
-            if opened.width * opened.height > 16_000_000:
-                raise Nonsense("the result has too many pixels")
-            picture = opened.convert("RGB")
-    except (OSError, ValueError, SyntaxError) as error:
-        raise Nonsense("the result does not decode") from error
-    if cutout is not None and item.product.placement != "worn":
+    `signature` says whose picture it is. Raises Nonsense for bytes that are no sane picture.
+    """
+    picture, kind = _opened(data), "trainedAlgorithmicMedia"
+    if cutout is not None:
+        kind = "compositeWithTrainedAlgorithmicMedia"
         with Image.open(io.BytesIO(cutout), formats=("PNG",)) as opened:
             product = opened.convert("RGBA")
         product = product.crop(product.getchannel("A").getbbox())
@@ -64,12 +73,25 @@ def finish(data: bytes, item: GenerateItem, cutout: bytes | None) -> Finished:
         product.thumbnail((longest, longest), Image.Resampling.LANCZOS)
         corner = (round(centre[0] - product.width / 2), round(centre[1] - product.height / 2))
         picture.paste(product, corner, product)
-    jpeg, thumbnail = io.BytesIO(), io.BytesIO()
-    picture.save(jpeg, "JPEG", quality=90)
-    width, height = picture.size
-    picture.thumbnail((320, 320), Image.Resampling.BICUBIC)
-    picture.save(thumbnail, "WEBP", quality=80, method=2)
-    return Finished(jpeg.getvalue(), thumbnail.getvalue(), width, height)
+    pixels = np.asarray(picture)
+    return Finished(encode_jpeg(pixels, signature, kind), encode_thumbnail(pixels))
+
+
+def judged(jpeg: bytes) -> Judged:
+    """What the gates that need neither weights nor the endpoint say of a stored picture."""
+    pixels = np.asarray(_opened(jpeg))
+    quality = judge(Picture(pixels, face=None, products=()))
+    return Judged(pixels.shape[1], pixels.shape[0], quality)
+
+
+def _opened(data: bytes) -> Image.Image:
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as opened:
+            if opened.width * opened.height > _MAX_PIXELS:
+                raise Nonsense("the result has too many pixels")
+            return opened.convert("RGB")
+    except (OSError, ValueError, SyntaxError) as error:
+        raise Nonsense("the result does not decode") from error
 
 
 def _place(item: GenerateItem, width: int, height: int) -> tuple[tuple[float, float], int]:
