@@ -1,7 +1,8 @@
 // A small built-in page: sign in, watch batches fill in, look at the pictures.
 
 import { Problem, all, call, config, create, get, session, signIn, signOut } from "/api.js";
-import { byId, el, notice, repeat } from "/dom.js";
+import { orderView, plansView, usageView } from "/account.js";
+import { byId, day, el, notice, repeat } from "/dom.js";
 import { show } from "/viewer.js";
 
 const STATUS = {
@@ -34,6 +35,7 @@ function account() {
     ...(signedIn
       ? [
           el("span", { class: "who" }, signedIn.email),
+          el("a", { href: "#/usage", class: "plain" }, "Pemakaian"),
           el("button", { class: "plain", onclick: () => { signOut(); route(); } }, "Keluar"),
         ]
       : []),
@@ -79,7 +81,9 @@ function bar(batch) {
   return el("progress", { max: batch.total, value: ended, "aria-label": `${batch.done} dari ${batch.total} foto jadi` });
 }
 
-function batchCard(batch, product) {
+const leaves = (batch) => `Foto yang tidak dipakai dihapus ${day(batch.cleanup_on)}`;
+
+function batchCard(batch, product, losing = false) {
   return el(
     "li",
     {},
@@ -94,6 +98,7 @@ function batchCard(batch, product) {
         el("small", {}, `${when(batch.created_at)} · ${STATUS[batch.status]}`),
         bar(batch),
         el("small", {}, `${batch.done} dari ${batch.total} jadi${batch.failed ? ` · ${batch.failed} gagal` : ""}`),
+        losing ? el("small", {}, leaves(batch)) : null,
       ),
     ),
   );
@@ -112,6 +117,20 @@ async function homeView() {
   await draw();
   place(el("h1", {}, "Batch foto"), list, newBatch(kits, avatars, products));
   stop = repeat(() => draw().catch(report));
+}
+
+// Batches that will lose pictures, the next one first.
+async function photosView() {
+  const [batches, products] = await Promise.all([all("/generations"), all("/products")]);
+  const byProduct = Object.fromEntries(products.map((product) => [product.id, product]));
+  const losing = batches.filter((batch) => batch.cleanup_on && !batch.cleaned_at);
+  losing.sort((one, other) => one.cleanup_on.localeCompare(other.cleanup_on));
+  const cards = losing.map((batch) => batchCard(batch, byProduct[batch.product_id], true));
+  return [
+    el("h1", {}, "Pilih foto yang disimpan"),
+    el("p", { class: "lead" }, "Foto yang Anda tandai, nilai, jadikan poster, atau ekspor tetap tersimpan."),
+    el("ul", { class: "batches" }, ...(cards.length ? cards : [el("li", { class: "quiet" }, "Tidak ada foto yang akan dihapus.")])),
+  ];
 }
 
 function newBatch(kits, avatars, products) {
@@ -165,7 +184,7 @@ async function batchView(id) {
     const ended = batch.done + batch.failed;
     const changed = ended !== seen;
     if (changed) {
-      poses = (await all(`/generations/${id}/poses`)).filter((pose) => pose.outcome === "ok");
+      poses = (await all(`/generations/${id}/poses`)).filter((pose) => pose.url);
       fill(tiles, poses, batch);
       seen = ended;
     }
@@ -183,7 +202,12 @@ function summary(batch) {
     const left = batch.eta_seconds ? `Kira-kira ${batch.eta_seconds} detik lagi. ` : "";
     words.push(el("p", { class: "quiet" }, `${left}Boleh tutup halaman ini; foto tetap dibuat.`));
     words.push(el("button", { class: "second", onclick: () => act(batch.id, "cancel") }, "Batalkan sisanya"));
-  } else if (batch.failed && !batch.retried_by) {
+  } else if (batch.cleaned_at) {
+    words.push(el("p", { class: "quiet" }, `${batch.cleaned} foto yang tidak dipakai dihapus pada ${day(batch.cleaned_at)}.`));
+  } else if (batch.cleanup_on) {
+    words.push(el("p", { class: "quiet" }, `${leaves(batch)}; yang Anda tandai ☆, jadikan poster, atau ekspor tetap tersimpan.`));
+  }
+  if (!running(batch) && batch.failed && !batch.retried_by) {
     words.push(el("button", { class: "second", onclick: () => act(batch.id, "retry") }, `Coba lagi ${batch.failed} foto`));
   } else if (batch.retried_by) {
     words.push(el("a", { href: `#/batch/${batch.retried_by}` }, "Lihat percobaan ulang"));
@@ -227,14 +251,24 @@ function report(problem) {
   return true;
 }
 
+// Behind `#/`: what mails and payments lead to (lumiku/console.py), each with an optional id.
+const PAGES = {
+  plans: plansView,
+  usage: usageView,
+  photos: photosView,
+  batch: batchView,
+  order: orderView,
+};
+
 async function route() {
   stop();
   stop = () => {};
   account();
   if (!session()) return signInView();
-  const batch = location.hash.match(/^#\/batch\/(\w+)$/);
+  const [, page, id] = location.hash.match(/^#\/(\w+)(?:\/(\w+))?$/) ?? [];
   try {
-    await (batch ? batchView(batch[1]) : homeView());
+    const shown = await (Object.hasOwn(PAGES, page ?? "") ? PAGES[page](id) : homeView());
+    if (shown) place(el("a", { href: "#/", class: "back" }, "‹ Semua batch"), ...shown);
   } catch (problem) {
     report(problem);
   }

@@ -15,6 +15,10 @@ export function el(name, attributes = {}, ...children) {
   return node;
 }
 
+// A moment or a day such as 2026-12-23, as a day in Jakarta.
+export const day = (text) =>
+  new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeZone: "Asia/Jakarta" }).format(new Date(text));
+
 export const byId = (id) => document.getElementById(id);
 
 export function notice(sentence) {

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 from local.front import Front, application
+from lumiku.console import Page
 
 API = "http://127.0.0.1:1/_aws/execute-api/abc/$default"
 
@@ -94,6 +96,11 @@ class TestPage:
         assert "<html" in ask("GET", "/").text
         assert "<html" in ask("GET", "/batch/gen_1").text
         assert ask("GET", "/missing.js").status_code == 404
+
+    def test_every_page_that_mails_lead_to_is_answered(self, ask: Ask) -> None:
+        script = ask("GET", "/app.js").text
+        table = script.partition("const PAGES = {")[2].partition("}")[0]
+        assert set(re.findall(r"^  (\w+): \w+View,$", table, re.M)) == {*Page}
 
     def test_its_files_may_load_only_from_here_and_the_media_address(self, ask: Ask) -> None:
         policy = ask("GET", "/").headers["content-security-policy"]
