@@ -133,3 +133,7 @@ class Clients:
     @cached_property
     def queues(self) -> Any:
         return self._client("sqs")
+
+    @cached_property
+    def topics(self) -> Any:
+        return self._client("sns")

@@ -1,5 +1,6 @@
 """Levels and mails on the running stack: stream, monitor, outbox and SES as they are deployed."""
 
+import json
 import re
 import time
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from local.journey.client import Json
 from local.mails import Mail, sent
 from local.stack import Stack
 from local.testing import Merchant, Street
@@ -71,6 +73,48 @@ class TestFreePlan:
         assert len(set(subjects())) == len(subjects()) <= 2
         assert subjects()[-1] == used_up
         assert all(mail.html.startswith("<!doctype") for mail in mails_to(stack, shop.owner))
+
+
+class TestEventsOfSes:
+    @pytest.mark.parametrize(
+        ("said", "state", "problem"),
+        [
+            ({"eventType": "Delivery"}, "delivered", None),
+            (
+                {"eventType": "Bounce", "bounce": {"bounceType": "Permanent"}},
+                "bounced",
+                "bounce",
+            ),
+            ({"eventType": "Complaint"}, "complained", "complaint"),
+        ],
+    )
+    def test_reach_the_mail_through_the_topic(
+        self, stack: Stack, street: Street, said: Json, state: str, problem: str | None
+    ) -> None:
+        """The simulator's SES publishes none itself: what AWS would say is published here."""
+        merchant = street.merchant(Tier.STARTER)
+        use(stack, merchant, above("yellow"))
+        eventually(lambda: mail_state(stack, merchant) == "sent", "no mail at YELLOW")
+        tags = {"lumiku_mail": [yellow()], "lumiku_user": [merchant.person.sub]}
+        told = {**said, "mail": {"messageId": "m-1", "tags": tags}}
+        for _ in range(2):
+            stack.clients.topics.publish(
+                TopicArn=stack.outputs["MailEventsTopic"], Message=json.dumps(told)
+            )
+        eventually(lambda: mail_state(stack, merchant) == state, f"it is not {state}")
+        assert merchant.api.get("/account/mails")["delivery_problem"] == problem
+
+
+def yellow() -> str:
+    return f"{clock.month_key(clock.now())}_YELLOW"
+
+
+def mail_state(stack: Stack, merchant: Merchant) -> str | None:
+    found = stack.clients.dynamodb.get_item(
+        TableName=stack.outputs["CoreTable"],
+        Key={"pk": {"S": f"U#{merchant.person.sub}"}, "sk": {"S": f"MAIL#{yellow()}"}},
+    )
+    return found["Item"]["status"]["S"] if "Item" in found else None
 
 
 class TestLevels:
