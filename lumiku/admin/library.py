@@ -6,6 +6,7 @@ from lumiku.admin import audit
 from lumiku.admin.audit import Act, Operator
 from lumiku.admin.schemas import NewPoseIn, PoseIn
 from lumiku.errors import AlreadyDone, NotFound
+from lumiku.kit.idempotency import Claim, commit_once, earlier
 from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.poses import service as poses
 from lumiku.poses.rules import PoseCard
@@ -13,11 +14,13 @@ from lumiku.poses.rules import PoseCard
 __all__ = ["add_pose", "set_pose"]
 
 
-def add_pose(operator: Operator, wish: NewPoseIn, now: datetime) -> str:
+def add_pose(operator: Operator, wish: NewPoseIn, claim: Claim | None, now: datetime) -> str:
     """Adds a pose that keeps every rule and is like no other; returns its id.
 
     Raises InvalidInput with every reason against it, AlreadyDone, Busy.
     """
+    if made := earlier(operator.user_id, claim, now):
+        return made
     template = poses.propose(wish.pose, source=f"admin:{operator.user_id}")
     transaction = Transaction()
     poses.add(transaction, template)
@@ -32,11 +35,11 @@ def add_pose(operator: Operator, wish: NewPoseIn, now: datetime) -> str:
         now=now,
     )
     try:
-        transaction.commit()
+        made = commit_once(transaction, operator.user_id, claim, template.id, now)
     except TransactionRefused as refusal:
         raise AlreadyDone(kind="pose_template", state="added") from refusal
     poses.forget()
-    return template.id
+    return made
 
 
 def set_pose(operator: Operator, template_id: str, wish: PoseIn, now: datetime) -> PoseCard:

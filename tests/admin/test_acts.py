@@ -300,6 +300,13 @@ class TestPoses:
         rows = list(AuditItem.query(keys.SYSTEM, AuditItem.sk.startswith(keys.audit())))
         assert {"pose_template": added} in [row.after for row in rows]
 
+    def test_a_repeated_request_adds_one_pose(self, operator: Merchant, shelf: list[str]) -> None:
+        body = {"pose": wanted_pose(3), "note": "x"}
+        first = operator.call("POST", "/admin/pose-templates", body, idempotency_key="k-1")
+        again = operator.call("POST", "/admin/pose-templates", body, idempotency_key="k-1")
+        assert (first.status, again.status) == (201, 201)
+        assert first.body == again.body
+
     def test_the_same_pose_or_its_mirror_is_not_added_twice(
         self, operator: Merchant, shelf: list[str]
     ) -> None:

@@ -81,7 +81,7 @@ def set_pose(call: Call[schemas.PoseIn, None]) -> Reply:
 
 
 def add_pose(call: Call[schemas.NewPoseIn, None]) -> Reply:
-    template_id = library.add_pose(_operator(call), call.body, call.now)
+    template_id = library.add_pose(_operator(call), call.body, call.claim, call.now)
     return Reply(
         poses.detail(template_id, call.language),
         status=201,
@@ -242,6 +242,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         body=schemas.NewPoseIn,
         out=poses.PoseTemplateDetail,
         status=201,
+        creates=True,
         access=Access.ADMIN,
     ),
     Route(
