@@ -13,10 +13,12 @@ from endpoint.cache import Cache
 from endpoint.diffusion.composite import Composite, compose, face_box, paste_back
 from endpoint.diffusion.encode import Encoders, Text, pose_map
 from endpoint.diffusion.folder import Manifest, open_folder
-from endpoint.diffusion.forward import Forward, Mode, Rows
+from endpoint.diffusion.forward import Forward, Mode
+from endpoint.diffusion.graphs import Recorder
 from endpoint.diffusion.guarded import guarded
 from endpoint.diffusion.latents import decode_latents, encode_pixels, first_noise, mask_latents
 from endpoint.diffusion.parts import Parts, load_parts, pick_device
+from endpoint.diffusion.rows import Rows
 from endpoint.diffusion.schedule import new_scheduler
 from endpoint.errors import InvalidRequest
 from endpoint.objects import Blob
@@ -78,8 +80,16 @@ class ControlNetAdapter:
         multiple=MULTIPLE,
     )
 
-    def __init__(self, kind: str, mode: Mode = "eager", device: str | None = None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        mode: Mode = "eager",
+        device: str | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
+        """`recorder` records forwards in mode `graphs`; by default CUDA does."""
         self._kind = kind
+        self._recorder = recorder
         self._mode = mode
         self._device = device
         self._goods: Cache[Goods] = Cache(64)
@@ -96,32 +106,30 @@ class ControlNetAdapter:
         self.parts = parts
         self.profile = manifest.profile
         self.encoders = Encoders(parts)
-        self.forward = Forward(parts, self.profile.pose_scale, self._mode, self.profile.buckets)
+        self.forward = Forward(
+            parts, self.profile.pose_scale, self._mode, self.profile.buckets, self._recorder
+        )
         self.caps = replace(self.caps, version=f"{manifest.name} {manifest.version}")
-        if parts.device != "cpu":
+        if self._mode != "eager" or parts.device != "cpu":
             self._warm()
 
     def _warm(self) -> None:
-        """Run each bucket once at each size, so that nobody waits for compilation."""
-        with guarded():
-            for width, height in self.profile.warm_sizes:
+        """Prepare what is asked for most, so that nobody waits for it."""
+        for width, height in self.profile.warm_sizes:
+            with guarded():
                 one = self._blank(width, height)
-                for bucket in self.profile.buckets:
-                    self.forward(one.padded(bucket))
-                    log.info("warm", extra={"action": "warm", "rows": bucket, "width": width})
+            seconds = self.forward.warm(one)
+            log.info("warm", extra={"action": "warm", "size": [width, height], "rows": seconds})
 
     def _blank(self, width: int, height: int) -> Rows:
-        """A row of zeros with the shapes of a real one."""
+        """A row with the shapes of a real one: nobody in a blank pose, nothing said."""
         import torch
 
         text = self.encoders.text("")
         _, latents = first_noise(self.parts, width, height, 0)
         control = torch.zeros(1, 3, height, width, device=self.parts.device)
-        identity = None
-        if self.parts.image_encoder is not None:
-            size = self.parts.image_encoder.config.projection_dim
-            identity = torch.zeros(1, 1, size, device=self.parts.device, dtype=self.parts.dtype)
-        return self._row(latents, torch.tensor(1), text, control, identity)
+        nobody = self.encoders.identity(())
+        return self._row(latents, torch.tensor(1), text, control, nobody and nobody[0])
 
     def prepare(self, task: Task) -> Row:
         if task.width % MULTIPLE or task.height % MULTIPLE:
@@ -182,7 +190,7 @@ class ControlNetAdapter:
         if not rows:
             return
         groups = [self._inputs(row) for row in rows]
-        predicted = self._predict([each for group in groups for each in group])
+        predicted = self.forward(Rows.join([each for group in groups for each in group]))
         results = []
         at = 0
         for row, group in zip(rows, groups, strict=True):
@@ -193,13 +201,6 @@ class ControlNetAdapter:
             results.append(noise.float())
         for row, noise in zip(rows, results, strict=True):
             self._advance(row, noise)
-
-    def _predict(self, inputs: list[Rows]) -> Any:
-        import torch
-
-        most = self.forward.most_rows
-        parts = [self.forward(Rows.join(inputs[i : i + most])) for i in range(0, len(inputs), most)]
-        return parts[0] if len(parts) == 1 else torch.cat(parts)
 
     def _inputs(self, row: Row) -> list[Rows]:
         """The row without its prompt, if it is guided, and the row with it."""
@@ -222,7 +223,8 @@ class ControlNetAdapter:
             )
         return Rows(
             latents=latents.to(parts.dtype),
-            timesteps=timestep.reshape(1).to(parts.device),
+            # Samplers differ in its type; one type means one compiled shape.
+            timesteps=timestep.reshape(1).to(parts.device, torch.float32),
             tokens=text.tokens,
             control=control.to(parts.dtype),
             pooled=text.pooled,

@@ -1,97 +1,112 @@
-"""One noise prediction for rows of any mixture of pictures, padded to static shapes on a GPU."""
+"""One noise prediction for rows of any mixture of pictures, in static shapes on a GPU."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any, Literal
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal
 
+from endpoint.diffusion.graphs import CudaRecorder, Recorded, Recorder, record
+from endpoint.diffusion.guarded import guarded
 from endpoint.diffusion.parts import Parts
+from endpoint.diffusion.rows import Rows
+from endpoint.errors import OutOfMemory
 
-__all__ = ["Forward", "Mode", "Rows"]
+__all__ = ["Forward", "Mode", "cover"]
 
+log = logging.getLogger(__name__)
 Mode = Literal["eager", "compile", "graphs"]
+_SHAPES: Final = 256  # compiled at most; PyTorch's own limit of 8 falls back without an error
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Inputs of a forward; the first axis of each is the row. SDXL's are None for SD1.5."""
+def cover(rows: int, seconds: Mapping[int, float]) -> list[int]:
+    """The buckets, largest first, that together hold so many rows in the least time.
 
-    latents: Any
-    timesteps: Any
-    tokens: Any
-    control: Any
-    pooled: Any = None
-    time_ids: Any = None
-    identity: Any = None
-
-    @classmethod
-    def join(cls, rows: Sequence["Rows"]) -> "Rows":
-        import torch
-
-        def along(name: str) -> Any:
-            values = [getattr(row, name) for row in rows]
-            return None if values[0] is None else torch.cat(values)
-
-        return cls(**{field.name: along(field.name) for field in fields(cls)})
-
-    def __len__(self) -> int:
-        return int(self.latents.shape[0])
-
-    def padded(self, length: int) -> "Rows":
-        """Repeats the last row up to a length."""
-        import torch
-
-        missing = length - len(self)
-        if missing <= 0:
-            return self
-
-        def grow(value: Any) -> Any:
-            return (
-                None
-                if value is None
-                else torch.cat([value, value[-1:].expand(missing, *value.shape[1:])])
-            )
-
-        return Rows(**{field.name: grow(getattr(self, field.name)) for field in fields(self)})
-
-    def shape(self) -> tuple[Any, ...]:
-        return tuple(
-            None if value is None else tuple(value.shape)
-            for value in (getattr(self, field.name) for field in fields(self))
-        )
+    `seconds` says what a forward of each bucket takes: three rows of ten may be cheaper than one
+    of thirty-two, or not.
+    """
+    best: list[tuple[float, list[int]]] = [(0.0, [])]
+    for wanted in range(1, rows + 1):
+        ways = []
+        for bucket, spent in seconds.items():
+            before, chosen = best[max(0, wanted - bucket)]
+            ways.append((before + spent, [bucket, *chosen]))
+        best.append(min(ways, key=lambda way: (way[0], len(way[1]))))
+    return sorted(best[rows][1], reverse=True)
 
 
 class Forward:
     """ControlNet and UNet as one function of rows.
 
-    `eager` on a CPU; on a GPU `compile` fuses kernels and `graphs` also replays a CUDA graph per
-    shape, which removes the launch overhead that dominates small batches.
+    `eager` takes any number of rows. `compile` fuses kernels and `graphs` also replays a CUDA graph
+    per shape, both for the shapes that `warm` has seen, in buckets of rows; any other shape runs
+    eagerly, so that no request ever waits for a compilation.
     """
 
-    def __init__(self, parts: Parts, pose_scale: float, mode: Mode, buckets: Sequence[int]) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        pose_scale: float,
+        mode: Mode,
+        buckets: Sequence[int],
+        recorder: Recorder | None = None,
+    ) -> None:
         self._parts = parts
         self._pose_scale = pose_scale
         self._mode = mode
-        self._buckets = sorted(buckets) if parts.device != "cpu" else []
-        self._graphs: dict[tuple[Any, ...], tuple[Any, Rows, Any]] = {}
-        self._run = self._predict
-        if mode != "eager":
-            import torch
+        self._buckets = sorted(buckets, reverse=True)
+        self._recorder = recorder or (CudaRecorder() if mode == "graphs" else lambda run: run)
+        self._compiled: Callable[[Rows], Any] | None = None
+        self._recorded: dict[tuple[Any, ...], Recorded] = {}
+        self._seconds: dict[tuple[Any, ...], dict[int, float]] = {}
 
-            self._run = torch.compile(self._predict, fullgraph=False, dynamic=False)
+    def warm(self, one: Rows) -> dict[int, float]:
+        """Prepare every bucket for rows like this one; the seconds that each takes.
 
-    @property
-    def most_rows(self) -> int:
-        """Rows that fit the largest bucket; without buckets there is no bound here."""
-        return self._buckets[-1] if self._buckets else 1_000_000
+        A bucket that does not fit into memory is left out. Raises OutOfMemory if none fits.
+        """
+        if self._mode == "eager":
+            with guarded():
+                return {1: _seconds(lambda: self._predict(one))}
+        found: dict[int, float] = {}
+        for bucket in self._buckets:
+            try:
+                with guarded():
+                    found[bucket] = self._prepared(one.padded(bucket))
+            except OutOfMemory:
+                log.warning("bucket left out", extra={"action": "warm", "rows": bucket})
+        if not found:
+            raise OutOfMemory("not even the smallest bucket fits")
+        self._seconds[one.kind()] = found
+        return found
 
     def __call__(self, rows: Rows) -> Any:
-        """The predicted noise of each row."""
-        wanted = len(rows)
-        bucket = next((size for size in self._buckets if size >= wanted), wanted)
-        padded = rows.padded(bucket)
-        if self._mode == "graphs":
-            return self._replay(padded)[:wanted]
-        return self._run(padded)[:wanted]
+        """The predicted noise of each row; in inference mode, as all forwards."""
+        import torch
+
+        seconds = self._seconds.get(rows.kind())
+        if seconds is None:
+            return self._predict(rows)
+        made = []
+        at = 0
+        for bucket in cover(len(rows), seconds):
+            part = rows.part(at, at + bucket)
+            made.append(self._static(part.padded(bucket))[: len(part)])
+            at += bucket
+        return made[0] if len(made) == 1 else torch.cat(made)
+
+    def _prepared(self, rows: Rows) -> float:
+        """Compile, and record where graphs are wanted; seconds of the fastest of three runs."""
+        import torch
+
+        torch._dynamo.config.recompile_limit = _SHAPES  # of this thread alone
+        if self._compiled is None:
+            self._compiled = torch.compile(self._predict, dynamic=False)
+        self._recorded[len(rows), rows.kind()] = record(self._compiled, rows, self._recorder)
+        self._static(rows)
+        return min(_seconds(lambda: self._static(rows)) for _ in range(3))
+
+    def _static(self, rows: Rows) -> Any:
+        return self._recorded[len(rows), rows.kind()](rows)
 
     def _predict(self, rows: Rows) -> Any:
         parts = self._parts
@@ -119,34 +134,9 @@ class Forward:
             return_dict=False,
         )[0]
 
-    def _replay(self, rows: Rows) -> Any:
-        key = rows.shape()
-        if key not in self._graphs:
-            self._graphs[key] = self._capture(rows)
-        graph, inputs, output = self._graphs[key]
-        for field in fields(rows):
-            value = getattr(rows, field.name)
-            if value is not None:
-                getattr(inputs, field.name).copy_(value)
-        graph.replay()
-        return output.clone()
 
-    def _capture(self, rows: Rows) -> tuple[Any, Rows, Any]:
-        """Warm up on a side stream, then record; see PyTorch's notes on CUDA graphs."""
-        import torch
-
-        held = {
-            field.name: None if (value := getattr(rows, field.name)) is None else value.clone()
-            for field in fields(rows)
-        }
-        inputs = replace(rows, **held)
-        side = torch.cuda.Stream()
-        side.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(side):
-            for _ in range(3):
-                self._run(inputs)
-        torch.cuda.current_stream().wait_stream(side)
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
-            output = self._run(inputs)
-        return graph, inputs, output
+def _seconds(work: Callable[[], Any]) -> float:
+    """How long a forward takes; reading its result waits for the device."""
+    started = time.perf_counter()
+    work().cpu()
+    return time.perf_counter() - started

@@ -2,6 +2,7 @@
 
 import importlib.util
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from endpoint.adapter import Task
 from endpoint.diffusion.adapter import ControlNetAdapter, Row
 from endpoint.diffusion.encode import pose_map
 from endpoint.diffusion.folder import MANIFEST, CorruptModel, open_folder
+from endpoint.diffusion.latents import decode_latents
 from endpoint.engine import Engine
 from endpoint.objects import blob
 from endpoint.pictures import Pixels
@@ -84,59 +86,106 @@ def apart(a: Pixels, b: Pixels) -> float:
     return float(np.abs(a.astype(float) - b.astype(float)).max())
 
 
+SCHEDULERS = ["euler", "dpm++", "unipc", "lcm", "lightning"]
+
+
+def diffusers_latents(adapter: ControlNetAdapter, wanted: Task) -> Any:
+    """The same picture by diffusers' own pipeline, before it is decoded."""
+    import diffusers
+    import torch
+
+    parts, state = adapter.parts, adapter.prepare(wanted)
+    kind = (
+        diffusers.StableDiffusionXLControlNetPipeline
+        if parts.xl
+        else diffusers.StableDiffusionControlNetPipeline
+    )
+    extra: dict[str, Any] = (
+        {"text_encoder_2": parts.text_encoder_2, "tokenizer_2": parts.tokenizer_2}
+        if parts.xl
+        else {"safety_checker": None, "requires_safety_checker": False}
+    )
+    pipeline = kind(
+        vae=parts.vae,
+        text_encoder=parts.text_encoder,
+        tokenizer=parts.tokenizer,
+        unet=parts.unet,
+        controlnet=parts.controlnet,
+        scheduler=type(state.scheduler).from_config(state.scheduler.config),
+        image_encoder=parts.image_encoder,
+        feature_extractor=None,
+        **extra,
+    )
+    pipeline.set_progress_bar_config(disable=True)
+    assert state.identity is not None
+    faces = [*state.identity[::-1]] if wanted.guidance > 1 else [state.identity[0]]
+    drawn = pose_map(wanted.item.people, wanted.width, wanted.height, "sd15")
+    with torch.inference_mode():
+        return pipeline(
+            prompt=wanted.item.prompt,
+            negative_prompt=wanted.item.negative_prompt,
+            image=torch.from_numpy(drawn.astype(np.float32) / 255).permute(2, 0, 1)[None],
+            width=wanted.width,
+            height=wanted.height,
+            num_inference_steps=wanted.steps,
+            guidance_scale=wanted.guidance,
+            controlnet_conditioning_scale=adapter.profile.pose_scale,
+            generator=torch.Generator("cpu").manual_seed(wanted.item.seed),
+            ip_adapter_image_embeds=[torch.cat(faces)],
+            output_type="latent",
+        ).images
+
+
 class TestEquality:
+    @pytest.mark.parametrize("scheduler", SCHEDULERS)
+    @pytest.mark.parametrize("guidance", [1.0, 5.0])
     def test_equals_plain_diffusers(
-        self, adapter: ControlNetAdapter, folders: dict[str, Path]
+        self, adapter: ControlNetAdapter, scheduler: str, guidance: float
     ) -> None:
-        import diffusers
         import torch
 
-        parts = adapter.parts
-        wanted = task(steps=4)
+        adapter.profile = adapter.profile.model_copy(update={"scheduler": scheduler})
+        wanted = task(steps=4, guidance=guidance)
+        theirs = diffusers_latents(adapter, wanted)
         state = adapter.prepare(wanted)
-        kind = (
-            diffusers.StableDiffusionXLControlNetPipeline
-            if parts.xl
-            else diffusers.StableDiffusionControlNetPipeline
-        )
-        extra: dict[str, Any] = (
-            {"text_encoder_2": parts.text_encoder_2, "tokenizer_2": parts.tokenizer_2}
-            if parts.xl
-            else {"safety_checker": None, "requires_safety_checker": False}
-        )
-        pipeline = kind(
-            vae=parts.vae,
-            text_encoder=parts.text_encoder,
-            tokenizer=parts.tokenizer,
-            unet=parts.unet,
-            controlnet=parts.controlnet,
-            scheduler=type(state.scheduler).from_config(state.scheduler.config),
-            image_encoder=parts.image_encoder,
-            feature_extractor=None,
-            **extra,
-        )
-        pipeline.set_progress_bar_config(disable=True)
-        assert state.identity is not None
-        with torch.inference_mode():
-            theirs = pipeline(
-                prompt=wanted.item.prompt,
-                negative_prompt=wanted.item.negative_prompt,
-                image=torch.from_numpy(
-                    pose_map(wanted.item.people, *SIZE, "sd15").astype(np.float32) / 255
-                ).permute(2, 0, 1)[None],
-                width=SIZE[0],
-                height=SIZE[1],
-                num_inference_steps=4,
-                guidance_scale=wanted.guidance,
-                generator=torch.Generator("cpu").manual_seed(wanted.item.seed),
-                ip_adapter_image_embeds=[torch.cat([state.identity[1], state.identity[0]])],
-                output_type="latent",
-            ).images
         while adapter.steps_left(state):
             adapter.step([state])
         assert torch.allclose(theirs, state.latents, atol=2e-4)
 
-    @pytest.mark.parametrize("scheduler", ["euler", "dpm++", "unipc", "lcm", "lightning"])
+    def test_equals_plain_diffusers_where_the_model_predicts_velocity(
+        self, adapter: ControlNetAdapter
+    ) -> None:
+        import torch
+
+        usual = adapter.parts
+        velocity = {**usual.scheduler_config, "prediction_type": "v_prediction"}
+        adapter.profile = adapter.profile.model_copy(update={"scheduler": "euler"})
+        adapter.parts = replace(usual, scheduler_config=velocity)
+        try:
+            wanted = task(steps=3)
+            theirs = diffusers_latents(adapter, wanted)
+            state = adapter.prepare(wanted)
+            while adapter.steps_left(state):
+                adapter.step([state])
+        finally:
+            adapter.parts = usual
+        assert torch.allclose(theirs, state.latents, atol=2e-4)
+
+    def test_pixels_equal_diffusers_decoding(self, adapter: ControlNetAdapter) -> None:
+        import torch
+        from diffusers.image_processor import VaeImageProcessor
+
+        state = adapter.prepare(task(steps=2))
+        while adapter.steps_left(state):
+            adapter.step([state])
+        vae = adapter.parts.vae
+        with torch.inference_mode():
+            (made,) = decode_latents(adapter.parts, state.latents)
+            image = vae.decode(state.latents / vae.config.scaling_factor, return_dict=False)[0]
+            theirs = VaeImageProcessor().postprocess(image, output_type="np")[0]
+        assert apart(np.round(theirs * 255).astype(np.uint8), made) <= ONE
+
+    @pytest.mark.parametrize("scheduler", SCHEDULERS)
     def test_a_mixed_batch_equals_one_by_one(
         self, adapter: ControlNetAdapter, scheduler: str
     ) -> None:
