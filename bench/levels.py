@@ -1,29 +1,42 @@
 """A scripted month: a starter and a pro merchant pass through every level, at noon and at night.
 
-The real meter, monitor, outbox and policy run in one process; SES and the clock are rehearsed. Each
-line is one step: the poses used so far, and at noon and at night the lane in which work would be
-released; then the mails and the team's alerts that this step caused. `--check` also fails unless
-each level sent exactly one mail.
+Each line is one step: the poses used so far, the lane in which a picture ran that was ordered at
+noon (a busy hour) and one at 22:00 WIB, and the mails and usage alerts that the step caused.
+Without options the real meter, monitor, outbox and policy run in one process, where SES and the
+clock are rehearsed. `--stack` starts a local stack and does it over HTTP: every mark is crossed by
+a batch that is rendered, its lane is what the worker's log says, and only the way between two marks
+is written into the meter; the functions are moved from hour to hour. `--check` fails unless the
+lanes are the policy's and each level sent exactly one mail.
 """
 
 import argparse
 import io
+import json
 import logging
+import shutil
+import time
 from collections.abc import Iterator
-from contextlib import redirect_stdout
-from dataclasses import dataclass
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final, Protocol
 from unittest import mock
 
 from local.fairuse import Month
+from local.home import Home, free_port
+from local.hours import live_at
+from local.mails import sent
 from local.memory import Cloud
+from local.stack import Stack
+from local.testing import Merchant, Shop, Street, draw_pictures
 from lumiku import clock
 from lumiku.accounts import policy
-from lumiku.accounts.policy import PLANS, Lane, Tier
+from lumiku.accounts.policy import PLANS, Lane, Level, Tier
 
-START: Final = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)  # Monday, 12:00 WIB
 NIGHT: Final = timedelta(hours=10)  # from noon to 22:00 WIB
+MEASURED: Final = tuple(tier for tier in Tier if PLANS[tier].thresholds)
 
 
 @dataclass(frozen=True)
@@ -33,110 +46,276 @@ class Step:
     what: str
     tier: Tier
     used: int
-    level: policy.Level
+    level: Level
     noon: Lane
     night: Lane
     mails: list[str]
     alerts: list[str]
 
 
+class Stage(Protocol):
+    """Where the month is played."""
+
+    def opens(self, tier: Tier) -> str: ...
+    def at(self, sub: str, moment: datetime) -> None: ...
+    def uses(self, sub: str, total: int) -> None: ...
+    def lane(self, sub: str) -> Lane: ...
+    def moves(self, sub: str, tier: Tier) -> None: ...
+    def seen(self, sub: str) -> tuple[Tier, int, list[str], list[str]]:
+        """Plan, poses used this month, and all mails and alerts so far, the oldest first."""
+        ...
+
+
 def script(tier: Tier) -> Iterator[tuple[str, int]]:
-    """The totals at which something happens, one below and one above each threshold."""
+    """The totals at which something happens, shortly below and just above each threshold."""
     limits = PLANS[tier].thresholds
     if limits is None:
         raise ValueError(f"{tier} has no levels")
     for name, limit in zip(("yellow", "orange", "red"), limits, strict=True):
-        yield f"up to {name}", limit
+        yield f"up to {name}", limit - 2
         yield f"above {name}", limit + 1
-    yield "and on", limits.red + 500
+    yield "and on", limits.red + limits.yellow
 
 
-def lane(month: Month, sub: str, at: datetime) -> Lane:
-    """The lane in which the dispatcher would release this merchant's work at that moment."""
-    from lumiku.generations.release import standing
-
-    standing_then = standing(sub, at)
-    return policy.lane(standing_then.tier, standing_then.throttled)
-
-
-def step(month: Month, sub: str, what: str, known: set[str]) -> Step:
-    from lumiku.accounts import service as accounts
-
-    month.settle()
-    mails = [mail.mail_id.partition("_")[2] for mail in month.new_mails()]
-    causes = {row["cause"]["S"].partition(":")[0] for row in month.team_alerts()
-              if sub in row["cause"]["S"]}  # fmt: skip
-    alerts = sorted(causes - known)
-    known |= causes
-    tier, used = accounts.get(sub).tier_at(month.now), month.used(sub)
-    return Step(
-        what=what,
-        tier=tier,
-        used=used,
-        level=policy.level(tier, used),
-        noon=lane(month, sub, month.now),
-        night=lane(month, sub, month.now + NIGHT),
-        mails=mails,
-        alerts=alerts,
-    )
-
-
-def play(month: Month, tier: Tier) -> Iterator[Step]:
+def play(stage: Stage, tier: Tier, start: datetime) -> Iterator[Step]:
     """One merchant's month, a day a step; then a larger plan, and the month after."""
-    sub = f"merchant-{tier}"
-    known: set[str] = set()
-    month.account(sub, tier)
+    sub = stage.opens(tier)
+    known: tuple[list[str], list[str]] = ([], [])
+
+    def step(what: str, noon: datetime, total: int | None = None) -> Step:
+        nonlocal known
+        stage.at(sub, noon)
+        if total is not None:
+            stage.uses(sub, total)
+        at_noon = stage.lane(sub)
+        stage.at(sub, noon + NIGHT)
+        at_night = stage.lane(sub)
+        plan, used, mails, alerts = stage.seen(sub)
+        fresh = mails[len(known[0]) :], alerts[len(known[1]) :]
+        known = mails, alerts
+        return Step(what, plan, used, policy.level(plan, used), at_noon, at_night, *fresh)
+
+    day = start
     for what, total in script(tier):
-        month.use_up_to(sub, total)
-        yield step(month, sub, what, known)
-        month.pass_time(days=1)
+        yield step(what, day, total)
+        day += timedelta(days=1)
     larger = policy.next_tier(tier)
     if larger is not None:
-        month.account(sub, larger)
-        yield step(month, sub, f"moves to {larger}", known)
-    month.now = clock.month_end(month.now) + timedelta(hours=12)
-    yield step(month, sub, "a new month", known)
+        stage.moves(sub, larger)
+        yield step(f"moves to {larger}", day)
+    yield step("a new month", clock.month_end(day) + timedelta(hours=12))
 
 
-def run() -> list[Step]:
-    """Both merchants' steps."""
-    cloud = Cloud(secrets={"team": '{"targets": []}'})
-    month = Month(cloud, now=START)
-    logging.disable(logging.CRITICAL)
-    with (
-        cloud.installed(),
-        redirect_stdout(io.StringIO()),
-        mock.patch.object(clock, "now", side_effect=lambda: month.now),
-    ):
-        steps = []
-        for tier in (Tier.STARTER, Tier.PRO):
-            month.now = START
-            steps += list(play(month, tier))
-    logging.disable(logging.NOTSET)
-    return steps
+@dataclass
+class Rehearsal:
+    """One process: the lane is what the dispatcher would decide."""
 
+    month: Month
 
-def report(steps: list[Step]) -> None:
-    print(
-        f"{'step':24}{'plan':12}{'used':>7}  {'level':8}{'noon':10}{'night':10}{'mail':8}{'team'}"
-    )
-    for one in steps:
-        print(
-            f"{one.what:24}{one.tier:12}{one.used:>7,}  {one.level:8}{one.noon:10}{one.night:10}"
-            f"{', '.join(one.mails) or '-':8}{', '.join(one.alerts) or '-'}"
+    def opens(self, tier: Tier) -> str:
+        return self.month.account(f"merchant-{tier}", tier)
+
+    def at(self, sub: str, moment: datetime) -> None:
+        self.month.now = moment
+
+    def uses(self, sub: str, total: int) -> None:
+        self.month.use_up_to(sub, total)
+        self.month.settle()
+
+    def lane(self, sub: str) -> Lane:
+        from lumiku.generations.release import standing
+
+        now = standing(sub, self.month.now)
+        return policy.lane(now.tier, now.throttled)
+
+    def moves(self, sub: str, tier: Tier) -> None:
+        self.month.account(sub, tier)
+        self.month.settle()
+
+    def seen(self, sub: str) -> tuple[Tier, int, list[str], list[str]]:
+        from lumiku.accounts import service as accounts
+        from lumiku.usage import alerts
+
+        mails = [mail for mail in self.month.mails() if mail.user_id == sub]
+        raised = sorted(alerts.of_month(sub), key=lambda alert: _rank(alert.level))
+        return (
+            accounts.get(sub).tier_at(self.month.now),
+            self.month.used(sub),
+            [mail.mail_id.partition("_")[2] for mail in mails],
+            [f"{a.level}{' + team' if a.team_alerted else ''}" for a in raised],
         )
+
+
+@dataclass
+class OnStack:
+    """A running stack, driven over HTTP."""
+
+    stack: Stack
+    street: Street
+    admin: Merchant
+    shops: dict[str, Shop] = field(default_factory=dict)
+
+    def opens(self, tier: Tier) -> str:
+        shop = self.street.shop(tier)
+        sub = shop.owner.person.sub
+        self.shops[sub] = shop
+        return sub
+
+    def at(self, sub: str, moment: datetime) -> None:
+        live_at(self.stack.clients, self.stack.outputs, moment)
+
+    def uses(self, sub: str, total: int) -> None:
+        """The last pose is a real one."""
+        self._write(sub, total - 1)
+        self._order(sub)
+
+    def lane(self, sub: str) -> Lane:
+        return Lane(self._logged(self._order(sub))["lane"])
+
+    def moves(self, sub: str, tier: Tier) -> None:
+        wish = {"tier": tier.value, "note": "bench"}
+        self.admin.api.send("PUT", f"/admin/users/{sub}/plan", wish).raise_for_status()
+
+    def seen(self, sub: str) -> tuple[Tier, int, list[str], list[str]]:
+        person = self.shops[sub].owner.person
+        time.sleep(2)  # the stream, the monitor, the outbox and SES
+        user = self.admin.api.get(f"/admin/users/{sub}")
+        mails = [mail["kind"].upper() for mail in reversed(user["mails"])]
+        assert {mail["status"] for mail in user["mails"]} <= {"sent"}, user["mails"]
+        assert sum(mail.to == person.email for mail in sent(self.stack.home)) == len(mails)
+        raised = sorted(user["alerts"], key=lambda alert: _rank(Level(alert["level"])))
+        return (
+            Tier(user["usage"]["tier"]),
+            user["usage"]["used"],
+            mails,
+            [f"{a['level']}{' + team' if a['team_alerted'] else ''}" for a in raised],
+        )
+
+    def _order(self, sub: str) -> str:
+        shop = self.shops[sub]
+        batch = shop.api.post("/generations", shop.order(skincare_closeup=1))
+        assert shop.api.follow(batch["id"])["status"] == "completed"
+        return str(batch["id"])
+
+    def _write(self, sub: str, used: int) -> None:
+        """The month's row as so many rendered poses would leave it."""
+        month = self.shops[sub].api.get("/usage")["month"]
+        self.stack.clients.dynamodb.update_item(
+            TableName=self.stack.outputs["CoreTable"],
+            Key={"pk": {"S": f"U#{sub}"}, "sk": {"S": f"USAGE#{month}"}},
+            UpdateExpression="SET kind = :k, user_id = :u, #m = :m, used = :n, taken = :n",
+            ExpressionAttributeNames={"#m": "month"},
+            ExpressionAttributeValues={
+                ":k": {"S": "usage"},
+                ":u": {"S": sub},
+                ":m": {"S": month},
+                ":n": {"N": str(used)},
+            },
+        )
+
+    def _logged(self, batch: str) -> dict[str, Any]:
+        """What the worker wrote about a batch."""
+        clients, name = self.stack.clients, self.stack.outputs["PoseWorkerFunction"]
+        told = clients.functions.get_function_configuration(FunctionName=name)
+        group = told["LoggingConfig"]["LogGroup"]
+        for _ in range(40):
+            pages = clients.logs.get_paginator("filter_log_events")
+            for page in pages.paginate(logGroupName=group):
+                for event in page["events"]:
+                    if batch in event["message"] and "task_done" in event["message"]:
+                        found: dict[str, Any] = json.loads(event["message"])
+                        return found
+            time.sleep(0.25)
+        raise LookupError(f"the worker wrote nothing about {batch}")
+
+
+@contextmanager
+def rehearsed() -> Iterator[tuple[Stage, datetime]]:
+    cloud = Cloud(secrets={"team": '{"targets": []}'})
+    start = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)  # Monday, 12:00 WIB
+    month = Month(cloud, now=start)
+    logging.disable(logging.CRITICAL)
+    with cloud.installed(), mock.patch.object(clock, "now", side_effect=lambda: month.now):
+        yield Rehearsal(month), start
+    logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def running() -> Iterator[tuple[Stage, datetime]]:
+    home = Home.at(free_port())
+    try:
+        with (
+            Stack(home) as stack,
+            TemporaryDirectory() as folder,
+            Street(stack, draw_pictures(Path(folder))) as street,
+        ):
+            start = clock.month_end(clock.now()) + timedelta(hours=12)
+            yield OnStack(stack, street, street.merchant(admin=True)), start
+    finally:
+        shutil.rmtree(home.folder, ignore_errors=True)
+
+
+def run(*, on_stack: bool = False) -> Iterator[Step]:
+    """Both merchants' steps, as they happen; one plays in the month after the other's last."""
+    with running() if on_stack else rehearsed() as (stage, first):
+        for number, tier in enumerate(MEASURED):
+            start = first
+            for _ in range(2 * number):
+                start = clock.month_end(start) + timedelta(hours=12)
+            yield from play(stage, tier, start)
+
+
+def _rank(level: Level) -> int:
+    return len(policy.levels_up_to(level))
+
+
+def line(*cells: str) -> str:
+    widths = (24, 12, 7, 8, 11, 11, 8)
+    return " ".join(
+        f"{cell:{width}}" for cell, width in zip(cells, widths, strict=False)
+    ) + " ".join(cells[len(widths) :])
+
+
+def check(steps: list[Step]) -> None:
+    """Raises AssertionError when a lane is not the policy's, or a level did not mail once."""
+    for one in steps:
+        slowed = one.level in (Level.ORANGE, Level.RED)
+        assert one.noon == policy.lane(one.tier, slowed), one
+        assert one.night == policy.lane(one.tier, False), one
+    assert [mail for one in steps for mail in one.mails] == ["YELLOW", "ORANGE", "RED"] * 2
+    assert [alert for one in steps for alert in one.alerts] == [
+        "YELLOW",
+        "ORANGE",
+        "RED + team",
+    ] * 2
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="fail unless each level mailed once")
-    checked = parser.parse_args().check
-    steps = run()
-    report(steps)
+    parser.add_argument("--stack", action="store_true", help="on a local stack of its own")
+    parser.add_argument("--check", action="store_true", help="fail unless it is as the policy says")
+    wanted = parser.parse_args()
+    print(line("step", "plan", "used", "level", "noon", "night", "mail", "alert"))
+    steps, started = [], time.monotonic()
+    for one in _quietly(run(on_stack=wanted.stack)):
+        steps.append(one)
+        told = (", ".join(cell) or "-" for cell in (one.mails, one.alerts))
+        used = f"{one.used:,}"
+        print(line(one.what, one.tier, used, one.level, one.noon, one.night, *told), flush=True)
     mails = [mail for one in steps for mail in one.mails]
-    print(f"{len(mails)} mails: {', '.join(mails)}")
-    if checked:
-        assert mails == ["YELLOW", "ORANGE", "RED"] * 2, mails
+    print(f"{len(mails)} mails in {time.monotonic() - started:.0f} s: {', '.join(mails)}")
+    if wanted.check:
+        check(steps)
+
+
+def _quietly(steps: Iterator[Step]) -> Iterator[Step]:
+    """Without what the handlers write, which in one process would land between the lines."""
+    while True:
+        with redirect_stdout(io.StringIO()):
+            one = next(steps, None)
+        if one is None:
+            return
+        yield one
 
 
 if __name__ == "__main__":

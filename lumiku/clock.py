@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from lumiku.settings import settings
+
 __all__ = [
     "PEAK_END",
     "PEAK_START",
@@ -29,7 +31,7 @@ PEAK_END: Final = time(21)
 
 def now() -> datetime:
     """This moment, aware, in UTC. Only entry points call it; rules take it as an argument."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) + timedelta(seconds=settings().clock_ahead)
 
 
 def iso(moment: datetime) -> str:

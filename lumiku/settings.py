@@ -50,6 +50,12 @@ class Settings:
     public_url: str = "http://127.0.0.1:8787"
     media_url: str = ""  # CDN in front of the media bucket; empty = presigned S3 links
 
+    clock_ahead: int = 0  # seconds; a stack on one machine may live in another hour or month
+
+    def __post_init__(self) -> None:
+        if self.clock_ahead and self.stage != "local":
+            raise RuntimeError(f"{self.stage} must live in the present")
+
     def need(self, field: str) -> str:
         """The value of a text field, or a clear error naming the missing variable."""
         value = getattr(self, field)

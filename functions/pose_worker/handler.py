@@ -37,7 +37,7 @@ def _work(record: dict[str, Any]) -> bool:
         queues.park(record["body"], f"unreadable: {error.error_count()} errors")
         metric("TaskParked", 1)
         return True
-    facts = {"generation_id": task.generation_id, "slots": task.slots}
+    facts = {"generation_id": task.generation_id, "slots": task.slots, "lane": task.lane}
     try:
         ended = render.render(task, _renderer, clock.now())
     except Exception:

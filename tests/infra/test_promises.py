@@ -148,6 +148,7 @@ class TestEnvironment:
         given = set(variables(prod, output))
         assert given <= set(ENVIRONMENT.values())
         assert {"LUMIKU_STAGE", "LUMIKU_REGION", "LUMIKU_CORE_TABLE"} <= given
+        assert "LUMIKU_CLOCK_AHEAD" not in given
 
     def test_the_dispatcher_knows_every_lane(self, prod: Template) -> None:
         given = variables(prod, "PoseDispatchFunction")
