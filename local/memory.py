@@ -229,7 +229,10 @@ class Cloud:
             return 204, b"", {}
         if path not in self.objects:
             return 404, b"<Error><Code>NoSuchKey</Code></Error>", {}
-        return 200, self.objects[path], {"Content-Length": str(len(self.objects[path]))}
+        stored = self.objects[path]
+        if told := re.fullmatch(r"bytes=(\d+)-(\d+)", _text(request.headers.get("Range", ""))):
+            stored = stored[int(told[1]) : int(told[2]) + 1]
+        return 200, stored, {"Content-Length": str(len(stored))}
 
     def _ses(self, mail: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
         if self.rejects_mail is not None:
@@ -397,3 +400,7 @@ def _response(
     # Read ahead, as botocore does for an answer that is not a stream.
     vars(response)["_content"] = body
     return response
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)

@@ -16,7 +16,7 @@ from constructs import Construct
 from infra.constructs.auth import Auth
 from infra.constructs.data import READ, WORK_INDEX, WRITE, Data
 from infra.constructs.function import LOG_RETENTION, Layers, PythonFunction
-from infra.constructs.media import Media
+from infra.constructs.media import EXPORTS, Media
 from infra.constructs.queues import Lanes
 from infra.nag import acknowledge
 from infra.settings import Stage
@@ -111,6 +111,9 @@ class Api(Construct):
         # Presigned links carry the signer's permissions.
         self.function.allow_objects(["s3:PutObject"], media.raw, "raw/")
         self.function.allow_objects(["s3:GetObject"], media.media, "u/")
+        self.function.allow_objects(["s3:GetObject"], media.media, EXPORTS)
+        self.function.allow_objects(["s3:PutObject"], media.media, "u/*/order/")
+        self.function.allow_objects(["s3:DeleteObject"], media.media, "u/*/poster/")
         self.function.allow(
             ["secretsmanager:GetSecretValue"], [secret.secret_arn for secret in read]
         )

@@ -1,12 +1,17 @@
 """The buckets: raw uploads for a day, clean and generated media, and their access logs."""
 
+from typing import Final
+
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.settings import Stage
 
-__all__ = ["Media", "private_bucket"]
+__all__ = ["EXPORTS", "Media", "private_bucket"]
+
+EXPORTS: Final = "exports/"
+EXPORT_DAYS: Final = 31  # a day longer than links to them are given out
 
 
 class Media(Construct):
@@ -44,11 +49,13 @@ class Media(Construct):
             server_access_logs_prefix="media/",
             versioned=True,
             # A deleted or replaced picture can be brought back for a week, then it is gone.
+            # Files of exports can be made again; whoever wants them later orders them anew.
             lifecycle_rules=[
                 s3.LifecycleRule(
                     noncurrent_version_expiration=Duration.days(7),
                     expired_object_delete_marker=True,
-                )
+                ),
+                s3.LifecycleRule(prefix=EXPORTS, expiration=Duration.days(EXPORT_DAYS)),
             ],
             cors=[
                 s3.CorsRule(

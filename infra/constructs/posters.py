@@ -9,7 +9,7 @@ from constructs import Construct
 
 from infra.constructs.data import READ, WRITE, Data
 from infra.constructs.function import Layers, PythonFunction
-from infra.constructs.media import Media
+from infra.constructs.media import EXPORTS, Media
 from infra.constructs.queues import DISPATCH_TIMEOUT, MAX_RECEIVES, Lanes, dead_letters
 from infra.settings import Stage
 
@@ -79,9 +79,9 @@ class Posters(Construct):
         self.function.allow([*READ, *WRITE], [data.core.table_arn])
         self.function.allow(READ, [data.poses.table_arn])
         self.function.allow_objects(["s3:GetObject"], media.media, "u/")
-        self.function.allow_objects(["s3:PutObject"], media.media, "u/*/poster/")
+        self.function.allow_objects(["s3:PutObject", "s3:DeleteObject"], media.media, "u/*/poster/")
         self.function.allow_objects(
-            ["s3:PutObject", "s3:AbortMultipartUpload"], media.media, "u/*/export/"
+            ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], media.media, EXPORTS
         )
         # Without it a missing object answers 403, and a deleted photo looks like a broken role.
         self.function.allow(["s3:ListBucket"], [media.media.bucket_arn])

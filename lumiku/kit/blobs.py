@@ -11,7 +11,17 @@ from lumiku.kit.aws import client, session
 from lumiku.kit.links import Credentials, signed_link, window
 from lumiku.settings import settings
 
-__all__ = ["delete", "exists", "presigned_post", "put", "read", "read_raw", "remove", "url"]
+__all__ = [
+    "delete",
+    "exists",
+    "presigned_post",
+    "put",
+    "read",
+    "read_part",
+    "read_raw",
+    "remove",
+    "url",
+]
 
 _POST_SECONDS: Final = 300
 _PAGE: Final = 1_000  # objects of one DeleteObjects
@@ -32,6 +42,16 @@ def _read(bucket: str, key: str, limit: int | None) -> bytes | None:
 def read(key: str) -> bytes | None:
     """A media object, or None when it is not there."""
     return _read(settings().need("media_bucket"), key, None)
+
+
+def read_part(key: str, start: int, length: int) -> bytes:
+    """Some bytes of a media object that must be there."""
+    answer = client("s3").get_object(
+        Bucket=settings().need("media_bucket"),
+        Key=key,
+        Range=f"bytes={start}-{start + length - 1}",
+    )
+    return bytes(answer["Body"].read())
 
 
 def read_raw(key: str, limit: int) -> bytes | None:

@@ -23,6 +23,7 @@ __all__ = [
     "export_plan",
     "export_row",
     "export_rows",
+    "export_snapshot",
     "export_zip",
     "flag",
     "generated_image",
@@ -241,9 +242,17 @@ def poster_preview(sub: str, poster_id: str, version: int) -> str:
 
 
 def export_file(sub: str, export_id: str, path: str) -> str:
-    """`path` is the file's place in the ZIP, such as `ig_post/001-serum.jpg`."""
-    return f"{user_prefix(sub)}export/{export_id}/{path}"
+    """`path` is the file's place in the ZIP, such as `ig_post/001-serum.jpg`.
+
+    Files of exports lie apart from what lasts: the bucket lets everything here expire.
+    """
+    return f"exports/{sub}/{export_id}/{path}"
 
 
 def export_zip(sub: str, export_id: str) -> str:
-    return f"{user_prefix(sub)}export/{export_id}/lumiku.zip"
+    return export_file(sub, export_id, "lumiku.zip")
+
+
+def export_snapshot(sub: str, export_id: str) -> str:
+    """The documents that an export prints, as they were when it was ordered."""
+    return f"{user_prefix(sub)}order/{export_id}"

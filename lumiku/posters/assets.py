@@ -1,15 +1,31 @@
 """The pictures that posters show: poses and products by id, and where their bytes lie."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from lumiku.catalog.service import brands
-from lumiku.errors import NotFound
+from lumiku.errors import NotFound, Unavailable
 from lumiku.generations import service as generations
 from lumiku.kit import blobs
 
-__all__ = ["Source", "load", "poses_among", "products_among", "reserve", "sources"]
+__all__ = [
+    "Source",
+    "discard",
+    "load",
+    "logo",
+    "poses_among",
+    "products_among",
+    "reserve",
+    "sources",
+]
+
+
+_log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -64,3 +80,17 @@ def load(source: Source) -> bytes:
     if data is None:
         raise NotFound("pose" if source.is_pose else "product")
     return data
+
+
+def logo(logo_id: str, key: str | None) -> dict[str, bytes]:
+    """A logo by its id; nothing when there is none or its file is gone."""
+    data = None if key is None else blobs.read(key)
+    return {} if data is None else {logo_id: data}
+
+
+def discard(found: Sequence[str]) -> None:
+    """Deletes pictures that nothing points at any more; what stays behind costs only its place."""
+    try:
+        blobs.remove(found)
+    except (Unavailable, BotoCoreError, ClientError) as error:
+        _log.warning("not deleted", extra={"action": "discard_failed", "because": str(error)})

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from lumiku.clock import iso
 from lumiku.errors import LumikuError
@@ -12,7 +13,15 @@ from lumiku.posters.items import ExportItem, ExportRowItem, PosterItem, SetItem
 from lumiku.posters.rules import JobStatus, PosterStatus
 from lumiku.posters.tasks import AnyTask, DrawTask, ExportTask, VaryTask, ZipTask
 
-__all__ = ["end_part", "end_rows", "finish_set", "give_up", "give_up_rows", "stored_reason"]
+__all__ = [
+    "end_part",
+    "end_rows",
+    "ended_row",
+    "finish_set",
+    "give_up",
+    "give_up_rows",
+    "stored_reason",
+]
 
 
 def stored_reason(error: LumikuError) -> dict[str, str]:
@@ -40,6 +49,27 @@ def finish_set(sub: str, set_id: str, now: datetime) -> None:
     row = store.find_set(sub, set_id)
     if row is not None and int(row.remaining) == 0 and row.finished_at is None:
         store.finish_set(row, rules.final_status(int(row.done), int(row.failed)), now)
+
+
+def ended_row(
+    row: ExportItem,
+    number: int,
+    poster_id: str,
+    files: Sequence[dict[str, Any]],
+    now: datetime,
+    **shown: Any,
+) -> ExportRowItem:
+    """A poster of an export in its terminal state; `shown` is what is known of what was drawn."""
+    return ExportRowItem(
+        pk=keys.user(row.user_id),
+        sk=keys.export_row(row.id, number),
+        number=number,
+        poster_id=poster_id,
+        files=list(files),
+        done_at=iso(now),
+        expires_at=int((now + rules.KEPT).timestamp()),
+        **{"brand_kit_id": "", "photo_ids": [], **shown},
+    )
 
 
 def end_rows(row: ExportItem, made: Sequence[ExportRowItem], now: datetime) -> int:
@@ -90,17 +120,9 @@ def give_up_rows(row: ExportItem, numbers: Sequence[int], code: str, now: dateti
     plan = store.find_plan(row.user_id, row.id)
     ended = store.existing_rows(row.user_id, row.id, numbers)
     reason = views.reason(code)
+    unmade = [{"format": key, "reason": reason} for key in row.formats]
     made = [
-        ExportRowItem(
-            pk=keys.user(row.user_id),
-            sk=keys.export_row(row.id, number),
-            number=number,
-            poster_id=plan.posters[number][0],
-            brand_kit_id="",
-            photo_ids=[],
-            files=[{"format": key, "reason": reason} for key in row.formats],
-            done_at=iso(now),
-        )
+        ended_row(row, number, plan.posters[number][0], unmade, now)
         for number in numbers
         if number not in ended and number < len(plan.posters)
     ]

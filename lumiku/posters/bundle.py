@@ -1,11 +1,8 @@
 """The end of an export: its ZIP, its statistics, its poses marked as kept."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final
 
 from lumiku.clock import day_key, from_iso, iso, month_key
 from lumiku.errors import Unavailable
@@ -14,18 +11,14 @@ from lumiku.kit import blobs, keys
 from lumiku.kit.archive import Archive
 from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.kit.telemetry import metric
-from lumiku.posters import facts, rules, store
+from lumiku.posters import facts, rules, snapshot, store
 from lumiku.posters.assets import poses_among
-from lumiku.posters.content import values
-from lumiku.posters.formats import ExportKey, FileType
-from lumiku.posters.items import ExportItem, ExportRowItem, ExportStatItem, unpacked
-from lumiku.posters.plan import PlannedFile, manifest
+from lumiku.posters.items import ExportItem, ExportRowItem, ExportStatItem
+from lumiku.posters.plan import manifest
 from lumiku.posters.rules import JobStatus
-from lumiku.posters.schemas import PosterDoc
+from lumiku.posters.whatsapp import whatsapp_pack
 
 __all__ = ["bundle"]
-
-_WHATSAPP: Final = ExportKey.WA_CATALOG
 
 
 def bundle(sub: str, export_id: str, now: datetime) -> bool:
@@ -54,62 +47,26 @@ def _write(row: ExportItem, rows: Sequence[ExportRowItem]) -> int:
     """Streams the ZIP into its place and returns its bytes."""
     made_at = from_iso(row.created_at)
     filename = f"lumiku-{day_key(made_at)}-{row.id[-6:].lower()}.zip"
-    docs = {row.poster_id: PosterDoc.model_validate(unpacked(row.doc)) for row in rows if row.doc}
-    files = [(item, file) for item in rows for file in item.files if "key" in file]
-    files.sort(key=lambda entry: str(entry[1]["path"]))
+    plan = store.find_plan(row.user_id, row.id)
+    shown = snapshot.load(plan, [int(item.number) for item in rows])
+    made = [
+        ({**file, "poster_id": item.poster_id}, shown[int(item.number)].doc)
+        for item in rows
+        for file in item.files
+        if "key" in file
+    ]
+    made.sort(key=lambda entry: str(entry[0]["path"]))
+    files, docs = [file for file, _ in made], [doc for _, doc in made]
     with Archive(keys.export_zip(row.user_id, row.id), made_at, filename) as archive:
-        for _, file in files:
+        for file in files:
             data = blobs.read(file["key"])
             if data is None:  # S3 shows a written object at once, so this is a fault, not a delay
                 raise Unavailable
             archive.add(file["path"], data)
-        planned = [_planned(number, *entry) for number, entry in enumerate(files)]
-        archive.add("manifest.csv", manifest(planned, docs).encode())
-        for path, text in _whatsapp_pack(planned, docs):
-            archive.add(path, text.encode())
+        archive.add("manifest.csv", manifest(files, docs).encode())
+        for path, data in whatsapp_pack(files, docs):
+            archive.add(path, data)
     return archive.size
-
-
-def _planned(number: int, item: ExportRowItem, file: dict[str, Any]) -> PlannedFile:
-    return PlannedFile(
-        number, item.poster_id, ExportKey(file["format"]), FileType(file["type"]), file["path"]
-    )
-
-
-def _whatsapp_pack(
-    files: Sequence[PlannedFile], docs: dict[str, PosterDoc]
-) -> list[tuple[str, str]]:
-    """For WhatsApp Business: a catalogue as CSV, and a caption to paste beside each picture."""
-    shown = [(file, docs[file.poster_id]) for file in files if file.format is _WHATSAPP]
-    if not shown:
-        return []
-    sheet = io.StringIO()
-    sheet.write("\ufeff")
-    writer = csv.writer(sheet, lineterminator="\r\n")
-    # The columns of Meta's catalogue feed.
-    # https://developers.facebook.com/docs/marketing-api/catalog/reference
-    writer.writerow(["id", "title", "description", "availability", "condition", "price", "image"])
-    captions = []
-    for file, doc in shown:
-        content, known = doc.content, values(doc.content, doc.brand)
-        image = file.path.rpartition("/")[2]
-        price = f"{content.price} IDR" if content.price is not None else ""
-        title = known["product"] or known["headline"]
-        told = known["body"] or known["headline"]
-        cells = [file.poster_id, title, told, "in stock", "new", price, image]
-        writer.writerow([_cell(text) for text in cells])
-        lines = [known[name] for name in ("headline", "body", "price", "cta", "contact")]
-        captions.append("\n".join([image, *(line for line in lines if line)]))
-    folder = _WHATSAPP.value
-    return [
-        (f"{folder}/catalog.csv", sheet.getvalue()),
-        (f"{folder}/captions.txt", "\n\n".join(captions) + "\n"),
-    ]
-
-
-def _cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 
 def _finish(row: ExportItem, rows: Sequence[ExportRowItem], size: int, now: datetime) -> bool:
@@ -146,9 +103,8 @@ def _statistics(row: ExportItem, rows: Sequence[ExportRowItem], now: datetime) -
     size = 0
     for item in rows:
         made = [file for file in item.files if "key" in file]
-        template = unpacked(item.doc)["template"] if item.doc else None
         formats.update(file["format"] for file in made)
-        templates[template or "custom"] += len(made)
+        templates[item.template or "custom"] += len(made)
         kits[item.brand_kit_id] += len(made)
         size += sum(file["bytes"] for file in made)
     families: Counter[str] = Counter()

@@ -14,13 +14,8 @@ from lumiku.posters.darkroom import SRGB, Darkroom
 from lumiku.posters.formats import FORMATS, ExportFormat, FileType
 from lumiku.posters.schemas import PosterDoc
 
-__all__ = ["MEDIA_TYPES", "Rendered", "encode", "export", "provenance"]
+__all__ = ["Rendered", "encode", "export", "provenance"]
 
-MEDIA_TYPES: Final[dict[FileType, tuple[str, str]]] = {
-    FileType.JPEG: ("image/jpeg", "jpg"),
-    FileType.PNG: ("image/png", "png"),
-    FileType.WEBP: ("image/webp", "webp"),
-}
 _QUALITIES: Final = (86, 80, 74, 66, 58, 50, 42, 34)
 # IPTC NewsCodes, http://cv.iptc.org/newscodes/digitalsourcetype/
 _SOURCES: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -36,14 +31,6 @@ class Rendered:
     height: int
     quality: int | None
     fits: bool
-
-    @property
-    def media_type(self) -> str:
-        return MEDIA_TYPES[self.type][0]
-
-    @property
-    def suffix(self) -> str:
-        return MEDIA_TYPES[self.type][1]
 
 
 def provenance(doc: PosterDoc) -> bytes:

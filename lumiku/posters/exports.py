@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from lumiku import ids
 from lumiku.accounts.policy import PLANS
-from lumiku.clock import iso
+from lumiku.clock import from_iso, iso
 from lumiku.errors import AlreadyDone, FieldError, InvalidInput, NotFound, NotReady
 from lumiku.kit import keys
 from lumiku.kit.idempotency import Claim, commit_once, earlier
 from lumiku.kit.pages import page
 from lumiku.kit.table import Transaction, TransactionRefused
-from lumiku.posters import facts, rules, service, store, views
+from lumiku.posters import facts, rules, service, snapshot, store, views
 from lumiku.posters.formats import FORMATS, ExportKey, FileType
 from lumiku.posters.items import WORK, ExportItem, ExportPlanItem, PosterItem, unpacked
 from lumiku.posters.requests import (
@@ -36,37 +36,43 @@ _GRAVITY: Final = ("problem", "warning", "hint")
 def admit(by: Caller, wish: ExportIn, claim: Claim | None) -> str:
     """Orders the files and returns the export's id; workers make them, the last one the ZIP.
 
-    Raises NotFound for a poster, NotReady for one that was not drawn yet, TemplateNotIncluded
-    for one of a larger plan, InvalidInput for a file type that a format does not take.
+    They show the posters as they are now, whatever happens to them meanwhile. Raises NotFound for
+    a poster, NotReady for one that is not drawn as it was last changed, TemplateNotIncluded for
+    one of a larger plan, InvalidInput for a file type that a format does not take.
     """
     if (made := earlier(by.sub, claim, by.now)) is not None:
         return made
     _check_types(wish)
     rows = _posters(by.sub, wish.poster_ids)
     for row in rows:
-        if row.body is None or row.status == PosterStatus.FAILED:
+        if row.status != PosterStatus.READY:
             raise NotReady(kind="poster", state=row.status)
         if row.template is not None:
             facts.require_template(row.template, by.tier, by.language)
+    export_id = ids.new("exp")
+    snapshot_key = keys.export_snapshot(by.sub, export_id)
     plan = ExportPlanItem(
-        posters=[[row.id, row.title] for row in rows],
+        posters=[[row.id, rules.slug(row.title)] for row in rows],
         types={key.value: kind.value for key, kind in wish.types.items()},
+        snapshot=snapshot_key,
+        lengths=snapshot.keep(snapshot_key, rows),
     )
     formats = [key.value for key in wish.formats]
-    return _commit(by, plan, formats, PLANS[by.tier].watermark, claim)
+    return _commit(by, export_id, plan, claim, formats=formats, watermark=PLANS[by.tier].watermark)
 
 
 def _commit(
     by: Caller,
+    export_id: str,
     plan: ExportPlanItem,
-    formats: Sequence[str],
-    watermark: bool,
     claim: Claim | None,
     *,
+    formats: Sequence[str],
+    watermark: bool,
     retry_of: str | None = None,
 ) -> str:
     """One transaction admits: counters, plan, idempotency, and the mark on what is tried again."""
-    export_id, posters = ids.new("exp"), len(plan.posters)
+    posters = len(plan.posters)
     plan.pk, plan.sk = keys.user(by.sub), keys.export_plan(export_id)
     row = ExportItem(
         pk=keys.user(by.sub),
@@ -167,10 +173,12 @@ def cancel(sub: str, export_id: str, now: datetime) -> None:
 
 
 def retry(by: Caller, export_id: str, claim: Claim | None) -> str:
-    """Orders the failed files again and returns the new export's id.
+    """Orders the failed files again, or all of them once the first ones have expired; returns
+    the new export's id.
 
-    Its ZIP holds everything: files that succeeded are taken over. Raises NotFound, NotReady while
-    it runs, AlreadyDone when nothing failed or it was tried again before.
+    Its ZIP holds everything, as it was when the first one was ordered: files that succeeded are
+    taken over. Raises NotFound, NotReady while it runs, AlreadyDone when nothing failed or
+    expired, or it was tried again before.
     """
     if (made := earlier(by.sub, claim, by.now)) is not None:
         return made
@@ -179,13 +187,28 @@ def retry(by: Caller, export_id: str, claim: Claim | None) -> str:
         raise NotReady(kind="export", state=row.status)
     if row.retried_by is not None:
         raise AlreadyDone(kind="export", state="retried")
-    if row.status == JobStatus.COMPLETED:
+    ended = from_iso(row.finished_at)
+    if row.status == JobStatus.COMPLETED and not rules.expired(ended, by.now):
         raise AlreadyDone(kind="export", state=row.status)
     plan = store.find_plan(by.sub, export_id)
-    again = ExportPlanItem(posters=plan.posters, types=plan.types)
+    again = ExportPlanItem(
+        posters=plan.posters,
+        types=plan.types,
+        snapshot=plan.snapshot,
+        lengths=plan.lengths,
+        anew=int(rules.expired(ended, by.now + rules.LEAVE)),
+    )
     try:
         # The mark of the first time: one ZIP must not hold files with and without it.
-        return _commit(by, again, row.formats, bool(row.watermark), claim, retry_of=export_id)
+        return _commit(
+            by,
+            ids.new("exp"),
+            again,
+            claim,
+            formats=row.formats,
+            watermark=bool(row.watermark),
+            retry_of=export_id,
+        )
     except TransactionRefused as error:
         raise AlreadyDone(kind="export", state="retried") from error
 
@@ -194,13 +217,17 @@ def preflight(by: Caller, wish: PreflightIn) -> Preflight:
     """What the workers found in these posters for these formats. Raises NotFound, InvalidInput."""
     _check_types(wish)
     watermark = PLANS[by.tier].watermark
+    heavy = views.heavy(wish.types, by.language)
     lines = [
         PreflightLine(
             poster_id=row.id,
             status=PosterStatus(row.status),
-            findings=views.findings(
-                _stored(row), by.language, formats=_keys(wish), watermark=watermark
-            ),
+            findings=[
+                *views.findings(
+                    _stored(row), by.language, formats=_keys(wish), watermark=watermark
+                ),
+                *heavy,
+            ],
         )
         for row in _posters(by.sub, wish.poster_ids)
     ]

@@ -12,12 +12,21 @@ __all__ = ["CHECKED", "FORMATS", "ExportFormat", "ExportKey", "FileType", "Inset
 
 CHECKED: Final = "2026-01"
 MB: Final = 1_000_000
+_PNG_DENSITY: Final = 2.0  # bytes a pixel of a poster with a photo
 
 
 class FileType(StrEnum):
     JPEG = "jpeg"
     PNG = "png"
     WEBP = "webp"
+
+    @property
+    def media_type(self) -> str:
+        return f"image/{self.value}"
+
+    @property
+    def suffix(self) -> str:
+        return "jpg" if self is FileType.JPEG else self.value
 
 
 class ExportKey(StrEnum):
@@ -67,6 +76,11 @@ class ExportFormat:
     @property
     def aspect(self) -> float:
         return self.width / self.height
+
+    @property
+    def png_may_be_too_large(self) -> bool:
+        """Whether a photo as PNG is likely to exceed the bytes; a JPEG is made to fit."""
+        return self.width * self.height * _PNG_DENSITY > self.max_bytes
 
 
 _STORY: Final = Insets(top=270, bottom=380)

@@ -58,6 +58,7 @@ class PosterItem(WorkItem, discriminator="poster"):
     content: JSONAttribute = JSONAttribute()
     body = BinaryAttribute(legacy_encoding=False, null=True)  # packed {doc, findings}
     preview_key = UnicodeAttribute(null=True)
+    logo_key = UnicodeAttribute(null=True)  # of the logo in the document
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
 
@@ -111,19 +112,23 @@ class ExportItem(WorkItem, discriminator="export"):
 class ExportPlanItem(CoreItem, discriminator="export_plan"):
     """What an export is made of, fixed when it is admitted."""
 
-    posters: JSONAttribute = JSONAttribute()  # [[poster id, title], …]
+    posters: JSONAttribute = JSONAttribute()  # [[poster id, its name in files], …]
     types: JSONAttribute = JSONAttribute()  # {format: file type} where it is not JPEG
+    snapshot = UnicodeAttribute()  # key of the posters' documents as they were
+    lengths: JSONAttribute = JSONAttribute()  # bytes of each of them, one after the other
+    anew = NumberAttribute(default=0)  # 1: takes nothing over from the export it repeats
 
 
 class ExportRowItem(CoreItem, discriminator="export_row"):
-    """One poster's files in their terminal state; there is no row before."""
+    """One poster's files in their terminal state; there is no row before. It goes with the files
+    (`expires_at`)."""
 
     number = NumberAttribute()
     poster_id = UnicodeAttribute()
     brand_kit_id = UnicodeAttribute()
     photo_ids: JSONAttribute = JSONAttribute()
+    template = UnicodeAttribute(null=True)
     files: JSONAttribute = JSONAttribute()  # [{format, type, path, key?, bytes?, reason?, …}]
-    doc = BinaryAttribute(legacy_encoding=False, null=True)  # the document that was drawn
     done_at = UnicodeAttribute()
 
 

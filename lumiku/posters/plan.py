@@ -1,22 +1,17 @@
 """The plan of an export: which files, under which names, and the manifest that lists them."""
 
 import csv
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from typing import Final
+from typing import Any, Final
 
-from lumiku.errors import InvalidInput
 from lumiku.posters.content import values
-from lumiku.posters.export import MEDIA_TYPES
-from lumiku.posters.formats import FORMATS, ExportKey, FileType
+from lumiku.posters.formats import ExportKey, FileType
 from lumiku.posters.schemas import PosterDoc
 
-__all__ = ["MANIFEST_COLUMNS", "MAX_FILES", "PlannedFile", "manifest", "plan"]
+__all__ = ["MANIFEST_COLUMNS", "PlannedFile", "manifest", "plan", "sheet"]
 
-MAX_FILES: Final = 2_000  # one export
 MANIFEST_COLUMNS: Final = (
     "file",
     "poster_id",
@@ -24,6 +19,8 @@ MANIFEST_COLUMNS: Final = (
     "format",
     "width",
     "height",
+    "bytes",
+    "quality",
     "headline",
     "product",
     "price",
@@ -34,7 +31,6 @@ MANIFEST_COLUMNS: Final = (
 class PlannedFile:
     """One file to be drawn. `path` is its place in the ZIP; stable under redelivery."""
 
-    number: int
     poster_id: str
     format: ExportKey
     type: FileType
@@ -44,77 +40,47 @@ class PlannedFile:
 def plan(
     posters: Sequence[tuple[str, str]],
     formats: Sequence[ExportKey],
-    types: Mapping[ExportKey, FileType] | None = None,
+    types: Mapping[ExportKey, FileType],
 ) -> list[PlannedFile]:
-    """Every file of an export, the formats of a poster next to each other.
+    """Every file of an export; what `types` does not name is a JPEG.
 
-    `posters` are (id, title). A poster's files are neighbours so that one worker decodes its
-    photo once. Raises InvalidInput for an export of nothing or of more than MAX_FILES.
+    `posters` are (id, name in files). A poster's files are neighbours, so that one worker decodes
+    its photo once.
     """
-    wanted = list(dict.fromkeys(formats))
-    chosen = list(dict.fromkeys(posters))
-    if not chosen or not wanted:
-        pointer = "/poster_ids" if not chosen else "/formats"
-        raise InvalidInput.at(
-            pointer,
-            "Pilih paling sedikit satu poster dan satu format.",
-            "Choose at least one poster and one format.",
-        )
-    if len(chosen) * len(wanted) > MAX_FILES:
-        total = len(chosen) * len(wanted)
-        raise InvalidInput.at(
-            "/poster_ids",
-            f"Ekspor ini berisi {total} berkas; batasnya {MAX_FILES}. Bagi menjadi beberapa.",
-            f"This export has {total} files; the limit is {MAX_FILES}. Split it.",
-        )
     files: list[PlannedFile] = []
-    for index, (poster_id, title) in enumerate(chosen, start=1):
-        for key in wanted:
-            file_type = (types or {}).get(key, FileType.JPEG)
-            if file_type not in FORMATS[key].types:
-                raise InvalidInput.at(
-                    "/types",
-                    f"{FORMATS[key].name_id} tidak menerima {file_type.upper()}.",
-                    f"{FORMATS[key].name_en} takes no {file_type.upper()}.",
-                )
-            name = f"{index:03d}-{slug(title) or 'poster'}.{MEDIA_TYPES[file_type][1]}"
-            files.append(PlannedFile(len(files), poster_id, key, file_type, f"{key}/{name}"))
+    for index, (poster_id, name) in enumerate(posters, start=1):
+        for key in formats:
+            kind = types.get(key, FileType.JPEG)
+            path = f"{key}/{index:03d}-{name or 'poster'}.{kind.suffix}"
+            files.append(PlannedFile(poster_id, key, kind, path))
     return files
 
 
-def slug(text: str) -> str:
-    """Lower-case words joined by hyphens, at most 48 characters, safe on every file system."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].rstrip("-")
+def manifest(files: Sequence[Mapping[str, Any]], docs: Sequence[PosterDoc]) -> str:
+    """The export's CSV: one line per file, in UTF-8 with a mark that spreadsheets understand.
+
+    `files` are the records of finished files, `docs` the documents they were drawn from.
+    """
+    lines = []
+    for file, doc in zip(files, docs, strict=True):
+        known = values(doc.content, doc.brand)
+        own = [file["path"], file["poster_id"], doc.template or "", file["format"]]
+        measures = [file[name] or "" for name in ("width", "height", "bytes", "quality")]
+        lines.append([*own, *measures, *(known[name] for name in ("headline", "product", "price"))])
+    return sheet(MANIFEST_COLUMNS, lines)
 
 
-def manifest(files: Sequence[PlannedFile], docs: Mapping[str, PosterDoc]) -> str:
-    """The export's CSV: one line per file, in UTF-8 with a mark that spreadsheets understand."""
+def sheet(columns: Sequence[str], lines: Iterable[Sequence[str | int]]) -> str:
+    """A CSV whose cells no spreadsheet takes for formulas."""
     out = StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(MANIFEST_COLUMNS)
-    writer.writerows(_rows(files, docs))
+    writer.writerow(columns)
+    writer.writerows(
+        [_cell(cell) if isinstance(cell, str) else cell for cell in line] for line in lines
+    )
     return out.getvalue()
 
 
-def _rows(
-    files: Sequence[PlannedFile], docs: Mapping[str, PosterDoc]
-) -> Iterator[Sequence[str | int]]:
-    for file in files:
-        doc, target = docs[file.poster_id], FORMATS[file.format]
-        known = values(doc.content, doc.brand)
-        yield [
-            file.path,
-            file.poster_id,
-            doc.template or "",
-            file.format,
-            target.width,
-            target.height,
-            *(_cell(known[name]) for name in ("headline", "product", "price")),
-        ]
-
-
 def _cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

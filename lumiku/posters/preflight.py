@@ -9,14 +9,13 @@ from lumiku.posters import typefaces
 from lumiku.posters.claims import check_claims
 from lumiku.posters.colour import AA, AA_LARGE, contrast
 from lumiku.posters.content import unknown_variables
-from lumiku.posters.export import Rendered
 from lumiku.posters.formats import FORMATS, ExportFormat
 from lumiku.posters.geometry import Rect
 from lumiku.posters.ink import ink_box
 from lumiku.posters.schemas import LogoLayer, PhotoLayer, PosterDoc, TextLayer
 from lumiku.posters.sheet import SMALLEST
 
-__all__ = ["PLAIN_TEMPLATE", "Finding", "Severity", "preflight", "preflight_file"]
+__all__ = ["PLAIN_TEMPLATE", "Finding", "Severity", "preflight"]
 
 PLAIN_TEMPLATE: Final = "hero-plain"
 _ENLARGED: Final = 1.6  # how far a photo may be stretched before it looks soft
@@ -53,31 +52,6 @@ def preflight(doc: PosterDoc, *, watermark: bool = False) -> list[Finding]:
     ]
     order = list(Severity)
     return sorted(findings, key=lambda finding: -order.index(finding.severity))
-
-
-def preflight_file(doc: PosterDoc, rendered: Rendered) -> list[Finding]:
-    """What only the finished file shows: its bytes and how hard it was compressed."""
-    target = FORMATS[doc.format]
-    limit = target.max_bytes // 1000
-    if not rendered.fits:
-        return [
-            Finding(
-                "too_many_bytes",
-                Severity.PROBLEM,
-                f"Berkas lebih besar dari batas {target.name_id} ({limit:,} KB).".replace(",", "."),
-                f"The file is larger than {target.name_en} allows ({limit:,} KB).",
-            )
-        ]
-    if rendered.quality is not None and rendered.quality < 58:
-        return [
-            Finding(
-                "compressed_hard",
-                Severity.HINT,
-                f"Gambar dimampatkan kuat agar muat dalam {limit} KB; pilih foto yang lebih polos.",
-                f"The picture was compressed hard to fit {limit} KB; a plainer photo looks better.",
-            )
-        ]
-    return []
 
 
 def _marketplace(doc: PosterDoc, target: ExportFormat, watermark: bool) -> Iterator[Finding]:

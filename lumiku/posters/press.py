@@ -7,29 +7,19 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from lumiku.catalog.service import brands
-from lumiku.clock import iso
 from lumiku.errors import LumikuError
 from lumiku.kit import blobs, keys
 from lumiku.kit.telemetry import logger
-from lumiku.posters import assets, store, views
-from lumiku.posters.books import end_rows, stored_reason
+from lumiku.posters import assets, snapshot, store, views
+from lumiku.posters.books import end_rows, ended_row, stored_reason
 from lumiku.posters.darkroom import Darkroom
 from lumiku.posters.export import Rendered, export
 from lumiku.posters.formats import ExportKey, FileType
-from lumiku.posters.items import (
-    ExportItem,
-    ExportPlanItem,
-    ExportRowItem,
-    PosterItem,
-    packed,
-    unpacked,
-)
+from lumiku.posters.items import ExportItem, ExportPlanItem, ExportRowItem
 from lumiku.posters.layout import adapt
 from lumiku.posters.plan import PlannedFile, plan
 from lumiku.posters.rules import JobStatus
-from lumiku.posters.schemas import PosterDoc
-from lumiku.posters.studio import logo_bytes
+from lumiku.posters.snapshot import Shown
 from lumiku.posters.tasks import ExportTask
 
 __all__ = ["press"]
@@ -45,17 +35,16 @@ class _Room:
     def __init__(self, sub: str) -> None:
         self._sub = sub
         self._known: dict[str, bytes] = {}
-        self._kits: set[str] = set()
         self._darkroom = Darkroom(self._known)
 
-    def for_poster(self, poster: PosterItem) -> Darkroom:
-        """Raises NotFound when a photo or the kit is gone."""
-        missing = [photo for photo in poster.photo_ids if photo not in self._known]
+    def for_poster(self, shown: Shown) -> Darkroom:
+        """Raises NotFound when a photo is gone."""
+        missing = [photo for photo in shown.photo_ids if photo not in self._known]
         for source in assets.sources(self._sub, missing).values():
             self._known[source.id] = assets.load(source)
-        if poster.brand_kit_id not in self._kits:
-            self._known.update(logo_bytes(brands.brand_look(self._sub, poster.brand_kit_id)))
-            self._kits.add(poster.brand_kit_id)
+        logo = shown.doc.logo
+        if logo is not None and logo.id not in self._known:
+            self._known.update(assets.logo(logo.id, shown.logo_key))
         return self._darkroom
 
 
@@ -72,7 +61,7 @@ class _Job:
     @cached_property
     def _planned(self) -> list[PlannedFile]:
         return plan(
-            [(poster_id, title) for poster_id, title in self.plan.posters],
+            [(poster_id, name) for poster_id, name in self.plan.posters],
             [ExportKey(key) for key in self.row.formats],
             {ExportKey(key): FileType(kind) for key, kind in self.plan.types.items()},
         )
@@ -96,16 +85,15 @@ def press(task: ExportTask, now: datetime) -> int:
     made_of = store.find_plan(row.user_id, row.id)
     ended = store.existing_rows(row.user_id, row.id, task.numbers)
     numbers = [n for n in task.numbers if n not in ended and n < len(made_of.posters)]
-    posters = store.posters(row.user_id, (made_of.posters[number][0] for number in numbers))
-    before = _before(row, numbers)
+    posters = snapshot.load(made_of, numbers)
+    before = _before(row, made_of, numbers)
     made: list[ExportRowItem] = []
     broken: list[Exception] = []
     with ThreadPoolExecutor(_SENDERS) as senders:
         job = _Job(row, made_of, _Room(row.user_id), senders, now)
-        for number in numbers:
-            poster = posters.get(made_of.posters[number][0])
+        for number, shown in posters.items():
             try:
-                made.append(_made(job, number, poster, before.get(number)))
+                made.append(_made(job, number, shown, before.get(number)))
             except Exception as error:
                 log.exception("a poster broke", extra={"action": "poster_broke", "of": row.id})
                 broken.append(error)
@@ -115,46 +103,50 @@ def press(task: ExportTask, now: datetime) -> int:
     return new
 
 
-def _before(row: ExportItem, numbers: Sequence[int]) -> dict[int, ExportRowItem]:
+def _before(
+    row: ExportItem, made_of: ExportPlanItem, numbers: Sequence[int]
+) -> dict[int, ExportRowItem]:
     """The rows of the export that this one tries again."""
-    if row.retry_of is None or not numbers:
+    if row.retry_of is None or made_of.anew or not numbers:
         return {}
     return store.rows_at(row.user_id, row.retry_of, numbers)
 
 
-def _made(
-    job: _Job, number: int, poster: PosterItem | None, before: ExportRowItem | None
-) -> ExportRowItem:
+def _made(job: _Job, number: int, shown: Shown, before: ExportRowItem | None) -> ExportRowItem:
     """One poster's row: each of its files is made, taken over, or has a reason."""
-    files = job.files(number)
     good = before.files if before is not None else []
     kept: dict[str, File] = {file["format"]: file for file in good if "key" in file}
-    doc = unpacked(poster.body)["doc"] if poster is not None and poster.body else None
-    if poster is None or doc is None:
-        reason = views.reason("poster_deleted" if poster is None else "poster_not_ready")
-        made = [kept.get(file.format) or _unmade(file, reason) for file in files]
-        return _row(job, number, before if kept else None, made)
-    shown = PosterDoc.model_validate(doc)
-    made = [kept.get(file.format) or _file(job, file, shown, poster) for file in files]
-    for entry in made:
+    files = [kept.get(file.format) or _file(job, file, shown) for file in job.files(number)]
+    for entry in files:
         if (sent := entry.pop("sent", None)) is not None:
             sent.result()
-    return _row(job, number, poster, made)
+    return ended_row(
+        job.row,
+        number,
+        job.plan.posters[number][0],
+        files,
+        job.now,
+        brand_kit_id=shown.brand_kit_id,
+        photo_ids=shown.photo_ids,
+        template=shown.doc.template,
+    )
 
 
-def _file(job: _Job, file: PlannedFile, doc: PosterDoc, poster: PosterItem) -> File:
+def _file(job: _Job, file: PlannedFile, shown: Shown) -> File:
     """Draws a file and sends it off. What a merchant can mend becomes its reason."""
     try:
         rendered = export(
-            adapt(doc, file.format),
-            job.room.for_poster(poster),
+            adapt(shown.doc, file.format),
+            job.room.for_poster(shown),
             file_type=file.type,
             watermark=bool(job.row.watermark),
         )
     except LumikuError as error:
         return _unmade(file, stored_reason(error))
+    if not rendered.fits:
+        return _unmade(file, views.reason("too_many_bytes"))
     key = keys.export_file(job.row.user_id, job.row.id, file.path)
-    sent = job.senders.submit(blobs.put, key, rendered.data, rendered.media_type)
+    sent = job.senders.submit(blobs.put, key, rendered.data, file.type.media_type)
     return {**_planned(file), "key": key, **_measures(rendered), "sent": sent}
 
 
@@ -168,31 +160,8 @@ def _measures(rendered: Rendered) -> File:
         "width": rendered.width,
         "height": rendered.height,
         "quality": rendered.quality,
-        "fits": rendered.fits,
     }
 
 
 def _unmade(file: PlannedFile, reason: dict[str, str]) -> File:
     return {**_planned(file), "reason": reason}
-
-
-def _row(
-    job: _Job, number: int, shown: PosterItem | ExportRowItem | None, files: Sequence[File]
-) -> ExportRowItem:
-    """`shown` is the poster as it was drawn now, or the row that its files are taken from."""
-    doc = None
-    if isinstance(shown, ExportRowItem):
-        doc = shown.doc
-    elif shown is not None and shown.body:
-        doc = packed(unpacked(shown.body)["doc"])
-    return ExportRowItem(
-        pk=keys.user(job.row.user_id),
-        sk=keys.export_row(job.row.id, number),
-        number=number,
-        poster_id=job.plan.posters[number][0],
-        brand_kit_id=shown.brand_kit_id if shown is not None else "",
-        photo_ids=shown.photo_ids if shown is not None else [],
-        files=list(files),
-        doc=doc,
-        done_at=iso(job.now),
-    )

@@ -272,7 +272,11 @@ class ExportFailure(Out):
 
 
 class Export(Out):
-    """An export and how far it is; `url` is a link to the ZIP that expires after an hour."""
+    """An export and how far it is.
+
+    `url` is a link to the ZIP that lasts for about an hour and is made anew as often as asked,
+    until `expires_at`; after that `retry` makes every file again.
+    """
 
     id: str
     status: JobStatus
@@ -286,6 +290,7 @@ class Export(Out):
     formats: list[ExportKey]
     watermark: bool
     url: str | None
+    expires_at: Moment | None  # of a finished export: when its files are deleted
     size: int | None  # bytes of the ZIP
     failures: list[ExportFailure]  # at most 50; of a finished export
     retry_of: str | None

@@ -2,8 +2,10 @@
 
 import hashlib
 import math
+import re
+import unicodedata
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -13,6 +15,8 @@ from lumiku.posters.formats import ExportKey
 
 __all__ = [
     "ANNOUNCED",
+    "KEPT",
+    "LEAVE",
     "MAX_FILES",
     "MAX_SET_PHOTOS",
     "MAX_VARIATIONS",
@@ -25,7 +29,10 @@ __all__ = [
     "Step",
     "chunks",
     "eta_seconds",
+    "expired",
+    "files_of",
     "final_status",
+    "slug",
     "variation_id",
 ]
 
@@ -36,6 +43,8 @@ _CHUNK_FILES: Final = 20  # files of one message: about two seconds of one core
 _CHUNK_POSTERS: Final = 10
 ROWS_AT_ONCE: Final = 50  # of one transaction, which takes 100 writes
 _USUAL: Final = 0.1  # seconds a file, until an export has shown its own pace
+KEPT: Final = timedelta(days=30)  # the files of an export; the bucket deletes them a day later
+LEAVE: Final = timedelta(days=2)  # files this close to their end are not built upon
 UNANNOUNCED: Final = timedelta(minutes=1)  # admitted, but perhaps no message was sent
 ANNOUNCED: Final = timedelta(minutes=20)  # longer than a message can honestly be on its way
 SWEEP_AFTER: Final = ANNOUNCED
@@ -90,6 +99,11 @@ def eta_seconds(*, ended: int, remaining: int, elapsed: float) -> int:
     return math.ceil(remaining * min(pace, 5.0))
 
 
+def expired(finished: datetime | None, now: datetime) -> bool:
+    """Whether the files of an export that ended then can no longer be fetched."""
+    return finished is not None and now >= finished + KEPT
+
+
 def variation_id(set_id: str, number: int, index: int) -> str:
     """The id of a set's poster: the same whenever a worker makes it again."""
     moment = ULID.from_str(set_id.removeprefix("set_")).bytes[:6]
@@ -99,3 +113,9 @@ def variation_id(set_id: str, number: int, index: int) -> str:
 
 def files_of(posters: int, formats: Sequence[ExportKey]) -> int:
     return posters * len(set(formats))
+
+
+def slug(text: str) -> str:
+    """Lower-case words joined by hyphens, at most 48 characters, safe on every file system."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].rstrip("-")

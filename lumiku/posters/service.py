@@ -20,7 +20,7 @@ from lumiku.kit.pages import page
 from lumiku.kit.table import Transaction
 from lumiku.posters import assets, facts, rules, store, views
 from lumiku.posters.content import Content, check_variables
-from lumiku.posters.items import WORK, PosterItem, WorkItem, packed, unpacked
+from lumiku.posters.items import WORK, PosterItem, WorkItem, packed
 from lumiku.posters.requests import (
     PosterDetail,
     PosterIn,
@@ -219,13 +219,9 @@ def _changes(by: Caller, item: PosterItem, patch: PosterPatch) -> dict[str, Any]
 
 
 def delete(sub: str, poster_id: str) -> None:
-    """Raises NotFound. What was exported of it stays in its exports."""
+    """Raises NotFound. What was ordered of it before is exported all the same."""
+    item = find(sub, poster_id)
     if not store.remove_poster(sub, poster_id):
         raise NotFound("poster")
-
-
-def document(item: PosterItem) -> PosterDoc | None:
-    """The document of a poster, or None before it was drawn."""
-    if item.body is None:
-        return None
-    return PosterDoc.model_validate(unpacked(item.body)["doc"])
+    if item.preview_key:
+        assets.discard([item.preview_key])

@@ -31,7 +31,7 @@ from lumiku.posters.schemas import Logo, Photo, PosterDoc
 from lumiku.posters.tasks import DrawTask, VaryTask
 from lumiku.posters.variations import Wish, variations
 
-__all__ = ["draw", "logo_bytes", "vary"]
+__all__ = ["draw", "vary"]
 
 _PREVIEW: Final = (540, 960)  # px that a preview fits into
 _PREVIEW_QUALITY: Final = 80
@@ -49,18 +49,24 @@ def draw(task: DrawTask, now: datetime) -> bool:
         changes = _drawn(item)
     except LumikuError as error:
         changes = {"status": PosterStatus.FAILED.value, "reason": stored_reason(error)}
-    return store.end_poster(item, {**changes, "updated_at": iso(now)})
+    recorded = store.end_poster(item, {**changes, "updated_at": iso(now)})
+    if recorded and item.preview_key and "preview_key" in changes:
+        assets.discard([item.preview_key])
+    return recorded
 
 
 def _drawn(item: PosterItem) -> dict[str, Any]:
     places = assets.sources(item.user_id, item.photo_ids)
     pictures = {source.id: assets.load(source) for source in places.values()}
     brand = brands.brand_look(item.user_id, item.brand_kit_id)
-    logo = logo_bytes(brand)
+    logo, logo_key = logo_bytes(brand), brand.logo_key
     doc = PosterDoc.model_validate(unpacked(item.body)["doc"]) if item.body else None
     if item.step == Step.DRAW or doc is None:
         photos = measured(places, pictures, item.photo_ids)
         doc = _laid_out(item, doc, dressed(brand, logo), photos)
+    elif doc.logo is not None and doc.logo.id != brand.logo_id:  # the kit has another by now
+        logo_key = item.logo_key
+        logo = assets.logo(doc.logo.id, logo_key)
     room = Darkroom({**pictures, **logo})
     preview = keys.poster_preview(item.user_id, item.id, int(item.version))
     blobs.put(preview, _preview(doc, room), "image/webp")
@@ -69,6 +75,7 @@ def _drawn(item: PosterItem) -> dict[str, Any]:
         "mood": doc.palette.name or None,
         "body": packed({"doc": doc.model_dump(mode="json"), "findings": remarks(doc)}),
         "preview_key": preview,
+        "logo_key": logo_key,
     }
 
 
@@ -86,11 +93,8 @@ def _laid_out(
 
 
 def logo_bytes(brand: BrandLook) -> dict[str, bytes]:
-    """The kit's logo by its id; nothing when there is none or its file is gone."""
-    if brand.logo_id is None or brand.logo_key is None:
-        return {}
-    data = blobs.read(brand.logo_key)
-    return {} if data is None else {brand.logo_id: data}
+    """The kit's logo by its id, when it has one."""
+    return {} if brand.logo_id is None else assets.logo(brand.logo_id, brand.logo_key)
 
 
 def dressed(look: BrandLook, logo: Mapping[str, bytes]) -> Brand:
@@ -197,7 +201,14 @@ def _varied(row: SetItem, number: int, now: datetime) -> list[PosterItem]:
     docs = variations(brand, content, photos, _wish(row, number))
     room = Darkroom({**pictures, **logo})
     return [
-        _poster(row, rules.variation_id(row.id, number, index), doc, _preview(doc, room), now)
+        _poster(
+            row,
+            rules.variation_id(row.id, number, index),
+            doc,
+            _preview(doc, room),
+            now,
+            logo_key=look.logo_key,
+        )
         for index, doc in enumerate(docs)
     ]
 
@@ -216,7 +227,13 @@ def _wish(row: SetItem, number: int) -> Wish:
 
 
 def _poster(
-    row: SetItem, poster_id: str, doc: PosterDoc, picture: bytes, now: datetime
+    row: SetItem,
+    poster_id: str,
+    doc: PosterDoc,
+    picture: bytes,
+    now: datetime,
+    *,
+    logo_key: str | None,
 ) -> PosterItem:
     preview = keys.poster_preview(row.user_id, poster_id, 1)
     blobs.put(preview, picture, "image/webp")
@@ -236,6 +253,7 @@ def _poster(
         content=doc.content.model_dump(mode="json"),
         body=packed({"doc": doc.model_dump(mode="json"), "findings": remarks(doc)}),
         preview_key=preview,
+        logo_key=logo_key,
         created_at=iso(now),
         updated_at=iso(now),
     )

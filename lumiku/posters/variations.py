@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from lumiku.accounts.policy import TemplateSet
@@ -15,12 +15,12 @@ from lumiku.posters.layout import Brand, lay_out
 from lumiku.posters.palette import palettes
 from lumiku.posters.photos import shown_at
 from lumiku.posters.preflight import PLAIN_TEMPLATE, Severity, preflight
+from lumiku.posters.rules import MAX_VARIATIONS
 from lumiku.posters.schemas import Photo, PhotoLayer, PosterDoc, TextLayer
 from lumiku.posters.templates import Family, PosterTemplate, templates_of
 
-__all__ = ["MOST", "Wish", "distance", "legibility", "variations", "variations_of_all"]
+__all__ = ["Wish", "distance", "legibility", "variations"]
 
-MOST: Final = 20  # variations of one photo
 _TRIED_FOR_EACH: Final = 3  # layouts tried for each variation wanted
 _GRID: Final = 6
 _SAME: Final = 0.08  # distance below which two posters are duplicates
@@ -54,7 +54,7 @@ def variations(
 
     The same arguments give the same posters. Fewer come back when no more differ.
     """
-    count = min(wish.count, MOST)
+    count = min(wish.count, MAX_VARIATIONS)
     if count < 1:
         return []
     chance = random.Random(f"{wish.seed}/{'/'.join(photo.id for photo in photos)}")  # noqa: S311
@@ -71,16 +71,6 @@ def variations(
         for choice in _spread(choices, count * _TRIED_FOR_EACH, chance)
     ]
     return _pick(docs, count)
-
-
-def variations_of_all(
-    brand: Brand, content: Content, poses: Sequence[Photo], wish: Wish
-) -> list[list[PosterDoc]]:
-    """`variations` of each pose; every pose starts from other layouts."""
-    return [
-        variations(brand, content, [pose], replace(wish, seed=wish.seed + index))
-        for index, pose in enumerate(poses)
-    ]
 
 
 def _suits(design: PosterTemplate, content: Content, photos: int, wish: Wish) -> bool:

@@ -1,17 +1,17 @@
 """Posters, sets and exports as the API shows them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from lumiku.accounts.policy import PLANS, TemplateSet, Tier
 from lumiku.catalog.schemas import Remark
-from lumiku.clock import from_iso
+from lumiku.clock import from_iso, iso
 from lumiku.kit import blobs
 from lumiku.posters import facts, rules
 from lumiku.posters.assets import poses_among, products_among
 from lumiku.posters.content import VARIABLES, Content
-from lumiku.posters.formats import FORMATS, ExportFormat, ExportKey
+from lumiku.posters.formats import FORMATS, ExportFormat, ExportKey, FileType
 from lumiku.posters.items import ExportItem, ExportRowItem, PosterItem, SetItem, unpacked
 from lumiku.posters.requests import (
     Export,
@@ -28,15 +28,26 @@ from lumiku.posters.requests import (
 from lumiku.posters.rules import JobStatus, PosterStatus
 from lumiku.posters.schemas import PosterDoc
 
-__all__ = ["WATERMARK", "brief", "detail", "export", "findings", "poster_set", "template_list"]
+__all__ = [
+    "WATERMARK",
+    "brief",
+    "detail",
+    "export",
+    "findings",
+    "heavy",
+    "poster_set",
+    "template_list",
+]
 
 WATERMARK: Final = "watermark_on_main_photo"  # the remark that only concerns plans with a mark
 _FAILURES: Final = 50
 
 # Why a file or a poster could not be made, beside the errors that speak for themselves.
 REASONS: Final[dict[str, tuple[str, str]]] = {
-    "poster_deleted": ("Posternya sudah dihapus.", "The poster was deleted."),
-    "poster_not_ready": ("Posternya belum jadi.", "The poster was not ready."),
+    "too_many_bytes": (
+        "Sebagai PNG, berkasnya melebihi batas ukuran. Pilih JPEG untuk format ini.",
+        "As a PNG the file exceeds the size limit. Choose JPEG for this format.",
+    ),
     "lost": (
         "Pengerjaannya terhenti. Silakan coba lagi.",
         "The work on it stopped. Please try again.",
@@ -118,6 +129,28 @@ def findings(
     return shown
 
 
+def heavy(types: Mapping[ExportKey, FileType], language: str) -> list[Finding]:
+    """The remark that a file of a chosen type may be larger than its platform takes."""
+    concerned = [
+        key
+        for key, kind in types.items()
+        if kind == FileType.PNG and FORMATS[key].png_may_be_too_large
+    ]
+    if not concerned:
+        return []
+    text_id, text_en = REASONS["too_many_bytes"]
+    return [
+        Finding(
+            code="png_may_be_too_large",
+            severity="warning",
+            detail=text_id if language == "id" else text_en,
+            formats=concerned,
+            layer=None,
+            suggested_template=None,
+        )
+    ]
+
+
 def poster_set(row: SetItem, language: str, now: datetime) -> PosterSet:
     ended = int(row.done) + int(row.failed)
     status = JobStatus(row.status)
@@ -148,6 +181,7 @@ def export(
         status = JobStatus.PROCESSING if ended else JobStatus.PENDING
         status = status if int(row.remaining) else JobStatus.PACKING
     left = int(row.remaining)
+    finished = from_iso(row.finished_at) if row.finished_at and row.zip_key else None
     return Export(
         id=row.id,
         status=status,
@@ -160,7 +194,8 @@ def export(
         posters=int(row.posters),
         formats=row.formats,
         watermark=bool(row.watermark),
-        url=blobs.url(row.zip_key) if row.zip_key else None,
+        url=blobs.url(row.zip_key) if row.zip_key and not rules.expired(finished, now) else None,
+        expires_at=iso(finished + rules.KEPT) if finished else None,
         size=int(row.zip_bytes) if row.zip_bytes else None,
         failures=_failures(rows, language),
         retry_of=row.retry_of,

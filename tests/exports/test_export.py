@@ -3,17 +3,23 @@
 import csv
 import io
 import json
+from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
+from pynamodb.expressions.update import Action
 
 from local.rehearsal import SUB
 from lumiku.accounts.policy import Tier
+from lumiku.catalog.items import KitItem
+from lumiku.clock import from_iso
 from lumiku.errors import AlreadyDone, InvalidInput, NotFound, NotReady, TemplateNotIncluded
 from lumiku.generations import store
 from lumiku.kit import keys
-from lumiku.posters import exports
+from lumiku.posters import exports, facts, rules, service
 from lumiku.posters.formats import FORMATS, ExportKey
+from lumiku.posters.requests import ExportIn, PosterPatch, PreflightIn
 from tests.exports.shop import BATCH, Shop
 
 
@@ -56,11 +62,15 @@ class TestMade:
         with shop.archive(export) as archive:
             sheet = archive.read("wa_catalog/catalog.csv").decode("utf-8-sig")
             captions = archive.read("wa_catalog/captions.txt").decode()
+            stickers = [n for n in archive.namelist() if n.startswith("wa_catalog/stickers/")]
+            badge = Image.open(io.BytesIO(archive.read(stickers[0])))
         lines = list(csv.DictReader(io.StringIO(sheet)))
         assert [(line["title"], line["price"]) for line in lines] == [
             ("Glow Serum", "99000 IDR")
         ] * 2
         assert captions.count("Kulit lembap, cerah alami") == 2
+        assert stickers == ["wa_catalog/stickers/01-glow-serum-99000.webp"]  # one price, one badge
+        assert (badge.format, badge.mode, badge.size) == ("WEBP", "RGBA", (512, 512))
 
     def test_poses_in_posters_and_exports_are_kept(self, shop: Shop) -> None:
         posters = shop.posters(2)
@@ -112,8 +122,6 @@ class TestRefused:
             shop.export([shop.order()])
 
     def test_a_template_of_a_larger_plan(self, shop: Shop) -> None:
-        from lumiku.posters import facts
-
         premium = next(t for t in facts.templates().values() if t.tier == "all")
         poster = shop.order(template=premium.key)
         shop.world.draw()
@@ -122,64 +130,196 @@ class TestRefused:
         assert refusal.value.facts["suggested_plan"] == "pro"
 
     def test_a_file_type_that_the_platform_does_not_take(self, shop: Shop) -> None:
-        from lumiku.posters.requests import ExportIn
-
         body = {"poster_ids": shop.posters(1), "formats": ["tiktok"], "types": {"tiktok": "png"}}
         with pytest.raises(InvalidInput) as refusal:
             exports.admit(shop.by(), ExportIn.model_validate_json(json.dumps(body)), None)
         assert refusal.value.errors[0].pointer == "/types/tiktok"
 
 
-class TestFailedFiles:
-    def test_a_deleted_poster_and_pose_fail_alone_and_can_be_tried_again(self, shop: Shop) -> None:
-        from lumiku.posters import service
+def picture_of(shop: Shop, slot: int) -> str:
+    """Where the rehearsal keeps a pose's picture."""
+    return f"media/{keys.generated_image(SUB, BATCH, slot, 1)}"
 
-        deleted, orphan, good = shop.posters(3)
-        export = shop.export([deleted, orphan, good])
-        service.delete(SUB, deleted)
-        lost = f"media/{keys.generated_image(SUB, 'gen_01JD0000000000000000000001', 1, 1)}"
-        picture = shop.world.cloud.objects.pop(lost)
+
+def written(shop: Shop, export: str) -> dict[str, bytes]:
+    """The pictures of an export's ZIP."""
+    with shop.archive(export) as archive:
+        return {n: archive.read(n) for n in archive.namelist() if n.endswith(".jpg")}
+
+
+class TestFailedFiles:
+    def test_a_deleted_pose_fails_alone_and_can_be_tried_again(self, shop: Shop) -> None:
+        good, orphan = shop.posters(2)
+        export = shop.export([good, orphan])
+        picture = shop.world.cloud.objects.pop(picture_of(shop, 1))
         shop.world.draw()
 
         shop.check_books(export)
         shown = exports.view(SUB, export, "en", shop.world.now)
-        assert (shown.status, shown.done, shown.failed) == ("partially_completed", 2, 4)
-        assert {(f.poster_id, f.reason) for f in shown.failures} == {
-            (deleted, "poster_deleted"),
-            (orphan, "not_found"),
-        }
-        shop.world.cloud.objects[lost] = picture
+        assert (shown.status, shown.done, shown.failed) == ("partially_completed", 2, 2)
+        assert {(f.poster_id, f.reason) for f in shown.failures} == {(orphan, "not_found")}
+        shop.world.cloud.objects[picture_of(shop, 1)] = picture
         again = exports.retry(shop.by(), export, None)
         shop.world.draw()
         shop.check_books(again)
         shown = exports.view(SUB, again, "en", shop.world.now)
-        assert (shown.done, shown.failed, shown.retry_of) == (4, 2, export)
+        assert (shown.done, shown.failed, shown.retry_of) == (4, 0, export)
         with pytest.raises(AlreadyDone):
             exports.retry(shop.by(), export, None)
 
-    def test_a_retry_takes_over_what_was_good_and_outlives_the_poster(self, shop: Shop) -> None:
-        from lumiku.posters import service
-
-        good, deleted = shop.posters(2)
-        export = shop.export([good, deleted])
-        service.delete(SUB, deleted)
+    def test_a_retry_takes_over_what_was_good(self, shop: Shop) -> None:
+        export = shop.export(shop.posters(2))
+        picture = shop.world.cloud.objects.pop(picture_of(shop, 1))
         shop.world.draw()
-        service.delete(SUB, good)
+        del shop.world.cloud.objects[picture_of(shop, 0)]  # it would fail if it were drawn again
+        shop.world.cloud.objects[picture_of(shop, 1)] = picture
         again = exports.retry(shop.by(), export, None)
         shop.world.draw()
         shop.check_books(again)
-        assert (int(shop.job(again).done), int(shop.job(again).failed)) == (2, 2)
+        assert shop.job(again).status == "completed"
 
     def test_with_nothing_made_there_is_no_zip(self, shop: Shop) -> None:
-        from lumiku.posters import service
-
-        (poster,) = shop.posters(1)
-        export = shop.export([poster])
-        service.delete(SUB, poster)
+        export = shop.export(shop.posters(1))
+        del shop.world.cloud.objects[picture_of(shop, 0)]
         shop.world.draw()
         shop.check_books(export)
         shown = exports.view(SUB, export, "id", shop.world.now)
-        assert (shown.status, shown.url) == ("failed", None)
+        assert (shown.status, shown.url, shown.expires_at) == ("failed", None, None)
+
+    def test_a_png_that_a_platform_would_refuse_is_told_before_and_after(self, shop: Shop) -> None:
+        noise = np.random.default_rng(1).integers(0, 255, (1024, 1024, 3)).astype(np.uint8)
+        file = io.BytesIO()
+        Image.fromarray(noise).save(file, "JPEG", quality=95)
+        shop.world.cloud.objects[picture_of(shop, 0)] = file.getvalue()
+        poster = shop.order(template="hero-plain")
+        shop.world.draw()
+        told = {
+            "poster_ids": [poster],
+            "formats": ["shopee", "fb_post"],
+            "types": {"shopee": "png"},
+        }
+        wish = ExportIn.model_validate_json(json.dumps(told))
+        checked = exports.preflight(shop.by(), PreflightIn.model_validate_json(json.dumps(told)))
+        export = exports.admit(shop.by(), wish, None)
+        shop.world.draw()
+        shown = exports.view(SUB, export, "en", shop.world.now)
+        assert (shown.status, shown.done) == ("partially_completed", 1)
+        warned = {f.code: f.formats for line in checked.posters for f in line.findings}
+        assert warned["png_may_be_too_large"] == ["shopee"]
+        (failure,) = shown.failures
+        assert (failure.format, failure.reason) == ("shopee", "too_many_bytes")
+        assert "JPEG" in failure.detail
+
+
+class TestAsOrdered:
+    """What is printed is what was asked for, whatever happens to it meanwhile."""
+
+    def test_editing_a_poster_meanwhile_changes_nothing(self, shop: Shop) -> None:
+        poster = shop.order()
+        shop.world.draw()
+        before = shop.export([poster])
+        shop.world.draw()
+        export = shop.export([poster])
+        held = list(shop.world.cloud.queues["posters"])
+        shop.world.cloud.queues["posters"].clear()
+        changed = PosterPatch.model_validate({"content": {"headline": "Lain"}}, strict=False)
+        service.update(shop.by(), poster, changed, 1)
+        shop.world.draw()
+        shop.world.cloud.queues["posters"].extend(held)
+        shop.world.draw()
+        assert list(written(shop, export).values()) == list(written(shop, before).values())
+        after = shop.export([poster])
+        shop.world.draw()
+        assert list(written(shop, after).values()) != list(written(shop, before).values())
+
+    def test_deleting_poster_and_kit_meanwhile_changes_nothing(self, shop: Shop) -> None:
+        (poster,) = shop.posters(1)
+        export = shop.export([poster])
+        service.delete(SUB, poster)
+        KitItem(pk=keys.user(SUB), sk=keys.brand_kit(shop.world.kit_id)).delete()
+        shop.world.draw()
+        shop.check_books(export)
+        assert shop.job(export).status == "completed"
+
+    def test_a_new_logo_does_not_push_the_old_one_out(self, shop: Shop) -> None:
+        kit = KitItem.get(keys.user(SUB), keys.brand_kit(shop.world.kit_id))
+        worn: dict[str, list[Action]] = {}
+        for name, ink in (("upl_1", "#c71585"), ("upl_2", "#0b6e4f")):
+            mark, file = Image.new("RGBA", (200, 80), ink), io.BytesIO()
+            mark.save(file, "PNG")
+            shop.world.cloud.objects[f"media/logo-{name}"] = file.getvalue()
+            key = KitItem.logo_key.set(f"logo-{name}")
+            worn[name] = [KitItem.logo_upload_id.set(name), key]
+        kit.update(actions=worn["upl_1"])
+        poster = shop.order()
+        shop.world.draw()
+        before = shop.export([poster])
+        shop.world.draw()
+        kit.update(actions=worn["upl_2"])
+        after = shop.export([poster])
+        shop.world.draw()
+        assert list(written(shop, after).values()) == list(written(shop, before).values())
+
+    def test_a_poster_that_waits_for_its_new_version_is_not_exported_in_the_old_one(
+        self, shop: Shop
+    ) -> None:
+        (poster,) = shop.posters(1)
+        service.update(shop.by(), poster, PosterPatch(mood="deep"), 1)
+        with pytest.raises(NotReady):
+            shop.export([poster])
+
+
+class TestExpiry:
+    def test_a_download_is_free_until_the_files_go(self, shop: Shop) -> None:
+        export = shop.export(shop.posters(1))
+        shop.world.draw()
+        shown = exports.view(SUB, export, "id", shop.world.now)
+        assert shown.url is not None
+        assert shown.finished_at is not None
+        assert from_iso(shown.expires_at or "") == from_iso(shown.finished_at) + rules.KEPT
+        shop.world.pass_time(minutes=29 * 24 * 60)
+        assert exports.view(SUB, export, "id", shop.world.now).url is not None
+        with pytest.raises(AlreadyDone):
+            exports.retry(shop.by(), export, None)
+
+    def test_afterwards_there_is_no_link_and_everything_can_be_made_again(self, shop: Shop) -> None:
+        (poster,) = shop.posters(1)
+        export = shop.export([poster])
+        shop.world.draw()
+        before = written(shop, export)
+        service.delete(SUB, poster)
+        shop.world.pass_time(minutes=30 * 24 * 60)
+        for key in [k for k in shop.world.cloud.objects if k.startswith("media/exports/")]:
+            del shop.world.cloud.objects[key]
+        shown = exports.view(SUB, export, "id", shop.world.now)
+        assert (shown.status, shown.url) == ("completed", None)
+        again = exports.retry(shop.by(), export, None)
+        shop.world.draw()
+        shop.check_books(again)
+        assert written(shop, again) == before
+
+    def test_files_about_to_go_are_not_built_upon(self, shop: Shop) -> None:
+        export = shop.export(shop.posters(2))
+        picture = shop.world.cloud.objects.pop(picture_of(shop, 1))
+        shop.world.draw()
+        shop.world.cloud.objects[picture_of(shop, 1)] = picture
+        shop.world.pass_time(minutes=29 * 24 * 60)
+        again = exports.retry(shop.by(), export, None)
+        shop.world.draw()
+        files = [f for row in shop.world.items(f"EXPORTROW#{again}#") for f in files_of(row)]
+        assert len(files) == 4
+        assert all(f"/{again}/" in file["key"] for file in files)
+
+    def test_rows_go_with_the_files(self, shop: Shop) -> None:
+        export = shop.export(shop.posters(1))
+        shop.world.draw()
+        (row,) = shop.world.items(f"EXPORTROW#{export}#")
+        assert int(row["expires_at"]["N"]) == (shop.world.now + rules.KEPT).timestamp()
+
+
+def files_of(row: dict[str, Any]) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = json.loads(row["files"]["S"])
+    return told
 
 
 class TestCancelled:

@@ -144,6 +144,20 @@ class TestChanged:
         assert after.doc is not None
         assert before.doc.palette.accent != after.doc.palette.accent
 
+    def test_the_picture_of_the_version_before_goes_when_the_new_one_is_there(
+        self, shop: Shop
+    ) -> None:
+        poster = shop.order()
+        shop.world.draw()
+        service.update(shop.by(), poster, PosterPatch(mood="deep"), 1)
+        old, new = (f"media/{keys.poster_preview(SUB, poster, version)}" for version in (1, 2))
+        assert old in shop.world.cloud.objects
+        shop.world.draw()
+        assert old not in shop.world.cloud.objects
+        assert new in shop.world.cloud.objects
+        service.delete(SUB, poster)
+        assert new not in shop.world.cloud.objects
+
     def test_a_late_worker_does_not_undo_a_newer_version(self, shop: Shop) -> None:
         poster = shop.order()
         held = list(shop.world.cloud.queues["posters"])

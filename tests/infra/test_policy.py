@@ -134,6 +134,9 @@ class TestRoles:
         assert prefixes == {
             ("ApiFunction", "PutObject", "raw/*"),
             ("ApiFunction", "GetObject", "u/*"),
+            ("ApiFunction", "GetObject", "exports/*"),
+            ("ApiFunction", "PutObject", "u/*/order/*"),
+            ("ApiFunction", "DeleteObject", "u/*/poster/*"),
             ("UploadIntakeFunction", "GetObject", "raw/*"),
             ("UploadIntakeFunction", "DeleteObject", "raw/*"),
             ("UploadIntakeFunction", "GetObject", "u/*/clean/*"),
@@ -142,8 +145,10 @@ class TestRoles:
             ("PoseWorkerFunction", "PutObject", "u/*"),
             ("PosterWorkerFunction", "GetObject", "u/*"),
             ("PosterWorkerFunction", "PutObject", "u/*/poster/*"),
-            ("PosterWorkerFunction", "PutObject", "u/*/export/*"),
-            ("PosterWorkerFunction", "AbortMultipartUpload", "u/*/export/*"),
+            ("PosterWorkerFunction", "DeleteObject", "u/*/poster/*"),
+            ("PosterWorkerFunction", "GetObject", "exports/*"),
+            ("PosterWorkerFunction", "PutObject", "exports/*"),
+            ("PosterWorkerFunction", "AbortMultipartUpload", "exports/*"),
             ("PictureCleanupFunction", "DeleteObject", "u/*/gen/*"),
         }
 

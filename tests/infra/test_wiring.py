@@ -1,6 +1,7 @@
 """What starts what: sources, filters, dead-letter queues, routes."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,10 @@ import pytest
 from functions.api.routes import ROUTES
 from functions.api.routing import Access
 from infra.constructs.api import OPEN_ROUTES
+from infra.constructs.media import EXPORTS
 from infra.settings import LANES
+from lumiku.kit import keys
+from lumiku.posters import rules
 from tests.infra.conftest import FUNCTIONS, Template
 
 pytestmark = pytest.mark.synth
@@ -189,6 +193,20 @@ class TestPosters:
         """Drawing never takes a place of the GPU's queues, which the dispatcher counts."""
         lanes = {prod.resource(f"Queue{lane.capitalize()}") for lane in LANES}
         assert prod.resource("QueuePosters") not in lanes
+
+    def test_files_of_exports_expire_after_the_last_link_to_them(self, prod: Template) -> None:
+        bucket = prod.of("AWS::S3::Bucket")[prod.resource("MediaBucket")]
+        found = {
+            rule["Prefix"]: rule["ExpirationInDays"]
+            for rule in bucket["LifecycleConfiguration"]["Rules"]
+            if "ExpirationInDays" in rule
+        }
+        (days,) = found.values()
+        assert set(found) == {EXPORTS}
+        assert timedelta(days=days) > rules.KEPT
+        assert keys.export_zip("sub", "exp_1").startswith(EXPORTS)
+        assert keys.export_file("sub", "exp_1", "a/b.jpg").startswith(EXPORTS)
+        assert not keys.export_snapshot("sub", "exp_1").startswith(EXPORTS)
 
 
 class TestIntake:

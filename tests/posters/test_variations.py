@@ -10,18 +10,18 @@ from lumiku.accounts.policy import TemplateSet
 from lumiku.posters.content import Content
 from lumiku.posters.formats import ExportKey
 from lumiku.posters.layout import Brand, lay_out
+from lumiku.posters.rules import MAX_VARIATIONS
 from lumiku.posters.schemas import Photo
 from lumiku.posters.templates import TEMPLATES, Family
 from lumiku.posters.variations import (
-    MOST,
     Wish,
     distance,
     legibility,
     variations,
-    variations_of_all,
 )
 
 EVERYTHING = Wish(owned=TemplateSet.ALL)
+MOST = replace(EVERYTHING, count=MAX_VARIATIONS)
 
 
 @pytest.fixture
@@ -53,7 +53,10 @@ class TestVariations:
     ) -> None:
         poses = [facts("pose").model_copy(update={"id": f"pose_{n}"}) for n in range(20)]
         short = content.model_copy(update={"items": []})
-        made = variations_of_all(brand, short, poses, EVERYTHING)
+        made = [
+            variations(brand, short, [pose], replace(EVERYTHING, seed=seed))
+            for seed, pose in enumerate(poses)
+        ]
         assert [len(docs) for docs in made] == [5] * 20
         assert all(
             doc.photos == [pose] for pose, docs in zip(poses, made, strict=True) for doc in docs
@@ -71,9 +74,9 @@ class TestVariations:
     def test_seasons_only_when_asked(
         self, brand: Brand, content: Content, one: list[Photo]
     ) -> None:
-        plain = variations(brand, content, one, replace(EVERYTHING, count=MOST))
+        plain = variations(brand, content, one, MOST)
         assert all(TEMPLATES[doc.template or ""].season is None for doc in plain)
-        festive = variations(brand, content, one, replace(EVERYTHING, count=MOST, season="ramadan"))
+        festive = variations(brand, content, one, replace(MOST, season="ramadan"))
         seasons = {TEMPLATES[doc.template or ""].season for doc in festive}
         assert "ramadan" in seasons
         assert "lebaran" not in seasons
@@ -86,7 +89,10 @@ class TestVariations:
                 TEMPLATES[doc.template or ""].family
                 for seed in range(3)
                 for doc in variations(
-                    brand, content, photos[:count], replace(EVERYTHING, count=MOST, seed=seed)
+                    brand,
+                    content,
+                    photos[:count],
+                    replace(MOST, seed=seed),
                 )
             }
 
@@ -94,7 +100,7 @@ class TestVariations:
         assert Family.BEFORE_AFTER in made_of(2)
 
     def test_templates_that_need_words_wait_for_them(self, brand: Brand, one: list[Photo]) -> None:
-        made = variations(brand, Content(headline="Halo"), one, replace(EVERYTHING, count=MOST))
+        made = variations(brand, Content(headline="Halo"), one, MOST)
         assert made
         assert all(not TEMPLATES[doc.template or ""].needs for doc in made)
 
@@ -121,7 +127,7 @@ class TestVariations:
         self, brand: Brand, content: Content, one: list[Photo]
     ) -> None:
         wish = replace(EVERYTHING, count=10_000)
-        assert len(variations(brand, content, one, wish)) <= MOST
+        assert len(variations(brand, content, one, wish)) <= MAX_VARIATIONS
 
 
 class TestRanking:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from lumiku.posters import facts, gather, plan, rules, typefaces, variations
+from lumiku.posters import facts, gather, typefaces
 from lumiku.posters.layout import Brand
 
 
@@ -34,11 +34,6 @@ def test_a_kits_fonts_are_those_that_the_layout_takes(fonts: list[str], category
     display, body = [*fonts, "", ""][:2]
     drawn = Brand("A", (), display, body, category).fonts
     assert facts.fonts_for(fonts, category) == (drawn.display, drawn.body)
-
-
-def test_limits_are_those_of_the_library() -> None:
-    assert rules.MAX_FILES == plan.MAX_FILES
-    assert rules.MAX_VARIATIONS == variations.MOST
 
 
 def test_the_api_and_the_dispatcher_carry_no_imaging_layer() -> None:

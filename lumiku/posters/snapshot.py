@@ -1,0 +1,67 @@
+"""What an export prints: its posters as they were when it was ordered, in one object.
+
+A worker reads the few documents of its task from the middle of it. Editing or deleting a poster
+afterwards changes nothing of what was ordered.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from lumiku.kit import blobs
+from lumiku.posters.items import ExportPlanItem, PosterItem, packed, unpacked
+from lumiku.posters.schemas import PosterDoc
+
+__all__ = ["Shown", "keep", "load"]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One poster as it was ordered."""
+
+    doc: PosterDoc
+    brand_kit_id: str
+    photo_ids: list[str]
+    logo_key: str | None
+
+
+def keep(key: str, posters: Iterable[PosterItem]) -> list[int]:
+    """Writes drawn posters one after the other; returns how many bytes each of them takes."""
+    parts = [packed(_told(poster)) for poster in posters]
+    blobs.put(key, b"".join(parts), "application/octet-stream")
+    return [len(part) for part in parts]
+
+
+def _told(poster: PosterItem) -> dict[str, Any]:
+    if poster.body is None:
+        raise ValueError(f"{poster.id} was not drawn")
+    return {
+        "doc": unpacked(poster.body)["doc"],
+        "brand_kit_id": poster.brand_kit_id,
+        "photo_ids": poster.photo_ids,
+        "logo_key": poster.logo_key,
+    }
+
+
+def load(plan: ExportPlanItem, numbers: Sequence[int]) -> dict[int, Shown]:
+    """The posters with these numbers, read at once."""
+    if not numbers:
+        return {}
+    starts = [0, *accumulate(int(length) for length in plan.lengths)]
+    first, last = min(numbers), max(numbers)
+    data = blobs.read_part(plan.snapshot, starts[first], starts[last + 1] - starts[first])
+    return {
+        number: _shown(data[starts[number] - starts[first] : starts[number + 1] - starts[first]])
+        for number in numbers
+    }
+
+
+def _shown(data: bytes) -> Shown:
+    told = unpacked(data)
+    return Shown(
+        doc=PosterDoc.model_validate(told["doc"]),
+        brand_kit_id=told["brand_kit_id"],
+        photo_ids=told["photo_ids"],
+        logo_key=told["logo_key"],
+    )
