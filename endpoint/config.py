@@ -25,6 +25,7 @@ class Config:
     threads: int = 2  # compute threads of a CPU adapter; a GPU has one
     max_rows: int = 16  # pictures in one forward
     max_items: int = 64  # pictures admitted at once; beyond it the answer is 429
+    max_megapixels: int = 64  # of all of them together
     max_body_kb: int = 512
     source_cache_mb: int = 128
     drain_seconds: int = 25  # SageMaker kills 30 s after SIGTERM

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Condition, Thread
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from endpoint.adapter import Adapter, Task
 from endpoint.errors import EndpointError, NotReady, OutOfMemory, PastDeadline
@@ -17,6 +17,8 @@ __all__ = ["Done", "Engine", "Job"]
 
 State = TypeVar("State")
 log = logging.getLogger(__name__)
+_JOINING: Final = 4  # pictures prepared between two steps of others
+_BROKEN: Final = 3
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,10 @@ class Job(Generic[State]):
 class Engine(Generic[State]):
     """Threads that advance the most urgent group of equal shape by one step at a time.
 
-    A job waits only for rows, never for the end of somebody else's picture. The most urgent job
-    always belongs to the next group; the rest of the group are the next most urgent of its shape.
+    A job waits only for the next step, never for the end of somebody else's picture: the most
+    urgent always belongs to the next group, the rest of the group are the next most urgent of its
+    shape, and whoever finds no row keeps what was done of it. How many are inside at once is the
+    admission's business.
     """
 
     def __init__(
@@ -74,6 +78,7 @@ class Engine(Generic[State]):
         self._wake = Condition()
         self._open = True
         self._orders = 0
+        self._broken = 0  # forwards in a row that failed for no reason of ours
         self._threads = [
             Thread(target=self._run, name=f"engine-{number}", daemon=True)
             for number in range(threads)
@@ -98,6 +103,11 @@ class Engine(Generic[State]):
         with self._wake:
             return len(self._waiting)
 
+    @property
+    def healthy(self) -> bool:
+        """False once every forward fails: a device that faulted does not come back by itself."""
+        return self._broken < _BROKEN and all(thread.is_alive() for thread in self._threads)
+
     def close(self, timeout: float = 10.0) -> None:
         """Finish what runs, refuse what waits, and stop the threads."""
         with self._wake:
@@ -121,18 +131,24 @@ class Engine(Generic[State]):
                 running = self._advance(running)
 
     def _join(self, held: int) -> list[Job[State]] | None:
-        """The most urgent waiting jobs for the free rows; None once closed."""
+        """The most urgent waiting jobs, a few at a time while others run; None once closed."""
         with self._wake:
             while self._open and not self._waiting and not held:
                 self._wake.wait()
             if not self._open and not self._waiting:
                 return None
-            # On a CPU the other threads take the others.
-            rows = 1 if self._adapter.caps.cpu_threads else self._max_rows
-            free = max(rows - held, 0) if self._joins or not held else 0
             self._waiting.sort(key=lambda job: job.urgency)
+            free = self._places(held)
             taken, self._waiting = self._waiting[:free], self._waiting[free:]
             return taken
+
+    def _places(self, held: int) -> int:
+        """How many may join now: each costs time in which those that run stand still."""
+        if self._adapter.caps.cpu_threads:  # the other threads take the others
+            return 0 if held else 1
+        if not held:
+            return self._max_rows
+        return _JOINING if self._joins else 0
 
     def _prepare(self, job: Job[State]) -> bool:
         if _over(job):
@@ -163,6 +179,7 @@ class Engine(Generic[State]):
             return _fail_all(group, running, error)
         except Exception as error:
             log.exception("step failed", extra={"action": "step", "rows": len(group)})
+            self._broken += 1
             return _fail_all(group, running, EndpointError(type(error).__name__))
         return [job for job in running if job not in finished]
 
@@ -175,6 +192,7 @@ class Engine(Generic[State]):
         if not finishing:
             self._adapter.step(states)
         spent = time.perf_counter() - started
+        self._broken = 0
         self._meter.forward(rows=len(group), seconds=spent)
         for job in group:
             job.seconds += spent / len(group)

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -17,12 +18,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from endpoint.adapter import Adapter
+from endpoint.admission import Admission, Load
 from endpoint.config import Config
 from endpoint.engine import Engine
 from endpoint.errors import (
     BodyTooLarge,
     EndpointError,
-    Full,
     InvalidRequest,
     NotReady,
 )
@@ -59,7 +60,6 @@ class Service:
     meter: Meter
     warm: bool = False
     draining: bool = False
-    inside: int = 0  # pictures admitted and not answered yet
 
     def start(self) -> None:
         """Load the model and open the engine; only then does /ping answer 200."""
@@ -68,6 +68,9 @@ class Service:
         self.threads = self.config.threads if self.adapter.caps.cpu_threads else 1
         self.pool = ThreadPoolExecutor(16, thread_name_prefix="storage")
         self.sources = CachedSources(self.store, self.config.source_cache_mb * 1024 * 1024)
+        self.admission = Admission(
+            self.meter, max_items=self.config.max_items, max_megapixels=self.config.max_megapixels
+        )
         self.engine = Engine(
             self.adapter, self.meter, threads=self.threads, max_rows=self.config.max_rows
         )
@@ -94,20 +97,17 @@ class Service:
         self.pool.shutdown()
         log.info("stopped", extra={"action": "stop"})
 
-    @contextlib.contextmanager
-    def admitted(self, pictures: int) -> Any:
-        """Hold room for so many pictures, or raise Full with when to come again."""
-        if not self.warm or self.draining:
-            raise NotReady("draining" if self.draining else "starting", retry_after=5)
-        if self.inside and self.inside + pictures > self.config.max_items:
-            each = self.meter.mean("item_seconds", otherwise=0.5)
-            wait = self.inside * each / self.threads
-            raise Full(f"{self.inside} pictures inside", retry_after=round(max(wait, 0.5), 1))
-        self.inside += pictures
-        try:
-            yield
-        finally:
-            self.inside -= pictures
+    @property
+    def ready(self) -> bool:
+        """Whether it takes requests; a device that fails every step is given up."""
+        return self.warm and not self.draining and self.engine.healthy
+
+    def admitted(self, request: Invocation) -> AbstractContextManager[None]:
+        """Room for a request while it is worked on. Raises NotReady or Full."""
+        if not self.ready:
+            why = "draining" if self.draining else "broken" if self.warm else "starting"
+            raise NotReady(why, retry_after=5)
+        return self.admission.admit(_load(request), self.threads)
 
     def work(self, request: Invocation) -> Awaitable[BaseModel]:
         """The operation that a request asks for."""
@@ -123,7 +123,7 @@ class Service:
         return {
             "model_id": self.config.served_model,
             "model_version": self.adapter.caps.version,
-            "inside": self.inside,
+            "inside": self.admission.inside if self.warm else 0,
             "queue": self.engine.depth() if self.warm else 0,
             "utilisation": round(self.meter.utilisation(self.threads), 4) if self.warm else 0,
             "caches": {"sources": self.sources.facts(), **self.adapter.facts()}
@@ -137,7 +137,7 @@ def application(service: Service) -> Starlette:
     """The ASGI application around a service that it starts and stops."""
 
     async def ping(_: Request) -> Response:
-        return Response(status_code=200 if service.warm and not service.draining else 503)
+        return Response(status_code=200 if service.ready else 503)
 
     async def metrics(_: Request) -> Response:
         return JSONResponse(service.facts())
@@ -180,8 +180,7 @@ async def _answer(service: Service, request: Request) -> Response:
     started = time.perf_counter()
     try:
         parsed = _parse(await _body(request, service.config.max_body_kb * 1024))
-        pictures = len(parsed.items) if isinstance(parsed, GenerateRequest) else 1
-        with service.admitted(pictures):
+        with service.admitted(parsed):
             result = await _unless_gone(request, service.work(parsed))
         response: Response = Response(result.model_dump_json(), media_type="application/json")
         code, status = "ok", 200
@@ -200,6 +199,14 @@ async def _answer(service: Service, request: Request) -> Response:
         extra={"action": "invoke", "code": code, "status": status, "seconds": round(seconds, 4)},
     )
     return response
+
+
+def _load(request: Invocation) -> Load:
+    """Only pictures that are drawn take the device's memory; others are one small place."""
+    if isinstance(request, GenerateRequest | AvatarRequest):
+        pictures = len(request.items) if isinstance(request, GenerateRequest) else 1
+        return Load(pictures, request.width * request.height, request.deadline)
+    return Load(1, 0, request.deadline)
 
 
 async def _body(request: Request, limit: int) -> bytes:

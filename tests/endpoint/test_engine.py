@@ -87,6 +87,31 @@ class TestJoining:
                 job.future.result(10)
         assert adapter.finished == [[0], [2], [1]]
 
+    def test_an_urgent_picture_overtakes_when_every_row_is_taken(self) -> None:
+        adapter = SteppingAdapter()
+        with running(adapter, max_rows=2) as engine:
+            slow = [engine.submit(create_task(i, steps=6), later()) for i in (0, 1)]
+            until(lambda: engine.depth() == 0)
+            urgent = engine.submit(create_task(2, steps=2), later() - 10)
+            adapter.open.set()
+            urgent.future.result(10)
+            for job in slow:
+                job.future.result(10)
+        assert adapter.finished[0] == [2]
+        # It came in after the step that ran; whoever gave way for it lost nothing of what was done.
+        assert [2 in group for group in adapter.steps_seen[:3]] == [False, True, True]
+        assert sum(group.count(1) for group in adapter.steps_seen) == 6
+
+    def test_nobody_starves_among_equals(self) -> None:
+        adapter = SteppingAdapter()
+        with running(adapter, max_rows=2) as engine:
+            deadline = later()
+            jobs = [engine.submit(create_task(i, steps=3), deadline) for i in range(7)]
+            adapter.open.set()
+            for job in jobs:
+                job.future.result(10)
+        assert [slot for group in adapter.finished for slot in group] == list(range(7))
+
     def test_the_device_time_of_a_forward_is_shared(self) -> None:
         adapter = SteppingAdapter()
         with running(adapter) as engine:
@@ -142,6 +167,17 @@ class TestLeaving:
 
 
 class TestTrouble:
+    @pytest.mark.filterwarnings("default")
+    def test_a_device_that_fails_every_step_is_told_from_one_bad_picture(self) -> None:
+        adapter = SteppingAdapter(breaks_on=1)
+        adapter.open.set()
+        with running(adapter) as engine:
+            for slot in (1, 1, 2, 1, 1):
+                engine.submit(create_task(slot), later()).future.exception(10)
+            assert engine.healthy
+            engine.submit(create_task(1), later()).future.exception(10)
+            assert not engine.healthy
+
     def test_out_of_memory_halves_the_rows_and_loses_nothing(self) -> None:
         adapter = SteppingAdapter(fits=2)
         with running(adapter) as engine:

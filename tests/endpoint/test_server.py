@@ -79,6 +79,32 @@ class TestLoad:
         assert refused.json()["retry_after"] > 0
         assert int(refused.headers["retry-after"]) >= 1
 
+    def test_a_picture_too_large_for_what_is_left_of_memory_waits(self) -> None:
+        adapter = SteppingAdapter()
+        large = create_request(create_item(0), steps=1, width=1024, height=1024)
+        with (
+            serving(adapter, stocked(), max_megapixels=2) as running,
+            ThreadPoolExecutor(1) as pool,
+        ):
+            first = pool.submit(running.invoke, large)
+            until(lambda: running.metrics()["inside"] == 1)
+            refused = running.invoke(large)
+            adapter.open.set()
+            small = running.invoke(create_request(create_item(1), steps=1, width=512, height=512))
+            assert first.result(10).status_code == small.status_code == 200
+        assert (refused.status_code, refused.json()["code"]) == (429, "full")
+
+    @pytest.mark.filterwarnings("default")
+    def test_a_broken_device_is_no_longer_offered(self) -> None:
+        adapter = SteppingAdapter(breaks_on=1)
+        adapter.open.set()
+        with serving(adapter, stocked()) as running:
+            for _ in range(3):
+                running.invoke(create_request(create_item(1), steps=1))
+            assert running.client.get("/ping").status_code == 503
+            refused = running.invoke(create_request(create_item(2), steps=1))
+            assert (refused.status_code, refused.json()["detail"]) == (503, "broken")
+
     def test_a_client_that_hangs_up_frees_its_place(self) -> None:
         adapter = SteppingAdapter()
         with serving(adapter, stocked()) as running:
