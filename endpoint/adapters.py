@@ -27,5 +27,7 @@ def build(config: Config) -> Adapter[Any]:
     if name == "flux2_edit":
         from endpoint.diffusion.flux2 import Flux2Adapter
 
+        if config.forward_mode != "eager":
+            raise RuntimeError("flux2_edit runs eagerly only: set LUMIKU_ENDPOINT_MODE=eager")
         return Flux2Adapter()
     raise RuntimeError(f"LUMIKU_ENDPOINT_ADAPTER={name!r} is no adapter of this build")

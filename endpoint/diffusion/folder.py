@@ -46,8 +46,9 @@ class Profile(Frozen):
     rim_strength: Annotated[float, Field(ge=0, lt=1)] = 0.35  # 0 = no inpainting around products
     max_guidance: Annotated[float, Field(ge=0, le=30)] = 30.0  # 0 for distilled few-step models
     few_steps: Annotated[int, Field(ge=0, le=16)] = 0  # steps of a distilled model, 0 = as asked
-    warm_sizes: list[tuple[int, int]] = [(512, 640)]  # width × height that /ping waits for
-    buckets: list[int] = [2, 4, 8, 16, 32]  # rows that a forward is padded to on a GPU
+    # width × height that /ping waits for: poses and avatars; other sizes run eagerly
+    warm_sizes: list[tuple[int, int]] = [(768, 960), (1024, 1024)]
+    buckets: list[int] = [2, 4, 8, 16, 32]  # rows of a compiled or recorded forward
 
 
 class Manifest(Frozen):

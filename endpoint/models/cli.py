@@ -19,7 +19,7 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Prepare and check the GPU container's model folder.", no_args_is_help=True)
 console = Console()
-Name = Annotated[str, typer.Argument(help="sd15 or sdxl; `lumiku models list` shows them.")]
+Name = Annotated[str, typer.Argument(help="Such as sdxl; `lumiku models list` shows them.")]
 Pins = Annotated[Path, typer.Option(help="The file of pinned commits.")]
 
 

@@ -61,14 +61,15 @@ def fetch(
     for part in recipe.parts:
         commit = pins[part.repo]
         remote = hub.files(part.repo, commit)
-        for source, target in part.files.items():
+        for source, target in part.chosen(remote).items():
             if source not in remote:
                 raise HubError(f"{part.repo} at {commit[:8]} has no {source}")
             path = folder / target
             if not _is_there(path, remote[source].sha256):
                 hub.fetch(part.repo, commit, remote[source], path, progress)
             hashes[target] = digest(path)
-    _make_controlnet_pipeline(recipe, folder)
+    if recipe.adapter in _PIPELINES:
+        _make_controlnet_pipeline(recipe, folder)
     hashes["model_index.json"] = digest(folder / "model_index.json")
     return _write_manifest(recipe, pins, folder, hashes)
 

@@ -1,20 +1,31 @@
 """Which repositories a model folder is made of, under which licences, and where files go."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 __all__ = ["RECIPES", "Part", "Recipe", "recipe"]
 
+_DATA: Final = (".json", ".safetensors", ".txt", ".jinja")  # never code, never pickles
+
 
 @dataclass(frozen=True)
 class Part:
-    """Files of one repository. `files` maps a path in it to one in the model folder."""
+    """Files of one repository. `files` maps a path in it to one in the model folder; of the folders
+    in `below` everything that is data goes to the same place."""
 
     part: str
     repo: str
     license: str
     commercial: bool
     files: dict[str, str]
+    below: tuple[str, ...] = ()
+
+    def chosen(self, listed: Iterable[str]) -> dict[str, str]:
+        """What to fetch of a revision that lists these paths."""
+        folders = tuple(f"{folder}/" for folder in self.below)
+        data = (path for path in listed if path.startswith(folders) and path.endswith(_DATA))
+        return self.files | {path: path for path in data}
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,10 @@ class Recipe:
 
 def _same(*paths: str) -> dict[str, str]:
     return {path: path for path in paths}
+
+
+def _without(files: dict[str, str], path: str) -> dict[str, str]:
+    return {source: target for source, target in files.items() if target != path}
 
 
 _CLIP: Final = ("text_encoder/config.json", "text_encoder/model.safetensors")
@@ -54,78 +69,111 @@ def _ip_adapter(weights: str, encoder: str) -> Part:
     )
 
 
-RECIPES: Final = (
-    Recipe(
-        name="sd15",
-        adapter="sd15_controlnet",
-        parts=(
-            Part(
-                "base",
-                "stable-diffusion-v1-5/stable-diffusion-v1-5",
-                "CreativeML OpenRAIL-M",
-                commercial=True,
-                files=_same(
-                    "model_index.json",
-                    "scheduler/scheduler_config.json",
-                    *_CLIP,
-                    *_UNET,
-                    *_VAE,
-                    *(f"tokenizer/{name}" for name in _TOKENS),
-                ),
+_SD15: Final = Recipe(
+    name="sd15",
+    adapter="sd15_controlnet",
+    parts=(
+        Part(
+            "base",
+            "stable-diffusion-v1-5/stable-diffusion-v1-5",
+            "CreativeML OpenRAIL-M",
+            commercial=True,
+            files=_same(
+                "model_index.json",
+                "scheduler/scheduler_config.json",
+                *_CLIP,
+                *_UNET,
+                *_VAE,
+                *(f"tokenizer/{name}" for name in _TOKENS),
             ),
-            Part(
-                "controlnet",
-                "lllyasviel/control_v11p_sd15_openpose",
-                "CreativeML OpenRAIL-M",
-                commercial=True,
-                files=_NET,
-            ),
-            _ip_adapter("models/ip-adapter_sd15.safetensors", "models/image_encoder"),
         ),
-        profile={"limb_style": "sd15", "dtype": "float16", "vae_dtype": "float32"},
-    ),
-    Recipe(
-        name="sdxl",
-        adapter="sdxl_controlnet",
-        parts=(
-            Part(
-                "base",
-                "stabilityai/stable-diffusion-xl-base-1.0",
-                "CreativeML OpenRAIL++-M",
-                commercial=True,
-                files=_same(
-                    "model_index.json",
-                    "scheduler/scheduler_config.json",
-                    *_CLIP,
-                    *_UNET,
-                    "text_encoder_2/config.json",
-                    "text_encoder_2/model.safetensors",
-                    *(f"tokenizer/{name}" for name in _TOKENS),
-                    *(f"tokenizer_2/{name}" for name in _TOKENS),
-                ),
-            ),
-            Part(
-                "vae",
-                "madebyollin/sdxl-vae-fp16-fix",
-                "MIT",
-                commercial=True,
-                files={
-                    "config.json": "vae/config.json",
-                    "diffusion_pytorch_model.safetensors": _VAE[1],
-                },
-            ),
-            Part(
-                "controlnet",
-                "xinsir/controlnet-openpose-sdxl-1.0",
-                "Apache-2.0",
-                commercial=True,
-                files=_NET,
-            ),
-            _ip_adapter("sdxl_models/ip-adapter_sdxl.safetensors", "sdxl_models/image_encoder"),
+        Part(
+            "controlnet",
+            "lllyasviel/control_v11p_sd15_openpose",
+            "CreativeML OpenRAIL-M",
+            commercial=True,
+            files=_NET,
         ),
-        profile={"limb_style": "sdxl-xinsir", "dtype": "float16", "vae_dtype": "float16"},
+        _ip_adapter("models/ip-adapter_sd15.safetensors", "models/image_encoder"),
     ),
+    profile={"limb_style": "sd15", "dtype": "float16", "vae_dtype": "float32"},
 )
+
+_SDXL: Final = Recipe(
+    name="sdxl",
+    adapter="sdxl_controlnet",
+    parts=(
+        Part(
+            "base",
+            "stabilityai/stable-diffusion-xl-base-1.0",
+            "CreativeML OpenRAIL++-M",
+            commercial=True,
+            files=_same(
+                "model_index.json",
+                "scheduler/scheduler_config.json",
+                *_CLIP,
+                *_UNET,
+                "text_encoder_2/config.json",
+                "text_encoder_2/model.safetensors",
+                *(f"tokenizer/{name}" for name in _TOKENS),
+                *(f"tokenizer_2/{name}" for name in _TOKENS),
+            ),
+        ),
+        Part(
+            "vae",
+            "madebyollin/sdxl-vae-fp16-fix",
+            "MIT",
+            commercial=True,
+            files={
+                "config.json": "vae/config.json",
+                "diffusion_pytorch_model.safetensors": _VAE[1],
+            },
+        ),
+        Part(
+            "controlnet",
+            "xinsir/controlnet-openpose-sdxl-1.0",
+            "Apache-2.0",
+            commercial=True,
+            files=_NET,
+        ),
+        _ip_adapter("sdxl_models/ip-adapter_sdxl.safetensors", "sdxl_models/image_encoder"),
+    ),
+    profile={"limb_style": "sdxl-xinsir", "dtype": "float16", "vae_dtype": "float16"},
+)
+
+# The same network distilled to four steps without guidance: Lin et al. 2024.
+_SDXL_FAST: Final = replace(
+    _SDXL,
+    name="sdxl-lightning",
+    parts=(
+        replace(_SDXL.parts[0], files=_without(_SDXL.parts[0].files, _UNET[1])),
+        *_SDXL.parts[1:],
+        Part(
+            "unet",
+            "ByteDance/SDXL-Lightning",
+            "CreativeML OpenRAIL++-M",
+            commercial=True,
+            files={"sdxl_lightning_4step_unet.safetensors": _UNET[1]},
+        ),
+    ),
+    profile={**_SDXL.profile, "scheduler": "lightning", "few_steps": 4, "max_guidance": 0},
+)
+_KLEIN: Final = Recipe(
+    name="flux2-klein",
+    adapter="flux2_edit",
+    parts=(
+        Part(
+            "base",
+            "black-forest-labs/FLUX.2-klein-4B",
+            "Apache-2.0",
+            commercial=True,
+            files=_same("model_index.json"),
+            below=("scheduler", "text_encoder", "tokenizer", "transformer", "vae"),
+        ),
+    ),
+    profile={"few_steps": 4},
+)
+RECIPES: Final = (_SD15, _SDXL, _SDXL_FAST, _KLEIN)
 
 
 def recipe(name: str) -> Recipe:

@@ -11,7 +11,15 @@ from botocore.exceptions import ClientError
 from PIL import Image
 
 from lumiku.generations.renderers.contract import GenerateResponse
-from tests.endpoint.harness import BUCKET, PREFIX, Running, create_item, create_request
+from tests.endpoint.harness import (
+    BUCKET,
+    PREFIX,
+    Running,
+    create_item,
+    create_request,
+    serving,
+    stocked,
+)
 
 
 def change(path: str, value: Any) -> dict[str, Any]:
@@ -86,36 +94,61 @@ class TestGenerate:
 
 class TestRefusals:
     @pytest.mark.parametrize(
-        ("request_body", "status", "code"),
+        "body",
         [
-            (b"{", 400, "invalid_request"),
-            (b"[]", 400, "invalid_request"),
-            (b"\xff\xfe", 400, "invalid_request"),
-            (b"[" * 200_000, 400, "invalid_request"),
-            (change("operation", "dream"), 400, "invalid_request"),
-            (change("unknown", 1), 400, "invalid_request"),
-            (change("items", []), 400, "invalid_request"),
-            (change("items/0/people/0", []), 400, "invalid_request"),
-            (change("items/0/people/0/3/x", float("nan")), 400, "invalid_request"),
-            (change("items/0/people/0/3/y", 10**400), 400, "invalid_request"),
-            (change("items/0/people/0/3/confidence", 2), 400, "invalid_request"),
-            (change("width", 100_000), 400, "invalid_request"),
-            (change("palette", ["red"]), 400, "invalid_request"),
-            (change("model_id", "sdxl"), 404, "unknown_model"),
-            (change("prefix", "u/budi/"), 403, "foreign_key"),
-            (change("prefix", "u/an"), 403, "foreign_key"),
-            (change("items/0/output_key", "u/budi/gen/1.jpg"), 403, "foreign_key"),
-            (change("items/0/output_key", "u/ani/../budi/1.jpg"), 403, "foreign_key"),
-            (change("items/0/product/key", "u/anita/clean/x.png"), 403, "foreign_key"),
-            (change("deadline", 1_000_000.0), 408, "past_deadline"),
-            (change("items/0/product/key", PREFIX + "clean/none.png"), 422, "missing_object"),
+            pytest.param(b"{", id="half of a JSON text"),
+            pytest.param(b"[]", id="not an object"),
+            pytest.param(b"\xff\xfe", id="not UTF-8"),
+            pytest.param(b"[" * 200_000, id="nested without end"),
+            pytest.param(change("operation", "dream"), id="an unknown operation"),
+            pytest.param(change("unknown", 1), id="an unknown field"),
+            pytest.param(change("items", []), id="nothing to make"),
+            pytest.param(change("items/0/people/0", []), id="a person without joints"),
+            pytest.param(change("items/0/people/0/3/x", float("nan")), id="a keypoint that is NaN"),
+            pytest.param(change("items/0/people/0/3/y", 10**400), id="a keypoint beyond floats"),
+            pytest.param(
+                change("items/0/people/0/3/confidence", 2), id="a keypoint surer than sure"
+            ),
+            pytest.param(change("width", 100_000), id="a picture too wide"),
+            pytest.param(change("palette", ["red"]), id="a colour by name"),
         ],
-        ids=lambda value: value if isinstance(value, str) else None,
     )
-    def test_bad_input(self, running: Running, request_body: Any, status: int, code: str) -> None:
-        body = request_body if isinstance(request_body, bytes) else json.dumps(request_body)
-        answer = running.invoke(body)
-        assert (answer.status_code, answer.json()["code"]) == (status, code)
+    def test_what_is_not_the_contracts_shape(self, running: Running, body: Any) -> None:
+        sent = body if isinstance(body, bytes) else json.dumps(body)
+        answer = running.invoke(sent)
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
+        assert answer.json()["detail"]
+
+    def test_an_unknown_model(self, running: Running) -> None:
+        answer = running.invoke(change("model_id", "sdxl"))
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_model")
+        assert "serves preview" in answer.json()["detail"]
+
+    @pytest.mark.parametrize(
+        ("where", "value"),
+        [
+            ("prefix", "u/budi/"),
+            ("prefix", "u/an"),
+            ("items/0/output_key", "u/budi/gen/1.jpg"),
+            ("items/0/output_key", "u/ani/../budi/1.jpg"),
+            ("items/0/product/key", "u/anita/clean/x.png"),
+            ("bucket", "somebody-elses"),
+        ],
+    )
+    def test_a_key_of_another_prefix_or_bucket(self, where: str, value: str) -> None:
+        with serving(store=stocked(), bucket=BUCKET) as running:
+            before = dict(running.store.held)
+            answer = running.invoke(change(where, value))
+            assert (answer.status_code, answer.json()["code"]) == (403, "foreign_key")
+            assert running.store.held == before
+
+    def test_a_request_past_its_deadline(self, running: Running) -> None:
+        answer = running.invoke(change("deadline", 1_000_000.0))
+        assert (answer.status_code, answer.json()["code"]) == (408, "past_deadline")
+
+    def test_a_source_that_is_not_there(self, running: Running) -> None:
+        answer = running.invoke(change("items/0/product/key", PREFIX + "clean/none.png"))
+        assert (answer.status_code, answer.json()["code"]) == (422, "missing_object")
 
     def test_a_body_beyond_the_limit(self, running: Running) -> None:
         answer = running.invoke(b" " * (600 * 1024))

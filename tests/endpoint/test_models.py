@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 from typer.testing import CliRunner
 
-from endpoint.diffusion.folder import MANIFEST, CorruptModel, open_folder
+from endpoint.diffusion.folder import MANIFEST, CorruptModel, Profile, open_folder
 from endpoint.models import cli, prepare
 from endpoint.models.hub import Hub, HubError
 from endpoint.models.recipes import RECIPES, Part, Recipe, recipe
@@ -123,13 +124,42 @@ class TestFetch:
         with pytest.raises(HubError, match="404"):
             memory.hub().latest("org/none")
 
+    def test_a_folder_is_fetched_whole_but_only_data(
+        self, memory: MemoryHub, tmp_path: Path
+    ) -> None:
+        memory.held |= {
+            "vae/config.json": b"{}",
+            "vae/model.safetensors": b"weights",
+            "vae/model.bin": b"a pickle",
+            "vaeish/config.json": b"{}",
+            "run.py": b"code",
+        }
+        part = replace(BASE, files={"model_index.json": "model_index.json"}, below=("vae", "unet"))
+        recipe = Recipe("tree", "flux2_edit", (part,), {"few_steps": 4})
+        made = prepare.fetch(recipe, PINS, tmp_path, memory.hub(), quiet)
+        assert set(made.files) == {
+            "model_index.json",
+            "unet/w.safetensors",
+            "vae/config.json",
+            "vae/model.safetensors",
+        }
+        assert (tmp_path / "model_index.json").read_bytes() == INDEX  # its own pipeline's
+
 
 class TestRecipes:
+    @pytest.mark.parametrize("each", RECIPES, ids=lambda each: each.name)
+    def test_is_complete(self, each: Recipe) -> None:
+        Profile.model_validate(each.profile)
+        targets = [target for part in each.parts for target in part.files.values()]
+        assert len(set(targets)) == len(targets)
+        if each.adapter == "sdxl_controlnet":
+            assert {"unet/diffusion_pytorch_model.safetensors", "vae/config.json"} <= set(targets)
+
     def test_every_shipped_part_may_be_used_commercially(self) -> None:
         assert all(part.commercial for each in RECIPES for part in each.parts)
 
     def test_an_unknown_recipe_names_the_known_ones(self) -> None:
-        with pytest.raises(KeyError, match="sd15, sdxl"):
+        with pytest.raises(KeyError, match="sd15, sdxl, sdxl-lightning, flux2-klein"):
             recipe("flux")
 
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -50,6 +51,20 @@ class TestStart:
 
         with pytest.raises(RuntimeError, match="no adapter"):
             build(read({"LUMIKU_ENDPOINT_ADAPTER": "magic"}))
+
+    def test_auto_is_what_the_model_folder_holds(self, tmp_path: Path) -> None:
+        from endpoint.adapters import build
+        from endpoint.diffusion.folder import MANIFEST, CorruptModel
+
+        config = read({"LUMIKU_ENDPOINT_MODEL_FOLDER": str(tmp_path)}, adapter="auto")
+        with pytest.raises(CorruptModel, match="missing"):
+            build(config)
+        content = {"adapter": "sdxl_controlnet", "name": "n", "version": "1"}
+        (tmp_path / MANIFEST).write_text(json.dumps(content))
+        assert type(build(config)).__name__ == "ControlNetAdapter"
+        (tmp_path / MANIFEST).write_text(json.dumps({**content, "adapter": "flux2_edit"}))
+        with pytest.raises(RuntimeError, match="eagerly only"):
+            build(replace(config, mode="graphs"))
 
     def test_configuration_comes_from_the_environment(self) -> None:
         config = read({"LUMIKU_ENDPOINT_MAX_ITEMS": "5"}, port=99, adapter=None)
