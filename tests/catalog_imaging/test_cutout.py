@@ -30,14 +30,14 @@ def on_ground(ground: str, ink: str = "#C03060", side: int = 400) -> tuple[Image
 
 class TestQuality:
     def test_mean_overlap_on_easy_and_hard_grounds(self) -> None:
+        """A sample of bench/cutout.py's photos."""
         found = {}
-        for product in ("jar", "toner"):
-            for background in BACKGROUNDS:
-                case = trial(product, background, seed=1)
-                assert case.photo.size == (1024, 1024)
-                result = LocalCutter().cut(case.photo)
-                found[product, background] = overlap(result.image, case.alpha)
-                assert result.coverage == pytest.approx(case.alpha.mean(), rel=0.35)
+        for product, background in zip(("jar", "toner") * 3, BACKGROUNDS, strict=True):
+            case = trial(product, background, seed=1)
+            assert case.photo.size == (1024, 1024)
+            result = LocalCutter().cut(case.photo)
+            found[product, background] = overlap(result.image, case.alpha)
+            assert result.coverage == pytest.approx(case.alpha.mean(), rel=0.35)
         assert np.mean(list(found.values())) >= 0.89, found
         assert min(found.values()) >= 0.6, found
 

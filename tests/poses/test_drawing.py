@@ -124,7 +124,7 @@ class TestRoundTrip:
     ) -> None:
         errors: list[float] = []
         missed = joints = split = 0
-        for template in library.templates[:: width // 16]:
+        for template in library.templates[:: width // 8]:
             people = sorted(
                 template.people, key=lambda points: min(p[0] for p in points if p[2] > 0)
             )
