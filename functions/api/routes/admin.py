@@ -1,6 +1,9 @@
 """/admin: what operators see and do. To everybody else these addresses do not exist."""
 
-from typing import Any, Final
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from functions.api import openapi
 from functions.api.routing import Access, AnyRoute, Call, Reply, Route
@@ -14,6 +17,9 @@ __all__ = ["ROUTES"]
 _ALERTS: Final = "/v1/admin/usage-alerts"
 _USERS: Final = "/v1/admin/users"
 _USER: Final = "/v1/admin/users/{user_id}"
+
+BodyT = TypeVar("BodyT")
+_route: Final = partial(Route[Any, Any], access=Access.ADMIN)
 
 
 def _operator(call: Call[Any, Any]) -> Operator:
@@ -41,33 +47,20 @@ def list_audit(call: Call[None, PageQuery]) -> Reply:
     return Reply(view.audit_page(call.id("user_id"), call.query))
 
 
-def set_plan(call: Call[schemas.PlanIn, None]) -> Reply:
-    service.set_plan(_operator(call), call.id("user_id"), call.body, call.now)
-    return _shown(call)
+def _acting(
+    act: Callable[[Operator, str, BodyT, datetime], None],
+) -> Callable[[Call[BodyT, None]], Reply]:
+    """A route's function that does something to an account and shows what it is now."""
 
+    def run(call: Call[BodyT, None]) -> Reply:
+        act(_operator(call), call.id("user_id"), call.body, call.now)
+        return _shown(call)
 
-def set_override(call: Call[schemas.OverrideIn, None]) -> Reply:
-    service.set_override(_operator(call), call.id("user_id"), call.body, call.now)
-    return _shown(call)
+    return run
 
 
 def end_override(call: Call[None, None]) -> Reply:
     service.end_override(_operator(call), call.id("user_id"), call.now)
-    return _shown(call)
-
-
-def give_notice(call: Call[schemas.NoticeIn, None]) -> Reply:
-    service.give_notice(_operator(call), call.id("user_id"), call.body, call.now)
-    return _shown(call)
-
-
-def suspend(call: Call[schemas.ReasonIn, None]) -> Reply:
-    service.suspend(_operator(call), call.id("user_id"), call.body, call.now)
-    return _shown(call)
-
-
-def reinstate(call: Call[schemas.ReasonIn, None]) -> Reply:
-    service.reinstate(_operator(call), call.id("user_id"), call.body, call.now)
     return _shown(call)
 
 
@@ -102,7 +95,7 @@ def document(_: Call[None, None]) -> Reply:
 
 
 ROUTES: Final[tuple[AnyRoute, ...]] = (
-    Route(
+    _route(
         "GET",
         _ALERTS,
         "listUsageAlerts",
@@ -111,9 +104,8 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "The queue of usage alerts",
         query=schemas.AlertQuery,
         out=schemas.AlertPage,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "POST",
         _ALERTS + "/{alert_id}/resolve",
         "resolveUsageAlert",
@@ -122,9 +114,8 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "Resolve a usage alert",
         body=schemas.ResolveIn,
         out=schemas.AlertOut,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "GET",
         _USERS,
         "findUsers",
@@ -133,9 +124,8 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "Find accounts by address",
         query=schemas.UserQuery,
         out=schemas.UserList,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "GET",
         _USER,
         "getUser",
@@ -143,9 +133,8 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "Lihat akun",
         "Get an account",
         out=schemas.User,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "GET",
         _USER + "/audit",
         "listAudit",
@@ -154,31 +143,28 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "What was done to an account",
         query=PageQuery,
         out=schemas.AuditPage,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "PUT",
         _USER + "/plan",
         "setPlan",
-        set_plan,
+        _acting(service.set_plan),
         "Tetapkan paket",
         "Put an account on a plan",
         body=schemas.PlanIn,
         out=schemas.UserSummary,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "PUT",
         _USER + "/throttle-override",
         "setThrottleOverride",
-        set_override,
+        _acting(service.set_override),
         "Atur antrean dengan tangan sampai suatu saat",
         "Overrule the throttling until a moment",
         body=schemas.OverrideIn,
         out=schemas.UserSummary,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "DELETE",
         _USER + "/throttle-override",
         "endThrottleOverride",
@@ -186,42 +172,38 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "Akhiri pengaturan antrean dengan tangan",
         "Let the policy decide again",
         out=schemas.UserSummary,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "POST",
         _USER + "/notice",
         "giveNotice",
-        give_notice,
+        _acting(service.give_notice),
         "Beri tahu sebelum penangguhan",
         "Announce a suspension",
         body=schemas.NoticeIn,
         out=schemas.UserSummary,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "POST",
         _USER + "/suspend",
         "suspendUser",
-        suspend,
+        _acting(service.suspend),
         "Tangguhkan akun setelah pemberitahuan",
         "Suspend an account after a notice",
         body=schemas.ReasonIn,
         out=schemas.UserSummary,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "POST",
         _USER + "/reinstate",
         "reinstateUser",
-        reinstate,
+        _acting(service.reinstate),
         "Aktifkan kembali akun",
         "Reinstate an account",
         body=schemas.ReasonIn,
         out=schemas.UserSummary,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "PUT",
         "/v1/admin/pose-templates/{template_id}/active",
         "setPose",
@@ -230,9 +212,8 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "Use or retire a pose by hand",
         body=schemas.PoseIn,
         out=schemas.PoseOut,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "POST",
         "/v1/admin/pose-templates",
         "addPose",
@@ -243,9 +224,8 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         out=poses.PoseTemplateDetail,
         status=201,
         creates=True,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "GET",
         "/v1/admin/queues",
         "getQueues",
@@ -253,9 +233,8 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "Pekerjaan yang sedang berjalan",
         "The work under way",
         out=schemas.Queues,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "GET",
         "/v1/admin/margins",
         "getMargins",
@@ -263,15 +242,13 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         "Biaya terukur dibanding harga bulan ini",
         "Measured cost next to price this month",
         out=schemas.Margins,
-        access=Access.ADMIN,
     ),
-    Route(
+    _route(
         "GET",
         "/v1/admin/openapi.json",
         "getAdminOpenapi",
         document,
         "Dokumen seluruh API",
         "The document of the whole API",
-        access=Access.ADMIN,
     ),
 )
