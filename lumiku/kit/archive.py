@@ -111,7 +111,9 @@ class _Upload(io.RawIOBase):
 
     def send_full_parts(self) -> None:
         while len(self._kept) >= PART_BYTES:
-            self._send(bytes(self._kept[:PART_BYTES]))
+            with memoryview(self._kept) as kept:  # a slice of the array itself would be a copy more
+                part = bytes(kept[:PART_BYTES])
+            self._send(part)
             del self._kept[:PART_BYTES]
 
     def _send(self, part: bytes) -> None:

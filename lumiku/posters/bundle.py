@@ -48,9 +48,9 @@ def _write(row: ExportItem, rows: Sequence[ExportRowItem]) -> int:
     made_at = from_iso(row.created_at)
     filename = f"lumiku-{day_key(made_at)}-{row.id[-6:].lower()}.zip"
     plan = store.find_plan(row.user_id, row.id)
-    shown = snapshot.load(plan, [int(item.number) for item in rows])
+    shown = snapshot.spoken(plan, [int(item.number) for item in rows])
     made = [
-        ({**file, "poster_id": item.poster_id}, shown[int(item.number)].doc)
+        ({**file, "poster_id": item.poster_id}, shown[int(item.number)])
         for item in rows
         for file in item.files
         if "key" in file

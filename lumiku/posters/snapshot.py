@@ -4,7 +4,7 @@ A worker reads the few documents of its task from the middle of it. Editing or d
 afterwards changes nothing of what was ordered.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -13,7 +13,7 @@ from lumiku.kit import blobs
 from lumiku.posters.items import ExportPlanItem, PosterItem, packed, unpacked
 from lumiku.posters.schemas import PosterDoc
 
-__all__ = ["Shown", "keep", "load"]
+__all__ = ["Shown", "keep", "load", "spoken"]
 
 
 @dataclass(frozen=True)
@@ -46,22 +46,28 @@ def _told(poster: PosterItem) -> dict[str, Any]:
 
 def load(plan: ExportPlanItem, numbers: Sequence[int]) -> dict[int, Shown]:
     """The posters with these numbers, read at once."""
-    if not numbers:
-        return {}
-    starts = [0, *accumulate(int(length) for length in plan.lengths)]
-    first, last = min(numbers), max(numbers)
-    data = blobs.read_part(plan.snapshot, starts[first], starts[last + 1] - starts[first])
+    return {number: _shown(told) for number, told in _read(plan, numbers)}
+
+
+def spoken(plan: ExportPlanItem, numbers: Sequence[int]) -> dict[int, PosterDoc]:
+    """What the posters with these numbers say and wear: documents without layers and photos, of
+    which thousands fit into memory."""
+    bare: dict[str, Any] = {"layers": [], "photos": []}
     return {
-        number: _shown(data[starts[number] - starts[first] : starts[number + 1] - starts[first]])
-        for number in numbers
+        number: PosterDoc.model_validate({**told["doc"], **bare})
+        for number, told in _read(plan, numbers)
     }
 
 
-def _shown(data: bytes) -> Shown:
-    told = unpacked(data)
-    return Shown(
-        doc=PosterDoc.model_validate(told["doc"]),
-        brand_kit_id=told["brand_kit_id"],
-        photo_ids=told["photo_ids"],
-        logo_key=told["logo_key"],
-    )
+def _read(plan: ExportPlanItem, numbers: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    if not numbers:
+        return
+    starts = [0, *accumulate(int(length) for length in plan.lengths)]
+    first = starts[min(numbers)]
+    data = blobs.read_part(plan.snapshot, first, starts[max(numbers) + 1] - first)
+    for number in numbers:
+        yield number, unpacked(data[starts[number] - first : starts[number + 1] - first])
+
+
+def _shown(told: dict[str, Any]) -> Shown:
+    return Shown(**{**told, "doc": PosterDoc.model_validate(told["doc"])})
