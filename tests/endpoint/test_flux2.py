@@ -9,6 +9,7 @@ import pytest
 from endpoint.adapter import Task
 from endpoint.diffusion.flux2 import INTRODUCTION, Edit, Flux2Adapter
 from endpoint.diffusion.folder import Manifest, Profile
+from endpoint.diffusion.klein import klein
 from endpoint.objects import blob
 from lumiku.generations.quality import Picture
 from tests.endpoint import skeletons
@@ -24,71 +25,18 @@ pytestmark = [
     ),
     pytest.mark.filterwarnings("default"),  # theirs are not ours to fix
 ]
-TEMPLATE = "{% for m in messages %}{{ m['content'] }}{% endfor %}"
-
-
-def tiny() -> Any:
-    """The published architecture, far smaller, with random weights."""
-    import diffusers
-    import torch
-    from transformers import Qwen2TokenizerFast, Qwen3Config, Qwen3ForCausalLM
-    from transformers.convert_slow_tokenizer import bytes_to_unicode
-
-    torch.manual_seed(5)
-    torch.set_num_threads(1)
-    symbols = [*bytes_to_unicode().values(), "<|endoftext|>"]
-    tokenizer = Qwen2TokenizerFast(
-        vocab={symbol: number for number, symbol in enumerate(symbols)}, merges=[]
-    )
-    tokenizer.chat_template = TEMPLATE
-    text = Qwen3ForCausalLM(
-        Qwen3Config(
-            vocab_size=len(symbols) + 4,
-            hidden_size=16,
-            intermediate_size=32,
-            num_hidden_layers=4,
-            num_attention_heads=2,
-            num_key_value_heads=2,
-            head_dim=8,
-        )
-    )
-    transformer = diffusers.Flux2Transformer2DModel(
-        in_channels=16,
-        num_layers=1,
-        num_single_layers=1,
-        attention_head_dim=16,
-        num_attention_heads=2,
-        joint_attention_dim=48,
-        timestep_guidance_channels=32,
-        axes_dims_rope=(4, 4, 4, 4),
-        guidance_embeds=False,
-    )
-    vae = diffusers.AutoencoderKLFlux2(
-        block_out_channels=(8, 8, 8, 16),
-        down_block_types=("DownEncoderBlock2D",) * 4,
-        up_block_types=("UpDecoderBlock2D",) * 4,
-        layers_per_block=1,
-        latent_channels=4,
-        norm_num_groups=4,
-    )
-    pipeline = diffusers.Flux2KleinPipeline(
-        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
-        vae=vae,
-        text_encoder=text,
-        tokenizer=tokenizer,
-        transformer=transformer,
-        is_distilled=True,
-    )
-    pipeline.set_progress_bar_config(disable=True)
-    return pipeline
 
 
 @pytest.fixture(scope="module")
 def adapter() -> Flux2Adapter:
+    import torch
+
+    torch.manual_seed(5)
+    torch.set_num_threads(1)
     made = Flux2Adapter(device="cpu", reference=64)
     profile = Profile(few_steps=3)
     made.start(
-        tiny(), Manifest(adapter="flux2_edit", name="t", version="1", profile=profile), "cpu"
+        klein("tiny"), Manifest(adapter="flux2_edit", name="t", version="1", profile=profile), "cpu"
     )
     return made
 
@@ -105,6 +53,11 @@ def run(adapter: Flux2Adapter, *tasks: Task) -> tuple[list[Picture], list[Edit]]
 
 
 class TestFlux2:
+    def test_the_full_architecture_has_the_published_size(self) -> None:
+        made = klein("full", device="meta")
+        billions = sum(p.numel() for p in made.transformer.parameters()) / 1e9
+        assert 3.6 < billions < 4.2
+
     def test_equals_its_own_pipeline(self, adapter: Flux2Adapter) -> None:
         import torch
         from PIL import Image
