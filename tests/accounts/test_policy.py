@@ -19,6 +19,8 @@ EDGES = [
     datetime(2026, 11, 23, 14, 0, tzinfo=UTC),  # 21:00 WIB
     datetime(2026, 11, 30, 17, 0, tzinfo=UTC),  # month's end
     datetime(2026, 12, 31, 17, 0, tzinfo=UTC),  # New Year
+    datetime(2028, 2, 28, 17, 0, tzinfo=UTC),  # a leap day begins
+    datetime(2028, 2, 29, 17, 0, tzinfo=UTC),  # and ends its month
 ]
 
 
@@ -90,6 +92,79 @@ class TestThrottling:
         assert policy.promise(Tier.PRO, True) == PLANS[Tier.STARTER].promise
         assert policy.lane(Tier.STARTER, True) is Lane.FREE
         assert policy.lane(Tier.ENTERPRISE, True) is Lane.DEDICATED
+
+
+def around_the_marks(tier: Tier) -> list[int]:
+    """Counts just below, at and above every number at which something changes."""
+    plan = PLANS[tier]
+    marks = [*(plan.thresholds or ()), plan.recommend_above, plan.poses_per_month]
+    return sorted({0, *(mark + by for mark in marks if mark for by in (-1, 0, 1))})
+
+
+def slower(tier: Tier) -> Tier:
+    """Decision 3 and the table's row `lane while throttled`, said a second time."""
+    return {Tier.STARTER: Tier.FREE, Tier.PRO: Tier.STARTER}.get(tier, tier)
+
+
+@pytest.mark.parametrize("edge", EDGES)
+@pytest.mark.parametrize("tier", Tier)
+def test_lane_and_promise_of_every_tier_at_every_count_and_minute(
+    tier: Tier, edge: datetime
+) -> None:
+    plan = PLANS[tier]
+    for used in around_the_marks(tier):
+        level = policy.level(tier, used)
+        high = plan.thresholds is not None and used > plan.thresholds.orange
+        for minute in range(-90, 91):
+            moment = edge + timedelta(minutes=minute)
+            slowed = policy.throttled(tier, level, None, moment)
+            peak = 9 <= (moment + timedelta(hours=7)).hour < 21
+            expected = slower(tier) if high and peak else tier
+            assert policy.lane(tier, slowed) is PLANS[expected].lane
+            assert policy.promise(tier, slowed) == PLANS[expected].promise
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_a_month_a_day_and_an_hour_change_with_jakartas_clock(edge: datetime) -> None:
+    for minute in range(-90, 91):
+        moment = edge + timedelta(minutes=minute)
+        wall = (moment + timedelta(hours=7)).replace(tzinfo=None)
+        assert clock.month_key(moment) == f"{wall:%Y-%m}"
+        assert clock.day_key(moment) == clock.day_of(moment).isoformat() == f"{wall:%Y-%m-%d}"
+        assert clock.hour_of(moment) == wall.hour
+
+
+class TestTheTable:
+    """The product decisions' table: whoever changes a number changes it here as well."""
+
+    def test_prices_limits_and_marks(self) -> None:
+        told = {
+            plan.tier.value: (plan.price_idr, plan.poses_per_month, plan.thresholds)
+            for plan in PLANS.values()
+        }
+        assert told == {
+            "free": (0, 10, None),
+            "starter": (99_000, None, (500, 1_500, 3_000)),
+            "pro": (299_000, None, (2_000, 5_000, 10_000)),
+            "enterprise": (1_500_000, None, None),
+        }
+
+    def test_promises_watermarks_and_what_is_recommended(self) -> None:
+        told = {
+            plan.tier.value: (plan.promise.total_seconds(), plan.watermark, plan.recommend_above)
+            for plan in PLANS.values()
+        }
+        assert told == {
+            "free": (4 * 3600, True, 5),
+            "starter": (1800, False, 1_000),
+            "pro": (300, False, 5_000),
+            "enterprise": (10, False, None),
+        }
+
+    def test_only_the_free_plan_counts_kits_and_avatars(self) -> None:
+        counted = {plan.tier: (plan.brand_kits, plan.avatars) for plan in PLANS.values()}
+        assert counted.pop(Tier.FREE) == (1, 1)
+        assert set(counted.values()) == {(None, None)}
 
 
 class TestRecommendation:

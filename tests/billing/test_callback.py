@@ -118,10 +118,8 @@ class TestRefused:
     def test_an_unknown_order(self, gateway: Duitku) -> None:
         assert gateway.call_back(gateway.form(ids.new("ord"), "99000")).status == 404
 
-    def test_a_failure_cannot_be_turned_into_a_success(
-        self, merchant: Merchant, gateway: Duitku
-    ) -> None:
-        """The result is not signed: it is our order's amount and the signature that count."""
+    def test_two_results_in_one_callback(self, merchant: Merchant, gateway: Duitku) -> None:
+        """Duitku signs code, amount and order, not the result: a second one is refused."""
         order = ordered(merchant)
         twice = urlencode(gateway.form(order["id"], str(order["amount_idr"]), "01"))
         assert gateway.call_back(f"{twice}&resultCode=00").status == 422

@@ -32,6 +32,19 @@ def test_bounces_and_complaints_are_suppressed_and_reported(prod: Template) -> N
         assert kinds == {"send", "delivery", "bounce", "complaint", "reject"}
 
 
+def test_ses_may_report_for_both_sets_and_nobody_else_may(prod: Template) -> None:
+    topic = prod.resource("MailEventsTopic")
+    (policy,) = (
+        found["PolicyDocument"]["Statement"]
+        for found in prod.of("AWS::SNS::TopicPolicy").values()
+        if found["Topics"] == [{"Ref": topic}]
+    )
+    allowed = [statement for statement in policy if statement["Effect"] == "Allow"]
+    assert {statement["Principal"]["Service"] for statement in allowed} == {"ses.amazonaws.com"}
+    told = json.dumps([statement["Condition"] for statement in allowed])
+    assert all(name in told for name in prod.of("AWS::SES::ConfigurationSet"))
+
+
 def test_links_lead_to_the_public_address(prod: Template, local: Template) -> None:
     told = variables(prod, "UsageMonitorFunction")["LUMIKU_PUBLIC_URL"]
     assert told == variables(prod, "ApiFunction")["LUMIKU_PUBLIC_URL"]
