@@ -1,7 +1,8 @@
 """Where a poster goes: pixels, file, and what the platform's own buttons cover.
 
 Sizes and safe zones are dated data, not law: platforms move their buttons and sources disagree.
-`CHECKED` is when the table was last compared with the platforms' help pages and ad guides.
+`source` is where the platform itself speaks of it; what the numbers were compared with in the month
+`CHECKED`, and which of them rest on nothing but practice, stands in docs/posters/README.md.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Final
 
 __all__ = ["CHECKED", "FORMATS", "ExportFormat", "ExportKey", "FileType", "Insets"]
 
-CHECKED: Final = "2026-01"
+CHECKED: Final = "2026-11"
 MB: Final = 1_000_000
 _PNG_DENSITY: Final = 2.0  # bytes a pixel of a poster with a photo
 
