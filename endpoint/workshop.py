@@ -78,5 +78,6 @@ class Workshop:
             size=len(data),
             sha256=hashlib.sha256(data).hexdigest(),
             quality=quality,
+            product_box=done.picture.product_box,
             gpu_seconds=round(done.seconds, 5),
         )

@@ -20,11 +20,13 @@ __all__ = ["Picture", "keep", "pictures"]
 
 @dataclass(frozen=True)
 class Picture:
-    """A successful pose's image in the media bucket, and the template of its pose."""
+    """A successful pose's image in the media bucket, the template of its pose, and where the
+    product is (x, y, w, h as fractions) when its maker knows."""
 
     pose_id: str
     key: str
     template_id: str
+    product_box: tuple[float, float, float, float] | None = None
 
 
 def pictures(sub: str, pose_ids: Iterable[str]) -> dict[str, Picture]:
@@ -40,7 +42,12 @@ def pictures(sub: str, pose_ids: Iterable[str]) -> dict[str, Picture]:
         places[keys.pose(*parts)] = pose_id
     rows = store.find_poses(sub, places)
     found = {
-        places[row.sk]: Picture(places[row.sk], row.key, row.template_id)
+        places[row.sk]: Picture(
+            places[row.sk],
+            row.key,
+            row.template_id,
+            tuple(row.product_box) if row.product_box else None,
+        )
         for row in rows
         if row.outcome == Outcome.OK and row.key
     }

@@ -39,6 +39,18 @@ class Picture:
     face: tuple[int, int, int, int] | None  # y0, x0, y1, x1 where a face should be seen
     products: tuple[ProductEvidence, ...]  # a pair of shoes is two
 
+    @property
+    def product_box(self) -> tuple[float, float, float, float] | None:
+        """x, y, w, h around all of the product, as fractions of the picture."""
+        if not self.products:
+            return None
+        high, wide = self.pixels.shape[:2]
+        top, left = (min(product.box[at] for product in self.products) for at in (0, 1))
+        bottom, right = (max(product.box[at] for product in self.products) for at in (2, 3))
+        box = (left / wide, top / high, (right - left) / wide, (bottom - top) / high)
+        x, y, w, h = (round(min(max(share, 0.0), 1.0), 3) for share in box)
+        return x, y, w, h
+
 
 @dataclass(frozen=True)
 class Gates:

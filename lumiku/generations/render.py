@@ -257,6 +257,7 @@ def _pose(job: Job, result: ItemResult, attempt: int, by: MadeBy) -> PoseItem:
         sha256=result.sha256 or None,
         size=result.size,
         score=round(result.quality.score, 3) if result.quality else None,
+        product_box=result.product_box if accepted else None,
         gpu_ms=round(result.gpu_seconds * 1000),
         cost_idr=round(_cost_idr(result), 2),
         provider=by.provider,

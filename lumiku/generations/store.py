@@ -139,6 +139,7 @@ class PoseItem(CoreItem, discriminator="pose"):
     sha256 = UnicodeAttribute(null=True)
     size = NumberAttribute(null=True)
     score = NumberAttribute(null=True)
+    product_box: JSONAttribute = JSONAttribute(null=True)  # [x, y, w, h] as fractions
     gpu_ms = NumberAttribute(default=0)
     cost_idr = NumberAttribute(default=0)
     provider = UnicodeAttribute(null=True)

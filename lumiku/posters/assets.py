@@ -35,6 +35,7 @@ class Source:
     id: str
     key: str
     template_id: str | None = None
+    product_box: tuple[float, float, float, float] | None = None
 
     @property
     def is_pose(self) -> bool:
@@ -56,7 +57,7 @@ def sources(sub: str, photo_ids: Iterable[str]) -> dict[str, Source]:
     if len(poses) + len(products) < len(wanted):
         raise NotFound("pose")
     found = {
-        entry.pose_id: Source(entry.pose_id, entry.key, entry.template_id)
+        entry.pose_id: Source(entry.pose_id, entry.key, entry.template_id, entry.product_box)
         for entry in generations.pictures(sub, poses).values()
     }
     for product_id, key in brands.product_pictures(sub, products).items():

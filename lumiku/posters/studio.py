@@ -132,6 +132,7 @@ def measured(
                 photo_id,
                 room.picture(photo_id),
                 people=[[(x, y, sure) for x, y, sure in person] for person in people],
+                product=places[photo_id].product_box,
                 generated=template_id is not None,
             )
         )

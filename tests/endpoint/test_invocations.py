@@ -66,6 +66,7 @@ class TestGenerate:
         gates = result["quality"]["gates"]
         assert set(gates) >= {"sharpness", "exposure", "product", "product_visible"}
         assert result["quality"]["score"] > 0.5
+        assert len(result["product_box"]) == 4
 
     def test_sources_are_read_once_and_then_only_checked(self, running: Running) -> None:
         running.invoke(create_request())

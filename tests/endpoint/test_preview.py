@@ -100,6 +100,17 @@ class TestProduct:
         assert near(with_red.pixels, BLUE) == 0
         assert judge(with_blue).gates["product"] > 0.95
 
+    def test_its_box_is_where_its_pixels_are(self, adapter: PreviewAdapter) -> None:
+        made = render(adapter, create_task(placement="table"))
+        assert made.product_box is not None
+        x, y, w, h = made.product_box
+        high, wide = made.pixels.shape[:2]
+        rows, columns = np.nonzero(np.abs(made.pixels.astype(int) - BLUE).max(axis=2) < 12)
+        assert x - 0.01 <= columns.min() / wide <= columns.max() / wide <= x + w + 0.01
+        assert y - 0.01 <= rows.min() / high <= rows.max() / high <= y + h + 0.01
+        assert 0.02 < w < 0.6
+        assert 0.02 < h < 0.6
+
     def test_fingers_lie_over_it_but_leave_most_to_be_seen(self, adapter: PreviewAdapter) -> None:
         (evidence,) = render(adapter, create_task()).products
         assert 0.5 < float(evidence.visible.sum()) / evidence.whole < 0.97

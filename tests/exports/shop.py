@@ -19,6 +19,7 @@ from lumiku.posters.service import Caller
 from tests.generations.skeletons import templates
 
 BATCH = "gen_01JD0000000000000000000001"
+PRODUCT_BOX = [0.4, 0.35, 0.2, 0.3]
 CONTENT = {"headline": "Kulit lembap, cerah alami", "product": "Glow Serum", "price": 99_000}
 
 
@@ -44,6 +45,7 @@ class Shop:
             attempt=1,
             seed=1,
             key=key,
+            product_box=PRODUCT_BOX,
             done_at=clock.iso(self.world.now),
         ).save()
         file = io.BytesIO()

@@ -12,7 +12,7 @@ from lumiku.kit import keys
 from lumiku.posters import service
 from lumiku.posters.requests import PosterPatch
 from lumiku.posters.schemas import LogoLayer, PhotoLayer
-from tests.exports.shop import BATCH, CONTENT, Shop
+from tests.exports.shop import BATCH, CONTENT, PRODUCT_BOX, Shop
 
 
 def picture(shop: Shop, key: str, image: Image.Image, kind: str) -> None:
@@ -30,6 +30,7 @@ class TestDrawn:
         assert shown.doc is not None
         assert shown.doc.photos[0].id == shop.poses[0]
         assert shown.doc.photos[0].people, "the crop needs the skeleton"
+        assert shown.doc.photos[0].product == tuple(PRODUCT_BOX)
         stored = shop.world.cloud.objects[f"media/{keys.poster_preview(SUB, poster, 1)}"]
         assert Image.open(io.BytesIO(stored)).size == (540, 675)
         tokopedia = [f for f in shown.findings if "tokopedia" in f.formats]

@@ -351,6 +351,17 @@ class TestChange:
         assert world.usage() == (0, 0)
 
 
+class TestProductBox:
+    def test_where_the_product_is_stays_with_the_pose(self, world: Any) -> None:
+        from lumiku import ids
+        from lumiku.generations import service
+
+        batch = world.admit(8)
+        world.settle()
+        pose = ids.pose_id(batch, 0)
+        assert service.pictures(SUB, [pose])[pose].product_box == (0.412, 0.381, 0.168, 0.252)
+
+
 class TestSizes:
     def test_hot_items_stay_below_one_kilobyte(self, world: Any) -> None:
         batch = world.admit(100)

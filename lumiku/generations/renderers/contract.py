@@ -111,6 +111,7 @@ class ItemResult(Wire):
     size: int = 0  # bytes of the JPEG
     sha256: str = ""
     quality: Quality | None = None
+    product_box: tuple[Unit, Unit, Unit, Unit] | None = None  # x, y, w, h as fractions
     gpu_seconds: float = 0.0
     price_idr: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None  # hosted providers
 
