@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,38 +52,13 @@ def eventually_none(home: Home) -> list[str]:
     return left
 
 
-def test_data_survives_a_stop_and_no_process_does(home: Home, street: Street) -> None:
-    made = street.stack.made
-    with Stack(home, made=made) as stack, Street(stack, street.pictures) as own:
-        shop = own.shop(None)
-        batch = shop.api.follow(shop.api.post("/generations", shop.order(skincare_closeup=1))["id"])
-        (pose,) = shop.api.pages(f"/generations/{batch['id']}/poses")
-        picture = shop.api.download(pose["url"])
-        assert processes_of(home)
-        told = stack.outputs
-    assert eventually_none(home) == []
-    assert home.ports.taken() == {}
-
-    started = time.monotonic()
-    with Stack(home, made=made) as stack:
-        seconds = time.monotonic() - started
-        assert stack.outputs == told
-        token = sign_in(stack.clients, told, shop.owner.person)
-        with Api(home.url, token) as api:
-            assert api.get(f"/generations/{batch['id']}")["status"] == "completed"
-            assert api.download(api.get(f"/poses/{pose['id']}")["url"]) == picture
-            assert api.get("/usage")["used"] == 1
-            # Well before the minute's tick: the stream still wakes the dispatcher.
-            again = api.post("/generations", shop.order(skincare_closeup=1))
-            assert api.follow(again["id"], seconds=20)["status"] == "completed"
-    assert seconds < 15
-
-
-def test_the_command_starts_beside_another_stack_and_stops_on_a_signal(
-    home: Home, stack: Stack
-) -> None:
+@contextmanager
+def started(home: Home) -> Iterator["subprocess.Popen[str]"]:
+    """`lumiku up` as a process of its own, from its READY on."""
     command = [sys.executable, "-m", "local", "up", "--no-seed", "--port", str(home.ports.front)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         lines = []
         for line in process.stdout:
@@ -90,32 +66,52 @@ def test_the_command_starts_beside_another_stack_and_stops_on_a_signal(
             if line.startswith("READY"):
                 break
         assert lines[-1] == f"READY {home.url}\n"
+        yield process
+
+
+def kill_endpoint(home: Home) -> None:
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (entry / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"endpoint" in told and str(home.ports.endpoint).encode() in told:
+            os.kill(int(entry.name), signal.SIGKILL)
+
+
+def test_two_lives_of_a_stack(home: Home, stack: Stack, street: Street) -> None:
+    """It runs beside another, stops on a signal without a trace, starts with all its data, and
+    stops whole when one of its parts dies. One test, because every start takes seconds."""
+    with started(home) as process:
         assert running(home) is not None
         assert running(stack.home) is not None
         with pytest.raises(StackProblem, match="already runs"), Stack(home):
             pass
+        own = Stack(home)  # not entered: it speaks to the one that runs
+        own.outputs = told = home.read("deployed")["outputs"]
+        with Street(own, street.pictures) as neighbours:
+            shop = neighbours.shop(None)
+            order = shop.order(skincare_closeup=1)
+            batch = shop.api.follow(shop.api.post("/generations", order)["id"])
+            (pose,) = shop.api.pages(f"/generations/{batch['id']}/poses")
+            picture = shop.api.download(pose["url"])
+        assert processes_of(home)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=40) == 0
-    assert processes_of(home) == []
+    assert eventually_none(home) == []
+    assert home.ports.taken() == {}
 
-
-def test_when_a_part_dies_the_rest_is_stopped_and_its_last_words_are_shown(home: Home) -> None:
-    command = [sys.executable, "-m", "local", "up", "--no-seed", "--port", str(home.ports.front)]
-    with subprocess.Popen(  # noqa: S603
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if line.startswith("READY"):
-                break
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                told = (entry / "cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if b"endpoint" in told and str(home.ports.endpoint).encode() in told:
-                os.kill(int(entry.name), signal.SIGKILL)
+    with started(home) as process:
+        assert home.read("deployed")["outputs"] == told
+        with Api(home.url, sign_in(own.clients, told, shop.owner.person)) as api:
+            assert api.get(f"/generations/{batch['id']}")["status"] == "completed"
+            assert api.download(api.get(f"/poses/{pose['id']}")["url"]) == picture
+            assert api.get("/usage")["used"] == 1
+            # Well before the minute's tick: the stream still wakes the dispatcher.
+            again = api.post("/generations", order)
+            assert api.follow(again["id"], seconds=20)["status"] == "completed"
+        kill_endpoint(home)
         assert process.wait(timeout=40) == 1
         assert process.stderr is not None
         assert "The endpoint stopped by itself" in process.stderr.read()
-    assert processes_of(home) == []
+    assert eventually_none(home) == []
