@@ -186,6 +186,31 @@ class Easel(Sheet):
         )
         return Crop()
 
+    def line(
+        self,
+        words: Words,
+        size: float,
+        box: tuple[float, float, float],
+        *,
+        align: Align,
+        surface: str,
+        group: str | None = None,
+    ) -> None:
+        """One line of words on a baseline; `box` is (left, baseline, width)."""
+        setting = self.setting(words.font, words.weight, words.tracking, words.shown)
+        left, baseline, width = box
+        top = baseline - setting.face.baseline(size, words.leading)
+        self.text_layer(
+            words,
+            (words.shown,),
+            setting,
+            size,
+            Rect(left, top, width, size * words.leading),
+            align=align,
+            surface=surface,
+            group=group,
+        )
+
     def text_layer(
         self,
         words: Words,

@@ -2,9 +2,10 @@
 
 from lumiku.accounts.policy import TemplateSet
 from lumiku.posters import motifs
-from lumiku.posters.blocks import Align, Block, Button, Rule, Words
+from lumiku.posters.blocks import Align, Block, Words
 from lumiku.posters.geometry import Rect
 from lumiku.posters.photos import View
+from lumiku.posters.pieces import Button, Rule
 from lumiku.posters.schemas import Solid
 from lumiku.posters.stage import Stage
 from lumiku.posters.templates.arrange import below_mark, door_mask, mark_above, split

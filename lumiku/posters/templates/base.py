@@ -6,16 +6,8 @@ from enum import StrEnum
 from typing import Unpack
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters.blocks import (
-    Button,
-    ButtonLook,
-    Price,
-    PriceLook,
-    Row,
-    Stars,
-    Words,
-    WordsLook,
-)
+from lumiku.posters.blocks import Words, WordsLook
+from lumiku.posters.pieces import Button, ButtonLook, Price, PriceLook, Row, Stars
 from lumiku.posters.stage import Stage
 
 __all__ = [

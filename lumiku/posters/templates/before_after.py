@@ -1,9 +1,10 @@
 """Before and after: two moments beside each other, honestly labelled."""
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters.blocks import Align, Block, Button, Words
+from lumiku.posters.blocks import Align, Block, Words
 from lumiku.posters.geometry import Rect
 from lumiku.posters.photos import View
+from lumiku.posters.pieces import Button
 from lumiku.posters.schemas import Photo, Solid
 from lumiku.posters.stage import Stage, VAlign
 from lumiku.posters.templates.arrange import below_mark, mark_above, tide, turned_about

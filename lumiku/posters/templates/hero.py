@@ -2,9 +2,10 @@
 
 from lumiku.accounts.policy import TemplateSet
 from lumiku.posters import motifs
-from lumiku.posters.blocks import Align, Rule, Words
+from lumiku.posters.blocks import Align, Words
 from lumiku.posters.geometry import Rect
 from lumiku.posters.photos import View
+from lumiku.posters.pieces import Rule
 from lumiku.posters.schemas import Mask, Solid
 from lumiku.posters.stage import Stage
 from lumiku.posters.templates.arrange import below_mark, bleed, door_mask, mark_above, split

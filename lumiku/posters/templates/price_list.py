@@ -1,10 +1,11 @@
 """Price lists to send on WhatsApp: everything on one picture, readable on a phone."""
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters.blocks import Align, Block, Button, Words
+from lumiku.posters.blocks import Align, Block, Words
 from lumiku.posters.content import Item, rupiah
 from lumiku.posters.geometry import Rect
 from lumiku.posters.photos import View
+from lumiku.posters.pieces import Button
 from lumiku.posters.schemas import Solid
 from lumiku.posters.stage import Stage
 from lumiku.posters.templates.arrange import below_mark, floor, mark_above

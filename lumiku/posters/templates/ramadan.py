@@ -2,9 +2,10 @@
 
 from lumiku.accounts.policy import TemplateSet
 from lumiku.posters import motifs
-from lumiku.posters.blocks import Block, Rule
+from lumiku.posters.blocks import Block
 from lumiku.posters.geometry import Rect
 from lumiku.posters.photos import View
+from lumiku.posters.pieces import Rule
 from lumiku.posters.schemas import Linear, Solid
 from lumiku.posters.stage import Stage
 from lumiku.posters.templates.arrange import below_mark, domed, mark_above, split, window_room
