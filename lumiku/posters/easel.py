@@ -1,6 +1,7 @@
 """Placing layers: shapes, pictures and lines of text on one sheet."""
 
 from collections.abc import Sequence
+from typing import Any, TypedDict, Unpack
 
 from lumiku.posters import photos
 from lumiku.posters.blocks import Align, Words
@@ -24,7 +25,34 @@ from lumiku.posters.schemas import (
 from lumiku.posters.sheet import Sheet
 from lumiku.posters.typeset import Setting
 
-__all__ = ["Easel"]
+__all__ = ["Easel", "ShapeLook"]
+
+
+class ShapeLook(TypedDict, total=False):
+    """How a shape may look, beside its fill."""
+
+    name: str
+    group: str | None
+    opacity: float
+    shadow: Shadow | None
+    stroke: tuple[str, float] | None  # colour and px
+    dash: float
+    rotation: float
+
+
+def _worn(fill: str | Fill | None, look: ShapeLook) -> dict[str, Any]:
+    """A look as the attributes of a layer."""
+    stroke = look.get("stroke")
+    return {
+        "fill": Solid(colour=fill) if isinstance(fill, str) else fill,
+        "stroke": Stroke(colour=stroke[0], width=stroke[1], dash=look.get("dash", 0))
+        if stroke
+        else None,
+        "shadow": look.get("shadow"),
+        "opacity": look.get("opacity", 1.0),
+        "rotation": look.get("rotation", 0.0),
+        "group": look.get("group"),
+    }
 
 
 class Easel(Sheet):
@@ -36,32 +64,20 @@ class Easel(Sheet):
         fill: str | Fill | None,
         *,
         radius: float = 0,
-        name: str = "shape",
-        group: str | None = None,
-        opacity: float = 1.0,
-        shadow: Shadow | None = None,
-        stroke: tuple[str, float] | None = None,
-        dash: float = 0,
-        rotation: float = 0,
         ellipse: bool = False,
+        **look: Unpack[ShapeLook],
     ) -> None:
-        self.layers.append(
-            ShapeLayer(
-                id=self.unique(name),
-                x=box.x,
-                y=box.y,
-                w=max(box.w, 1),
-                h=max(box.h, 1),
-                shape="ellipse" if ellipse else "rect",
-                radius=min(radius, box.w / 2, box.h / 2),
-                fill=Solid(colour=fill) if isinstance(fill, str) else fill,
-                stroke=Stroke(colour=stroke[0], width=stroke[1], dash=dash) if stroke else None,
-                shadow=shadow,
-                opacity=opacity,
-                rotation=rotation,
-                group=group,
-            )
+        shape = ShapeLayer(
+            id=self.unique(look.get("name", "shape")),
+            x=box.x,
+            y=box.y,
+            w=max(box.w, 1),
+            h=max(box.h, 1),
+            shape="ellipse" if ellipse else "rect",
+            radius=min(radius, box.w / 2, box.h / 2),
+            **_worn(fill, look),
         )
+        self.layers.append(shape)
 
     def path(
         self,
@@ -70,32 +86,20 @@ class Easel(Sheet):
         fill: str | Fill | None,
         *,
         view: tuple[float, float] = (100, 100),
-        name: str = "ornament",
-        group: str | None = None,
-        opacity: float = 1.0,
-        shadow: Shadow | None = None,
-        stroke: tuple[str, float] | None = None,
-        dash: float = 0,
-        rotation: float = 0,
+        **look: Unpack[ShapeLook],
     ) -> None:
-        self.layers.append(
-            ShapeLayer(
-                id=self.unique(name),
-                x=box.x,
-                y=box.y,
-                w=box.w,
-                h=box.h,
-                shape="path",
-                path=data,
-                view=view,
-                fill=Solid(colour=fill) if isinstance(fill, str) else fill,
-                stroke=Stroke(colour=stroke[0], width=stroke[1], dash=dash) if stroke else None,
-                shadow=shadow,
-                opacity=opacity,
-                rotation=rotation,
-                group=group,
-            )
+        shape = ShapeLayer(
+            id=self.unique(look.get("name", "ornament")),
+            x=box.x,
+            y=box.y,
+            w=box.w,
+            h=box.h,
+            shape="path",
+            path=data,
+            view=view,
+            **_worn(fill, look),
         )
+        self.layers.append(shape)
 
     def soft(self, strength: float = 1.0) -> Shadow:
         """The house's shadow: low, wide and faint."""
@@ -225,14 +229,8 @@ class Easel(Sheet):
         group: str | None = None,
         rotation: float = 0,
     ) -> None:
-        brand_fonts = {self.fonts.body: "body", self.fonts.display: "display"}
-        named = words.font if words.font in ("display", "body") else None
-        family = {"display": self.fonts.display, "body": self.fonts.body}.get(words.font)
-        font = (
-            named
-            if family == setting.family and named
-            else brand_fonts.get(setting.family, setting.family)
-        )
+        roles = {"display": self.fonts.display, "body": self.fonts.body}
+        font = words.font if roles.get(words.font) == setting.family else setting.family
         self.layers.append(
             TextLayer(
                 id=self.unique(words.name),

@@ -118,7 +118,12 @@ def check_fonts(doc: PosterDoc) -> None:
 
 
 def check_letters(content: Content, fonts: tuple[str, str]) -> None:
-    """Raises InvalidInput at each field with characters that these fonts cannot draw."""
+    """Raises InvalidInput at each field with characters that these fonts (display, body) cannot
+    draw.
+
+    Arabic words are set in an Arabic font of the library. Emoji are refused: no font here has
+    them, and a poster must look the same on every phone.
+    """
     errors = []
     for pointer, text in _texts(content):
         missing = _missing(text, fonts)

@@ -27,20 +27,13 @@ def coverage(family: str, letters: Iterable[int]) -> list[list[int]]:
     ranges: list[list[int]] = []
     for code in letters:
         letter = chr(code)
-        if not letter.isprintable() or not _draws(family, letter):
+        if not letter.isprintable() or typefaces.unsupported(family, letter):
             continue
         if ranges and ranges[-1][1] == code - 1:
             ranges[-1][1] = code
         else:
             ranges.append([code, code])
     return ranges
-
-
-def _draws(family: str, letter: str) -> bool:
-    try:
-        return not typefaces.unsupported(family, letter)
-    except OSError:  # FreeType gives up on a glyph
-        return False
 
 
 def templates() -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lumiku.errors import FieldError, InvalidInput, NotFound
+from lumiku.errors import NotFound
 from lumiku.posters import content as contents
 from lumiku.posters import typefaces
 from lumiku.posters.adapt import carry_over, rescaled
@@ -14,7 +14,7 @@ from lumiku.posters.schemas import FontPair, Logo, Palette, Photo, PosterDoc
 from lumiku.posters.stage import Stage
 from lumiku.posters.templates import TEMPLATES, PosterTemplate
 
-__all__ = ["Brand", "adapt", "apply_brand", "check_texts", "lay_out", "rewrite"]
+__all__ = ["Brand", "adapt", "apply_brand", "lay_out", "rewrite"]
 
 
 @dataclass(frozen=True)
@@ -112,41 +112,6 @@ def rewrite(doc: PosterDoc, content: Content) -> PosterDoc:
     if design is None:
         return rescaled(doc, frame)
     return carry_over(doc, _drawn(design, frame, frozenset()))
-
-
-def check_texts(content: Content, fonts: FontPair) -> None:
-    """Raises InvalidInput at each field with characters that the fonts cannot draw.
-
-    Arabic words are set in an Arabic font of the library. Emoji are refused: no font here has
-    them, and a poster must look the same on every phone.
-    """
-    errors = []
-    for pointer, text in _fields(content):
-        families = [typefaces.ARABIC] if typefaces.is_arabic(text) else [fonts.display, fonts.body]
-        missing = dict.fromkeys(
-            letter for family in families for letter in typefaces.unsupported(family, text)
-        )
-        if missing:
-            shown = " ".join(list(missing)[:8])
-            errors.append(
-                FieldError(
-                    pointer,
-                    f"Huruf atau emoji ini belum bisa digambar: {shown}. Hapus atau ganti.",
-                    f"These characters or emoji cannot be drawn: {shown}. Remove or replace them.",
-                )
-            )
-    if errors:
-        raise InvalidInput(errors=errors)
-
-
-def _fields(content: Content) -> list[tuple[str, str]]:
-    named = [(f"/content/{name}", value) for name, value in content if isinstance(value, str)]
-    items = [
-        (f"/content/items/{index}/{name}", text)
-        for index, item in enumerate(content.items)
-        for name, text in (("name", item.name), ("note", item.note))
-    ]
-    return [*named, *items]
 
 
 def _design(template: str) -> PosterTemplate:

@@ -21,9 +21,10 @@ from lumiku.posters.books import end_part, finish_set, stored_reason
 from lumiku.posters.compose import compose
 from lumiku.posters.content import Content
 from lumiku.posters.darkroom import Darkroom
+from lumiku.posters.facts import check_letters
 from lumiku.posters.formats import ExportKey
 from lumiku.posters.items import PosterItem, SetItem, packed, unpacked
-from lumiku.posters.layout import Brand, adapt, apply_brand, check_texts, lay_out, rewrite
+from lumiku.posters.layout import Brand, adapt, apply_brand, lay_out, rewrite
 from lumiku.posters.photos import logo_facts, photo_facts
 from lumiku.posters.preflight import preflight
 from lumiku.posters.rules import PosterStatus, Step
@@ -84,7 +85,7 @@ def _laid_out(
 ) -> PosterDoc:
     """The document of an order. What was placed by hand survives while the template stays."""
     content, to = Content.model_validate(item.content), ExportKey(item.format)
-    check_texts(content, brand.fonts)
+    check_letters(content, (brand.fonts.display, brand.fonts.body))
     if before is not None and before.template == item.template:
         return adapt(rewrite(apply_brand(before, brand, item.mood), content), to)
     if item.template is None:
@@ -197,7 +198,7 @@ def _varied(row: SetItem, number: int, now: datetime) -> list[PosterItem]:
     look = brands.brand_look(row.user_id, row.brand_kit_id)
     logo = logo_bytes(look)
     brand, content = dressed(look, logo), Content.model_validate(row.content)
-    check_texts(content, brand.fonts)
+    check_letters(content, (brand.fonts.display, brand.fonts.body))
     photos = measured(places, pictures, [photo_id])
     docs = variations(brand, content, photos, _wish(row, number))
     room = Darkroom({**pictures, **logo})

@@ -5,8 +5,7 @@ from pydantic import ValidationError
 
 from lumiku.errors import InvalidInput
 from lumiku.posters.content import Content, Item, check_variables, fill, rupiah, values
-from lumiku.posters.layout import check_texts
-from lumiku.posters.schemas import FontPair
+from lumiku.posters.facts import check_letters
 
 
 class TestMoney:
@@ -85,18 +84,18 @@ class TestLimits:
 
 
 class TestGlyphs:
-    fonts = FontPair(display="Playfair Display", body="Inter")
+    fonts = ("Playfair Display", "Inter")
 
     def test_plain_words_and_arabic_pass(self) -> None:
-        check_texts(Content(headline="Selamat Idulfitri", body="عيد مبارك"), self.fonts)
+        check_letters(Content(headline="Selamat Idulfitri", body="عيد مبارك"), self.fonts)
 
     @pytest.mark.parametrize("text", ["Promo 🎉", "限定", "Слава", "promo ★"])
     def test_what_no_font_holds_is_refused_by_name(self, text: str) -> None:
         with pytest.raises(InvalidInput) as raised:
-            check_texts(Content(headline=text, items=[Item(name="ok", note=text)]), self.fonts)
+            check_letters(Content(headline=text, items=[Item(name="ok", note=text)]), self.fonts)
         pointers = [error.pointer for error in raised.value.errors]
         assert pointers == ["/content/headline", "/content/items/0/note"]
 
     def test_arabic_mixed_with_latin_is_refused(self) -> None:
         with pytest.raises(InvalidInput):
-            check_texts(Content(headline="Ramadan رمضان"), self.fonts)
+            check_letters(Content(headline="Ramadan رمضان"), self.fonts)
