@@ -20,13 +20,14 @@ const MIXES = {
 };
 const main = byId("main");
 let stop = () => {};
+let visit = 0;
 
 const running = (batch) => batch.status === "pending" || batch.status === "processing";
 const when = (moment) =>
   new Intl.DateTimeFormat("id-ID", { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Jakarta" }).format(new Date(moment));
 
 function place(...children) {
-  main.replaceChildren(...children);
+  main.replaceChildren(...children.filter(Boolean));
 }
 
 function account() {
@@ -104,7 +105,7 @@ function batchCard(batch, product, losing = false) {
   );
 }
 
-async function homeView() {
+async function homeView(_, follow) {
   const [products, avatars, kits] = await Promise.all([all("/products"), all("/avatars"), all("/brand-kits")]);
   const byProduct = Object.fromEntries(products.map((product) => [product.id, product]));
   const list = el("ul", { class: "batches", "aria-live": "polite" });
@@ -115,8 +116,8 @@ async function homeView() {
     return page.data.some(running);
   };
   await draw();
-  place(el("h1", {}, "Batch foto"), list, newBatch(kits, avatars, products));
-  stop = repeat(() => draw().catch(report));
+  follow(draw);
+  return [el("h1", {}, "Batch foto"), list, newBatch(kits, avatars, products)];
 }
 
 // Batches that will lose pictures, the next one first.
@@ -172,11 +173,10 @@ function newBatch(kits, avatars, products) {
   return form;
 }
 
-async function batchView(id) {
+async function batchView(id, follow) {
   const heading = el("h1", {}, "Batch foto");
   const state = el("div", { class: "state", "aria-live": "polite" });
   const tiles = el("ul", { class: "tiles" });
-  place(el("a", { href: "#/", class: "back" }, "‹ Semua batch"), heading, state, tiles);
   let poses = [];
   let seen = -1;
   const draw = async () => {
@@ -192,7 +192,8 @@ async function batchView(id) {
     return running(batch) ? changed || null : false;
   };
   await draw();
-  stop = repeat(() => draw().catch(report));
+  follow(draw);
+  return [heading, state, tiles];
 }
 
 function summary(batch) {
@@ -251,7 +252,8 @@ function report(problem) {
   return true;
 }
 
-// Behind `#/`: what mails and payments lead to (lumiku/console.py), each with an optional id.
+// Behind `#/`: what mails and payments lead to (lumiku/console.py). A view takes an optional id and
+// what to call with a function that shall go on being called while the view is there.
 const PAGES = {
   plans: plansView,
   usage: usageView,
@@ -261,16 +263,23 @@ const PAGES = {
 };
 
 async function route() {
+  const mine = (visit += 1);
   stop();
   stop = () => {};
   account();
   if (!session()) return signInView();
   const [, page, id] = location.hash.match(/^#\/(\w+)(?:\/(\w+))?$/) ?? [];
+  const view = Object.hasOwn(PAGES, page ?? "") ? PAGES[page] : homeView;
+  // An answer that comes after the next click belongs to no page any more.
+  const follow = (draw) => {
+    if (mine === visit) stop = repeat(() => draw().catch(report));
+  };
   try {
-    const shown = await (Object.hasOwn(PAGES, page ?? "") ? PAGES[page](id) : homeView());
-    if (shown) place(el("a", { href: "#/", class: "back" }, "‹ Semua batch"), ...shown);
+    const shown = await view(id, follow);
+    if (mine !== visit) return;
+    place(view !== homeView && el("a", { href: "#/", class: "back" }, "‹ Semua batch"), ...shown);
   } catch (problem) {
-    report(problem);
+    if (mine === visit) report(problem);
   }
   main.focus({ preventScroll: true });
 }
