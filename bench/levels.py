@@ -166,7 +166,8 @@ class OnStack:
 
     def uses(self, sub: str, total: int) -> None:
         """The last pose is a real one."""
-        self._write(sub, total - 1)
+        owner = self.shops[sub].owner
+        self.street.has_used(owner, total - 1, owner.api.get("/usage")["month"])
         self._order(sub)
 
     def lane(self, sub: str) -> Lane:
@@ -196,22 +197,6 @@ class OnStack:
         batch = shop.api.post("/generations", shop.order(skincare_closeup=1))
         assert shop.api.follow(batch["id"])["status"] == "completed"
         return str(batch["id"])
-
-    def _write(self, sub: str, used: int) -> None:
-        """The month's row as so many rendered poses would leave it."""
-        month = self.shops[sub].api.get("/usage")["month"]
-        self.stack.clients.dynamodb.update_item(
-            TableName=self.stack.outputs["CoreTable"],
-            Key={"pk": {"S": f"U#{sub}"}, "sk": {"S": f"USAGE#{month}"}},
-            UpdateExpression="SET kind = :k, user_id = :u, #m = :m, used = :n, taken = :n",
-            ExpressionAttributeNames={"#m": "month"},
-            ExpressionAttributeValues={
-                ":k": {"S": "usage"},
-                ":u": {"S": sub},
-                ":m": {"S": month},
-                ":n": {"N": str(used)},
-            },
-        )
 
     def _logged(self, batch: str) -> dict[str, Any]:
         """What the worker wrote about a batch."""

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Final
 from unittest import mock
 
@@ -23,7 +24,7 @@ from botocore.compat import HTTPHeaders
 from botocore.exceptions import ConnectionClosedError
 from botocore.httpsession import URLLib3Session
 
-__all__ = ["ENVIRONMENT", "Cloud", "Crashed", "Fault", "Message"]
+__all__ = ["ENVIRONMENT", "Cloud", "Crashed", "Fault", "Message", "nth"]
 
 REGION: Final = "ap-southeast-1"
 _QUEUES: Final = ("free", "standard", "priority", "dedicated", "posters", "parked")
@@ -48,7 +49,7 @@ ENVIRONMENT: Final[dict[str, str]] = {
 }
 
 
-class Fault:
+class Fault(StrEnum):
     """What may happen to one AWS call."""
 
     BEFORE = "before"  # the connection breaks before the service has done anything
@@ -56,6 +57,17 @@ class Fault:
     THROTTLED = "throttled"  # the service refuses for now
     CRASH_BEFORE = "crash_before"  # the process dies before the call
     CRASH_AFTER = "crash_after"  # the process dies after the call
+
+
+def nth(number: int, fault: Fault) -> Callable[[str, str], str | None]:
+    """A fault for the n-th call from now, from 0; later ones, repetitions too, go through."""
+    left = [number]
+
+    def decide(_service: str, _operation: str) -> str | None:
+        left[0] -= 1
+        return fault if left[0] == -1 else None
+
+    return decide
 
 
 class Crashed(BaseException):

@@ -88,6 +88,21 @@ class Street:
         product = api.post("/products", self.product(api, kit["id"]))
         return Shop(owner, kit, avatar, product)
 
+    def has_used(self, merchant: Merchant, poses: int, month: str) -> None:
+        """The month's row as so many rendered poses would leave it."""
+        self.stack.clients.dynamodb.update_item(
+            TableName=self.stack.outputs["CoreTable"],
+            Key={"pk": {"S": f"U#{merchant.person.sub}"}, "sk": {"S": f"USAGE#{month}"}},
+            UpdateExpression="SET kind = :k, user_id = :u, #m = :m, used = :n, taken = :n",
+            ExpressionAttributeNames={"#m": "month"},
+            ExpressionAttributeValues={
+                ":k": {"S": "usage"},
+                ":u": {"S": merchant.person.sub},
+                ":m": {"S": month},
+                ":n": {"N": str(poses)},
+            },
+        )
+
     def kit(self, name: str = "Skincare Aura") -> Json:
         return {"name": name, "category": "skincare", "colors": ["#FFB6C1", "#C71585"]}
 

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 
 from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts.policy import PLANS
-from lumiku.money import digits, rupiah
 from lumiku.settings import settings
-from lumiku.words import duration_words, flowed, hour_words
+from lumiku.texts import templates
+from lumiku.words import hour_words
 
 __all__ = ["LANGUAGES", "POLICY", "fair_use"]
 
@@ -50,22 +50,7 @@ def _slowed() -> Iterator[dict[str, Any]]:
 
 @cache
 def _environment(medium: Medium, language: str) -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=select_autoescape((), default=medium == "html"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.globals |= {"layout": f"page.{medium}.j2", "medium": f"macros.{medium}.j2"}
-    made.filters |= {
-        "rupiah": partial(rupiah, language=language),
-        "number": partial(digits, language=language),
-        "duration": partial(duration_words, language=language),
-        "flowed": flowed,
-    }
-    return made
+    return templates(_TEMPLATES, language, medium, frame="page")
 
 
 def _write_docs(folder: Path) -> None:

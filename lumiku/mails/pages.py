@@ -4,10 +4,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from lumiku.mails.kinds import Topic
 from lumiku.settings import settings
+from lumiku.texts import templates
 
 __all__ = ["POLICY", "unsubscribe_page"]
 
@@ -16,7 +17,7 @@ POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; form-action 'sel
 
 def unsubscribe_page(topic: Topic, token: str, language: str, *, done: bool) -> str:
     """HTML that asks for one more click, or says that it is done."""
-    template = _environment().get_template("unsubscribe.html.j2")
+    template = _environment(language).get_template("unsubscribe.html.j2")
     return template.render(
         topic=topic.value,
         token=token,
@@ -27,11 +28,5 @@ def unsubscribe_page(topic: Topic, token: str, language: str, *, done: bool) -> 
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _environment(language: str) -> Environment:
+    return templates(Path(__file__).parent / "templates", language, "html")

@@ -8,16 +8,17 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 
 from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts.policy import PLANS, Analytics, Plan, TemplateSet, Tier
 from lumiku.console import Page, page_url
 from lumiku.mails.kinds import MailKind
-from lumiku.money import digits, rupiah
+from lumiku.money import digits
 from lumiku.settings import settings
-from lumiku.words import day_words, duration_words, flowed, hour_words
+from lumiku.texts import templates
+from lumiku.words import duration_words, flowed, hour_words
 
 __all__ = ["Written", "gains", "render"]
 
@@ -167,19 +168,4 @@ def _body(medium: Medium, kind: MailKind, language: str, words: Mapping[str, Any
 
 @cache
 def _environment(medium: Medium, language: str) -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=select_autoescape((), default=medium == "html"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals |= {"layout": f"layout.{medium}.j2", "medium": f"macros.{medium}.j2"}
-    made.filters |= {
-        "rupiah": partial(rupiah, language=language),
-        "number": partial(digits, language=language),
-        "duration": partial(duration_words, language=language),
-        "day": partial(day_words, language=language),
-        "flowed": flowed,
-    }
-    return made
+    return templates(_TEMPLATES, language, medium, frame="layout")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from local.memory import Crashed, Fault, Message
+from local.memory import Crashed, Fault, Message, nth
 from local.rehearsal import SUB, World
 from lumiku.posters import books, exports, service, store
 from lumiku.posters.items import ExportPlanItem
@@ -19,18 +19,6 @@ from lumiku.posters.tasks import DrawTask, ExportTask, VaryTask, ZipTask
 from tests.exports.shop import Shop
 
 DEATHS = (Crashed, Exception)  # what ends an invocation
-FAULTS = (Fault.BEFORE, Fault.LOST, Fault.THROTTLED, Fault.CRASH_BEFORE, Fault.CRASH_AFTER)
-
-
-def nth(number: int, fault: str) -> Callable[[str, str], str | None]:
-    """A fault for the n-th call from now; SDK retries of the same call then go through."""
-    left = [number]
-
-    def decide(_service: str, _operation: str) -> str | None:
-        left[0] -= 1
-        return fault if left[0] == -1 else None
-
-    return decide
 
 
 def work(world: World) -> None:
@@ -71,8 +59,8 @@ def calls_of(world: World, step: Callable[[], object]) -> int:
 
 
 class TestEveryCallOfAnExport:
-    @pytest.mark.parametrize("fault", FAULTS)
-    def test_may_fail_once(self, shop: Shop, fault: str) -> None:
+    @pytest.mark.parametrize("fault", Fault)
+    def test_may_fail_once(self, shop: Shop, fault: Fault) -> None:
         posters = shop.posters(2)
         calls = calls_of(shop.world, lambda: shop.export(posters, "fb_cover"))
         assert calls > 15
@@ -106,8 +94,8 @@ class TestEveryCallOfAnExport:
 
 
 class TestEveryCallOfASet:
-    @pytest.mark.parametrize("fault", FAULTS)
-    def test_may_fail_once(self, shop: Shop, fault: str) -> None:
+    @pytest.mark.parametrize("fault", Fault)
+    def test_may_fail_once(self, shop: Shop, fault: Fault) -> None:
         calls = calls_of(shop.world, lambda: shop.order_set(1, 2))
         for number in range(calls):
             shop.world.cloud.fault = nth(number, fault)

@@ -1,13 +1,12 @@
 """Unused pictures: announced by one mail a week ahead, deleted once, whatever fails in between."""
 
 import contextlib
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from local.memory import Crashed, Fault
+from local.memory import Crashed, Fault, nth
 from local.rehearsal import SUB, World
 from lumiku import clock
 from lumiku.accounts.policy import CLEANUP_NOTICE, PICTURES_KEPT
@@ -17,8 +16,6 @@ from lumiku.generations.cleanup import Pass
 from lumiku.generations.schemas import Generation, PosePatch
 from lumiku.ids import pose_id
 from lumiku.schemas import PageQuery
-
-FAULTS = (Fault.BEFORE, Fault.LOST, Fault.THROTTLED, Fault.CRASH_BEFORE, Fault.CRASH_AFTER)
 
 
 def finished(world: World, poses: int = 8) -> str:
@@ -243,23 +240,13 @@ class TestDeletion:
         assert pictured(fine) == []
 
 
-def nth(number: int, fault: str) -> Callable[[str, str], str | None]:
-    left = [number]
-
-    def decide(_service: str, _operation: str) -> str | None:
-        left[0] -= 1
-        return fault if left[0] == -1 else None
-
-    return decide
-
-
 class TestFaults:
     @pytest.fixture(autouse=True)
     def _no_waiting(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("time.sleep", lambda _seconds: None)
 
-    @pytest.mark.parametrize("fault", FAULTS)
-    def test_every_call_may_fail_once(self, world: World, fault: str) -> None:
+    @pytest.mark.parametrize("fault", Fault)
+    def test_every_call_may_fail_once(self, world: World, fault: Fault) -> None:
         """Announcing and deleting, with the n-th call failing: the same pictures are gone, the
         same stay, and one mail was put down."""
         number, reached = 0, True

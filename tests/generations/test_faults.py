@@ -12,27 +12,15 @@ from typing import Any
 
 import pytest
 
-from local.memory import Crashed, Fault
+from local.memory import Crashed, Fault, nth
 from local.rehearsal import World
 
 POSES = 12
 DEATHS = (Crashed, Exception)  # what ends an invocation
-FAULTS = (Fault.BEFORE, Fault.LOST, Fault.THROTTLED, Fault.CRASH_BEFORE, Fault.CRASH_AFTER)
-
-
-def nth(number: int, fault: str) -> Callable[[str, str], str | None]:
-    """A fault for the n-th call from now; SDK retries of the same call then go through."""
-    left = [number]
-
-    def decide(_service: str, _operation: str) -> str | None:
-        left[0] -= 1
-        return fault if left[0] == -1 else None
-
-    return decide
 
 
 def at_random(rng: random.Random, share: float) -> Callable[[str, str], str | None]:
-    return lambda _service, _operation: rng.choice(FAULTS) if rng.random() < share else None
+    return lambda _service, _operation: rng.choice(list(Fault)) if rng.random() < share else None
 
 
 def survive(world: World, *, rounds: int = 30) -> None:
@@ -85,8 +73,8 @@ def calls_of_a_batch(world: World) -> int:
 
 
 class TestEveryCall:
-    @pytest.mark.parametrize("fault", FAULTS)
-    def test_may_fail_once(self, world: World, fault: str) -> None:
+    @pytest.mark.parametrize("fault", Fault)
+    def test_may_fail_once(self, world: World, fault: Fault) -> None:
         calls = calls_of_a_batch(world)
         assert calls > 20
         for number in range(calls):
@@ -133,7 +121,7 @@ class TestStorm:
 
 class TestCancelAtAnyMoment:
     @pytest.mark.parametrize("fault", [Fault.LOST, Fault.CRASH_AFTER])
-    def test_gives_back_exactly_what_was_not_made(self, world: World, fault: str) -> None:
+    def test_gives_back_exactly_what_was_not_made(self, world: World, fault: Fault) -> None:
         """Cancel lands after the n-th delivery, and the call after it meets a fault."""
         from local.rehearsal import SUB
         from lumiku.generations import service

@@ -6,30 +6,17 @@ passes, the reconciler ticks and SES reports what it accepted.
 """
 
 import contextlib
-from collections.abc import Callable
 
 import pytest
 
 from local.fairuse import Month
-from local.memory import Crashed, Fault
+from local.memory import Crashed, Fault, nth
 from lumiku.accounts.policy import PLANS, Tier
 from lumiku.mails import store
 from lumiku.mails.kinds import MailState
 from lumiku.usage import alerts
 
-FAULTS = (Fault.BEFORE, Fault.LOST, Fault.THROTTLED, Fault.CRASH_BEFORE, Fault.CRASH_AFTER)
 TOLD = (MailState.DELIVERED, MailState.UNKNOWN)
-
-
-def nth(number: int, fault: str) -> Callable[[str, str], str | None]:
-    """A fault for the n-th call from now; later ones go through."""
-    left = [number]
-
-    def decide(_service: str, _operation: str) -> str | None:
-        left[0] -= 1
-        return fault if left[0] == -1 else None
-
-    return decide
 
 
 def cross(month: Month, sub: str, level: str = "orange") -> None:
@@ -62,8 +49,8 @@ def calls_of_a_crossing(month: Month) -> int:
 
 
 class TestEveryCall:
-    @pytest.mark.parametrize("fault", FAULTS)
-    def test_may_fail_once(self, month: Month, fault: str) -> None:
+    @pytest.mark.parametrize("fault", Fault)
+    def test_may_fail_once(self, month: Month, fault: Fault) -> None:
         calls = calls_of_a_crossing(month)
         assert calls > 12
         for number in range(calls):

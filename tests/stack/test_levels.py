@@ -31,22 +31,8 @@ def mails_to(stack: Stack, merchant: Merchant) -> list[Mail]:
     return [mail for mail in sent(stack.home) if mail.to == merchant.person.email]
 
 
-def use(stack: Stack, merchant: Merchant, poses: int) -> None:
-    """The month's row as so many rendered poses would leave it."""
-    month = clock.month_key(clock.now())
-    sub = merchant.person.sub
-    stack.clients.dynamodb.update_item(
-        TableName=stack.outputs["CoreTable"],
-        Key={"pk": {"S": f"U#{sub}"}, "sk": {"S": f"USAGE#{month}"}},
-        UpdateExpression="SET kind = :k, user_id = :u, #m = :m, used = :n, taken = :n",
-        ExpressionAttributeNames={"#m": "month"},
-        ExpressionAttributeValues={
-            ":k": {"S": "usage"},
-            ":u": {"S": sub},
-            ":m": {"S": month},
-            ":n": {"N": str(poses)},
-        },
-    )
+def use(street: Street, merchant: Merchant, poses: int) -> None:
+    street.has_used(merchant, poses, clock.month_key(clock.now()))
 
 
 def above(level: str) -> int:
@@ -93,7 +79,7 @@ class TestEventsOfSes:
     ) -> None:
         """The simulator's SES publishes none itself: what AWS would say is published here."""
         merchant = street.merchant(Tier.STARTER)
-        use(stack, merchant, above("yellow"))
+        use(street, merchant, above("yellow"))
         eventually(lambda: mail_state(stack, merchant) == "sent", "no mail at YELLOW")
         tags = {"lumiku_mail": [yellow()], "lumiku_user": [merchant.person.sub]}
         told = {**said, "mail": {"messageId": "m-1", "tags": tags}}
@@ -120,7 +106,7 @@ def mail_state(stack: Stack, merchant: Merchant) -> str | None:
 class TestLevels:
     def test_a_month_of_a_starter(self, stack: Stack, street: Street) -> None:
         merchant = street.merchant(Tier.STARTER)
-        use(stack, merchant, above("yellow"))
+        use(street, merchant, above("yellow"))
         eventually(lambda: len(mails_to(stack, merchant)) == 1, "no mail at YELLOW")
         assert merchant.api.get("/usage")["level"] == "YELLOW"
 
@@ -133,9 +119,9 @@ class TestLevels:
         assert done.status_code == 200
         assert merchant.api.get("/account/mails")["marketing"] is False
 
-        use(stack, merchant, above("orange"))
+        use(street, merchant, above("orange"))
         eventually(lambda: len(alerts(stack, merchant)) == 2, "no alert at ORANGE")
-        use(stack, merchant, above("red"))
+        use(street, merchant, above("red"))
         eventually(lambda: len(mails_to(stack, merchant)) == 2, "no mail at RED")
         time.sleep(2)
         subjects = [mail.subject for mail in mails_to(stack, merchant)]
