@@ -199,6 +199,7 @@ class Easel(Sheet):
         align: Align,
         surface: str,
         group: str | None = None,
+        was_cut: bool = False,
     ) -> None:
         """One line of words on a baseline; `box` is (left, baseline, width)."""
         setting = self.setting(words.font, words.weight, words.tracking, words.shown)
@@ -213,6 +214,7 @@ class Easel(Sheet):
             align=align,
             surface=surface,
             group=group,
+            was_cut=was_cut,
         )
 
     def text_layer(
