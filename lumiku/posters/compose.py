@@ -2,15 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from typing import Final
 
 from PIL import Image, ImageChops, ImageDraw
 
-from lumiku.posters import typefaces
 from lumiku.posters.darkroom import Darkroom
-from lumiku.posters.formats import FORMATS
 from lumiku.posters.geometry import Rect
-from lumiku.posters.ink import ink_box
+from lumiku.posters.lettering import write
 from lumiku.posters.raster import (
     blurred,
     dimmed,
@@ -33,11 +30,9 @@ from lumiku.posters.schemas import (
     Stroke,
     TextLayer,
 )
+from lumiku.posters.watermark import stamp
 
-__all__ = ["WATERMARK", "compose"]
-
-WATERMARK: Final = "Dibuat dengan Lumiku"
-_SHIFT: Final = {"left": 0.0, "center": 0.5, "right": 1.0}
+__all__ = ["compose"]
 
 
 def compose(
@@ -54,7 +49,7 @@ def compose(
     for layer in doc.layers:
         painter.draw(layer)
     if watermark:
-        painter.watermark()
+        stamp(painter.canvas, doc)
     return painter.canvas
 
 
@@ -238,14 +233,14 @@ class _Painter:
     def _text(self, layer: TextLayer) -> None:
         if not layer.rotation and layer.opacity >= 1:
             colour = self.doc.palette.hex(layer.colour)
-            self._lines(ImageDraw.Draw(self.canvas), layer, colour)
+            write(ImageDraw.Draw(self.canvas), layer, self.doc.fonts, colour)
             return
         # On a tile of its own, so that the text may start outside the canvas before it turns.
         pad = layer.size
         size = (math.ceil(layer.w + 2 * pad), math.ceil(layer.h + 2 * pad))
         tile = Image.new("L", size)
         here = layer.model_copy(update={"x": pad, "y": pad})
-        self._lines(ImageDraw.Draw(tile), here, 255)
+        write(ImageDraw.Draw(tile), here, self.doc.fonts, 255)
         if layer.rotation:
             tile = tile.rotate(-layer.rotation, Image.Resampling.BICUBIC, expand=True)
         at = (
@@ -253,99 +248,6 @@ class _Painter:
             round(layer.y + layer.h / 2 - tile.height / 2),
         )
         self._put(self.doc.palette.hex(layer.colour), dimmed(tile, layer.opacity), at)
-
-    def _lines(self, draw: ImageDraw.ImageDraw, layer: TextLayer, ink: str | int) -> None:
-        family = typefaces.family_of(layer.font, self.doc.fonts)
-        face = typefaces.face(family, layer.weight)
-        font = face.font(layer.size)
-        for index, line in enumerate(layer.lines):
-            width = face.width(line, layer.tracking) * layer.size
-            x = layer.x + (layer.w - width) * _SHIFT[layer.align]
-            y = (
-                layer.y
-                + index * layer.size * layer.leading
-                + face.baseline(layer.size, layer.leading)
-            )
-            if layer.tracking:
-                self._tracked(draw, layer, face, (line, x, y), ink)
-            else:
-                draw.text((x, y), line, ink, font, anchor="ls", features=typefaces.FEATURES)
-            if layer.strike:
-                thick = max(layer.size * 0.075, 1.5)
-                middle = y - face.x_height * layer.size * 0.62
-                reach = layer.size * 0.06
-                draw.rectangle(
-                    (x - reach, middle - thick / 2, x + width + reach, middle + thick / 2), ink
-                )
-
-    def _tracked(
-        self,
-        draw: ImageDraw.ImageDraw,
-        layer: TextLayer,
-        face: typefaces.Face,
-        line: tuple[str, float, float],
-        ink: str | int,
-    ) -> None:
-        """Letter by letter, each where its kerned prefix ends plus the tracking so far."""
-        font = face.font(layer.size)
-        text, x, y = line
-        for index, letter in enumerate(text):
-            prefix = text[: index + 1]
-            along = face.width(prefix) - face.width(letter) + index * layer.tracking
-            at = (x + along * layer.size, y)
-            draw.text(at, letter, ink, font, anchor="ls", features=typefaces.FEATURES)
-
-    # The free plan's mark.
-
-    def watermark(self) -> None:
-        """A small plate in the corner of the safe area that hides the least."""
-        fmt = FORMATS[self.doc.format]
-        size = max(0.021 * fmt.width if fmt.aspect < 2 else 0.05 * fmt.height, 11)
-        face = typefaces.face("Plus Jakarta Sans", 600)
-        width = face.width(WATERMARK) * size
-        plate = (width + size * 1.5, size * 2.05)
-        spot = _quiet_corner(self.doc, plate, size)
-        mask = outline_mask(int(plate[0]), int(plate[1]), Mask(radius=size))
-        at = (round(spot.x), round(spot.y))
-        if mask is not None:
-            self._put("#14161a", dimmed(mask, 0.72), at)
-        ImageDraw.Draw(self.canvas).text(
-            (spot.x + size * 0.75, spot.cy + face.cap * size / 2),
-            WATERMARK,
-            "#ffffff",
-            face.font(size),
-            anchor="ls",
-        )
-
-
-def _quiet_corner(doc: PosterDoc, plate: tuple[float, float], size: float) -> Rect:
-    fmt = FORMATS[doc.format]
-    inset, edge = fmt.safe, size * 1.1
-    area = Rect(0, 0, doc.width, doc.height).cut(
-        max(inset.left, edge),
-        max(inset.top, edge),
-        max(inset.right, edge),
-        max(inset.bottom, edge),
-    )
-    taken = [
-        ink_box(layer, doc.fonts)
-        if isinstance(layer, TextLayer)
-        else Rect(layer.x, layer.y, layer.w, layer.h)
-        for layer in doc.layers
-        if isinstance(layer, TextLayer | LogoLayer) or _is_plate(layer, doc)
-    ]
-    spots = [
-        Rect(x, y, plate[0], plate[1])
-        for y in (area.bottom - plate[1], area.y)
-        for x in (area.right - plate[0], area.x, area.cx - plate[0] / 2)
-    ]
-    return min(spots, key=lambda spot: sum(spot.overlap(other) for other in taken))
-
-
-def _is_plate(layer: Layer, doc: PosterDoc) -> bool:
-    """A button, badge or card: a small filled shape that the mark should leave alone."""
-    small = layer.w * layer.h < 0.2 * doc.width * doc.height
-    return isinstance(layer, ShapeLayer) and small and bool(layer.group) and layer.fill is not None
 
 
 def _rect_path(box: Rect) -> str:

@@ -2,7 +2,7 @@
 
 from lumiku.accounts.policy import TemplateSet
 from lumiku.posters import motifs
-from lumiku.posters.blocks import Align, Block, Words
+from lumiku.posters.blocks import Block, Words
 from lumiku.posters.geometry import Rect
 from lumiku.posters.photos import View
 from lumiku.posters.pieces import Button, Rule
@@ -20,85 +20,31 @@ from lumiku.posters.templates.base import (
     price,
     product,
 )
+from lumiku.posters.templates.giant import Giant, with_giant
 
 __all__ = ["TEMPLATES"]
 
 
 def _shout(stage: Stage) -> None:
-    """BARU across the whole width, half behind the picture."""
-    canvas, safe = stage.canvas, stage.safe if stage.wide else stage.even
+    """BARU across the whole width, its feet behind the picture."""
     stage.background = Solid(colour="bg")
     blocks: list[Block | None] = [
         headline(stage, size=2.2, lines=3, grow=1.3),
         body(stage, lines=2),
         offer(stage, "bg"),
     ]
-    setting = stage.setting("display", 800, -0.02, "BARU")
-    wide = setting.face.width("BARU", -0.02)
-    if stage.wide:
-        photo = Rect.between(safe.x + safe.w * 0.58, safe.y, safe.right, safe.bottom)
-        if stage.banner:
-            photo = Rect.between(
-                safe.x + safe.w * 0.58, safe.y, canvas.w - safe.x * 0.3, safe.bottom
-            )
-        size = min((photo.x - safe.x) * 0.98 / wide, safe.h * 0.36 / setting.face.cap)
-        cap = setting.face.cap * size
-        _giant(stage, size, Rect(safe.x, safe.y, safe.w, cap), "left")
-        stage.photo(
-            stage.photo_at(0),
-            photo,
-            view=View(0.5, 0.42),
-            radius=stage.base,
-            shadow=stage.soft(),
-            ground="panel",
-        )
-        words = Rect.between(
-            safe.x, safe.y + cap + stage.gutter * 1.2, photo.x - stage.gutter * 1.4, safe.bottom
-        )
-        stage.stack(words, blocks, valign="middle")
-        return
-    size = safe.w / wide
-    cap = min(setting.face.cap * size, safe.h * 0.24)
-    size = cap / setting.face.cap
-    top = below_mark(stage, 1.2).y
-    _giant(stage, size, Rect(safe.x, top, safe.w, cap), "center")
-    need = stage.needs(blocks, safe.w, safe.h * 0.4)
-    if stage.tall:
-        words = Rect(safe.x, top + cap + stage.gutter * 1.3, safe.w, need)
-        stage.stack(words, blocks, align="center")
-        photo = Rect.between(
-            canvas.w * 0.12,
-            words.bottom + stage.gutter * 1.3,
-            canvas.w * 0.88,
-            canvas.h + stage.base * 2,
-        )
-    else:
-        words = safe.bottom_part(need)
-        photo = Rect.between(
-            canvas.cx - safe.w * 0.38,
-            top + cap * 0.87,
-            canvas.cx + safe.w * 0.38,
-            words.y - stage.gutter * 1.5,
-        )
-        stage.stack(words, blocks, align="center")
-    stage.photo(
-        stage.photo_at(0),
-        photo,
-        view=View(0.5, 0.42),
-        radius=stage.base * 1.3,
-        shadow=stage.soft(1.2),
-        ground="panel",
+    shout = Words(
+        "Baru",
+        "Baru",
+        "shout",
+        font="display",
+        weight=800,
+        ink="accent",
+        leading=1.0,
+        tracking=-0.02,
+        upper=True,
     )
-    stage.mark(stage.even, align="center")
-
-
-def _giant(stage: Stage, size: float, box: Rect, align: Align) -> None:
-    """The word itself; `box` is as high as its capitals."""
-    setting = stage.setting("display", 800, -0.02, "BARU")
-    words = Words("Baru", "Baru", "shout", ink="accent", leading=1.0, upper=True)
-    top = box.bottom - setting.face.baseline(size, 1.0)
-    line = Rect(box.x, top, box.w, size)
-    stage.text_layer(words, ("BARU",), setting, size, line, align=align, surface="bg")
+    with_giant(stage, Giant(shout, overlap=0.13), blocks)
 
 
 def _tag(stage: Stage) -> None:
@@ -243,26 +189,17 @@ def _windows(stage: Stage) -> None:
 
 def _blossom(stage: Stage, box: Rect) -> None:
     """A turning stamp that says new."""
-    setting = stage.setting("display", 700, 0, "Baru")
-    size = box.w * 0.46 / setting.face.width("Baru")
+    words = Words(
+        "Baru", "Baru", "stamp-text", font="display", weight=700, ink="on_accent", leading=1.0
+    )
+    face = stage.setting("display", 700, 0, "Baru").face
+    size = box.w * 0.46 / face.width("Baru")
     if size < stage.smallest:
         stage.path(box.inset(box.w * 0.2).rounded(), motifs.sparkle(), "accent", name="glint")
         return
     stage.path(box.rounded(), motifs.burst(12, 0.2), "accent", name="stamp", group="stamp")
-    words = Words(
-        "Baru", "Baru", "stamp-text", font="display", weight=700, ink="on_accent", leading=1.0
-    )
-    top = box.cy + setting.face.cap * size / 2 - setting.face.baseline(size, 1.0)
-    stage.text_layer(
-        words,
-        ("Baru",),
-        setting,
-        size,
-        Rect(box.x, top, box.w, size),
-        align="center",
-        surface="accent",
-        group="stamp",
-    )
+    middle = (box.x, box.cy + face.cap * size / 2, box.w)
+    stage.line(words, size, middle, align="center", surface="accent", group="stamp")
 
 
 TEMPLATES = (

@@ -13,6 +13,7 @@ from lumiku.posters.stage import Stage
 __all__ = [
     "Family",
     "PosterTemplate",
+    "author",
     "body",
     "contact",
     "cta",
@@ -23,6 +24,7 @@ __all__ = [
     "period",
     "price",
     "product",
+    "quote",
     "stars",
 ]
 
@@ -122,6 +124,25 @@ def offer(stage: Stage, surface: str, *, size: float = 2.3, gap: float = 1.5) ->
     button = cta(stage, fill="on_panel", ink="panel") if surface == "panel" else cta(stage)
     blocks = [block for block in (price(stage, size=size), button) if block is not None]
     return Row(blocks, gap=gap, drop=1) if blocks else None
+
+
+def quote(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+    look: WordsLook = {
+        "size": 1.7,
+        "font": "display",
+        "weight": 600,
+        "lines": 9,
+        "leading": 1.28,
+        "grow": 1.35,
+        "gap": 1.2,
+        "ink": "ink",
+    }
+    return stage.words("quote", **look | style)
+
+
+def author(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+    look: WordsLook = {"size": 0.98, "weight": 650, "ink": "ink", "gap": 1.2, "lines": 1}
+    return stage.words("author", **look | style)
 
 
 def stars(stage: Stage, *, size: float = 1.3, gap: float = 1.0) -> Stars | None:

@@ -4,7 +4,7 @@ import re
 
 from lumiku.accounts.policy import TemplateSet
 from lumiku.posters import motifs
-from lumiku.posters.blocks import Align, Block, Words
+from lumiku.posters.blocks import Block, Words
 from lumiku.posters.geometry import Rect
 from lumiku.posters.photos import View
 from lumiku.posters.schemas import Mask, Solid
@@ -24,92 +24,36 @@ from lumiku.posters.templates.base import (
     period,
     price,
 )
+from lumiku.posters.templates.giant import Giant, with_giant
 
 __all__ = ["TEMPLATES"]
 
 
 def _double_date(stage: Stage) -> None:
     """Harbolnas: the date as large as it goes, the picture under it."""
-    canvas, safe = stage.canvas, stage.safe
     stage.background = Solid(colour="bg")
-    date = _date(stage)
     blocks: list[Block | None] = [
         headline(stage, size=2.2, lines=3, grow=1.25),
         offer(stage, "bg", size=2.7),
         period(stage),
     ]
-    setting = stage.setting("display", 800, -0.03, date)
-    unit = setting.face.width(date, -0.03)
-    if stage.wide:
-        photo = Rect.between(safe.x + safe.w * 0.56, safe.y, safe.right, safe.bottom)
-        size = min((photo.x - safe.x) * 0.96 / unit, safe.h * 0.4 / setting.face.cap)
-        cap = setting.face.cap * size
-        _numeral(stage, date, size, Rect(safe.x, safe.y, photo.x - safe.x, cap), "left")
-        stage.photo(
-            stage.photo_at(0),
-            photo,
-            view=View(0.5, 0.42),
-            radius=stage.base,
-            shadow=stage.soft(),
-            ground="panel",
-        )
-        words = Rect.between(
-            safe.x, safe.y + cap + stage.gutter * 1.1, photo.x - stage.gutter * 1.3, safe.bottom
-        )
-        stage.stack(words, blocks, valign="middle")
-        spots = [
-            Rect.around(x, y, photo.h * 0.36, photo.h * 0.36)
-            for x, y in (
-                (photo.right - photo.h * 0.1, photo.bottom - photo.h * 0.16),
-                (photo.right - photo.h * 0.1, photo.y + photo.h * 0.2),
-            )
-        ]
-        _sale(stage, spots)
-        return
-    even = stage.even
-    top = below_mark(stage, 1.1).y
-    cap = min(setting.face.cap * even.w / unit, safe.h * (0.25 if stage.tall else 0.18))
-    size = cap / setting.face.cap
-    _numeral(stage, date, size, Rect(even.x, top, even.w, cap), "center")
-    need = stage.needs(blocks, even.w, safe.h * 0.4)
-    if stage.tall:
-        words = Rect(even.x, top + cap + stage.gutter * 1.3, even.w, need)
-        photo = Rect.between(
-            canvas.w * 0.1,
-            words.bottom + stage.gutter * 1.5,
-            canvas.w * 0.9,
-            canvas.h + stage.base * 2,
-        )
-    else:
-        words = even.bottom_part(need)
-        photo = Rect.between(
-            even.x + even.w * 0.08,
-            top + cap + stage.gutter,
-            even.right - even.w * 0.08,
-            words.y - stage.gutter * 1.5,
-        )
-    stage.photo(
-        stage.photo_at(0),
-        photo,
-        view=View(0.5, 0.42),
-        radius=stage.base * 1.3,
-        shadow=stage.soft(1.3),
-        ground="panel",
+    date = _date(stage)
+    giant = Words(
+        date,
+        date,
+        "date",
+        font="display",
+        weight=800,
+        ink="accent",
+        leading=1.0,
+        tracking=-0.03,
     )
-    stage.stack(words, blocks, align="center")
-    side = min(photo.w * 0.3, photo.h * 0.42)
-    _sale(
-        stage,
-        [
-            Rect.around(x, y, side, side)
-            for x, y in (
-                (photo.right - side * 0.2, photo.bottom - side * 0.62),
-                (photo.x + side * 0.2, photo.bottom - side * 0.62),
-                (photo.right - side * 0.2, photo.y + side * 0.7),
-            )
-        ],
-    )
-    stage.mark(even, align="center")
+    photo = with_giant(stage, Giant(giant, most=0.18), blocks)
+    side = photo.h * 0.36 if stage.wide else min(photo.w * 0.3, photo.h * 0.42)
+    right, left = photo.right - side * 0.25, photo.x + side * 0.25
+    low, high = photo.bottom - side * 0.55, photo.y + side * 0.6
+    corners = [(right, low), (right, high)] if stage.wide else [(right, low), (left, low)]
+    _sale(stage, [Rect.around(x, y, side, side) for x, y in corners])
 
 
 def _date(stage: Stage) -> str:
@@ -118,17 +62,6 @@ def _date(stage: Stage) -> str:
         if match := re.search(r"\b(\d{1,2})[./](\1)\b", stage.values.get(name, "")):
             return f"{match[1]}.{match[1]}"
     return "12.12"
-
-
-def _numeral(stage: Stage, date: str, size: float, box: Rect, align: Align) -> None:
-    setting = stage.setting("display", 800, -0.03, date)
-    words = Words(
-        date, date, "date", font="display", weight=800, ink="accent", leading=1.0, tracking=-0.03
-    )
-    top = box.y + setting.face.cap * size - setting.face.baseline(size, 1.0)
-    stage.text_layer(
-        words, (date,), setting, size, Rect(box.x, top, box.w, size), align=align, surface="bg"
-    )
 
 
 def _sale(stage: Stage, spots: list[Rect]) -> None:
