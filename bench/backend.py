@@ -18,9 +18,12 @@ from collections.abc import Iterable
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from typing import Final
+from unittest import mock
 
 from local.memory import Cloud
 from local.rehearsal import SUB, Endpoint, World, furnish
+from lumiku import clock
+from lumiku.accounts.policy import CLEANUP_NOTICE, PICTURES_KEPT
 from lumiku.generations.rules import CHUNK
 from pose_seed.library import shipped
 
@@ -93,6 +96,26 @@ def measured(poses: int) -> tuple[Bill, Counter[tuple[str, str]]]:
     return bill, calls
 
 
+def cleaned(poses: int) -> float:
+    """Write units for each picture of a batch that nobody used: announced, then deleted."""
+    cloud = Cloud()
+    cloud.endpoint = Endpoint(cloud)
+    logging.disable(logging.CRITICAL)
+    with cloud.installed(), redirect_stdout(io.StringIO()):
+        world = World(cloud, cloud.endpoint)
+        with mock.patch.object(clock, "now", side_effect=lambda: world.now):
+            furnish(world, shipped().templates)
+            batch = world.admit(poses)
+            world.settle()
+            cloud.units.update(write=0.0)
+            world.pass_time(days=(PICTURES_KEPT - CLEANUP_NOTICE).days, hours=8)
+            world.tidy()
+            world.pass_time(days=CLEANUP_NOTICE.days)
+            world.tidy()
+            gone = int(world.batch(batch).cleaned)
+    return cloud.units["write"] / gone
+
+
 def literal() -> Bill:
     """The plan's schema for 1,000 poses, ten jobs at a time, as its worker code reads.
 
@@ -137,6 +160,7 @@ def main() -> None:
     for (service, operation), count in sorted(calls.items()):
         print(f"  {service:10}{operation:24}{count:>6}{count / poses:>9.3f} a pose")
     report([bill, literal()])
+    print(f"deleting a picture that nobody used, later: {cleaned(poses):.2f} write units")
     print(json.dumps({"write_units_per_pose": round(bill.writes / 1000, 3)}))
 
 

@@ -23,7 +23,6 @@ __all__ = [
     "Resolution",
     "get",
     "list_alerts",
-    "list_open",
     "mark",
     "of_month",
     "record",
@@ -150,11 +149,6 @@ def of_month(sub: str, month: str = "") -> list[Alert]:
     prefix = keys.alert(month, "") if month else keys.alerts()
     rows = AlertItem.query(keys.user(sub), AlertItem.sk.startswith(prefix), consistent_read=True)
     return [_alert(row) for row in rows]
-
-
-def list_open(limit: int = 100) -> list[Alert]:
-    """The open alerts, newest first."""
-    return list_alerts(resolved=False, limit=limit)[0]
 
 
 def list_alerts(
