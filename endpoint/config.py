@@ -28,6 +28,7 @@ class Config:
     max_megapixels: int = 64  # of all of them together
     max_body_kb: int = 512
     source_cache_mb: int = 128
+    gates: str = ""  # JSON: quality gates that differ from the built-in ones
     drain_seconds: int = 25  # SageMaker kills 30 s after SIGTERM
 
     @property

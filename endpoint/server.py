@@ -34,6 +34,7 @@ from endpoint.operations import Generate
 from endpoint.single import Avatar, Cutout, Score
 from endpoint.telemetry import Meter
 from endpoint.workshop import Workshop
+from lumiku.generations.quality import read_gates
 from lumiku.generations.renderers.contract import (
     AvatarRequest,
     CutoutRequest,
@@ -84,6 +85,7 @@ class Service:
             pool=self.pool,
             meter=self.meter,
             judges=open_judges(self.config.folder),
+            gates=read_gates(self.config.gates),
         )
         self.generate, self.avatar, self.score = Generate(shop), Avatar(shop), Score(shop)
         self.cutout = Cutout(shop, open_model(self.config.folder / "cutout"))

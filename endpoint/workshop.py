@@ -61,12 +61,12 @@ class Workshop:
         except EndpointError as error:
             return error
 
-    def keep(self, bucket: str, task: Task, done: Done, *, judged: bool = True) -> ItemResult:
+    def keep(self, bucket: str, task: Task, done: Done) -> ItemResult:
         """Judge, encode and store one finished picture under its item's keys."""
         item, pixels = task.item, done.picture.pixels
         data = encode_jpeg(pixels, self.caps.version, self.caps.source_kind)
         subject = task.subjects[0] if task.subjects and done.picture.face is not None else None
-        measured = self.judges.measure(pixels, item.people, subject) if judged else {}
+        measured = self.judges.measure(pixels, item.people, subject)
         quality = judge(done.picture, self.gates, measured)
         self.store.put(bucket, item.thumbnail_key, encode_thumbnail(pixels), "image/webp")
         self.store.put(bucket, item.output_key, data, "image/jpeg")

@@ -1,19 +1,21 @@
 """The gates a picture must pass, each 0 to 1, from pixels alone: no weights needed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+from pydantic import FiniteFloat, TypeAdapter, ValidationError
 
 from lumiku.generations.imaging import Floats, Pixels
 from lumiku.generations.renderers.contract import Quality
 
-__all__ = ["GATES", "Gates", "Picture", "ProductEvidence", "judge"]
+__all__ = ["GATES", "Gates", "Picture", "ProductEvidence", "judge", "read_gates"]
 
 Gray = npt.NDArray[np.uint8]
+_CHANGES: Final = TypeAdapter(dict[str, tuple[FiniteFloat, FiniteFloat]])
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Gates:
     clipped: tuple[float, float] = (0.45, 0.10)  # share of pixels at either end of the scale
     contrast: tuple[float, float] = (4.0, 18.0)  # standard deviation of luma
     product_delta: tuple[float, float] = (24.0, 4.0)  # CIE76 difference of the product's pixels
+    product_structure: tuple[float, float] = (0.35, 0.80)  # SSIM of the product's pixels
     product_visible: tuple[float, float] = (0.10, 0.35)  # share of the product not covered
     face_sharpness: tuple[float, float] = (1.0, 12.0)
     pose: tuple[float, float] = (0.50, 0.85)  # OKS between the pose asked for and detected
@@ -67,6 +70,23 @@ class Gates:
 
 
 GATES: Final = Gates()
+
+
+def read_gates(text: str) -> Gates:
+    """Gates from a JSON object of those that differ, such as `{"pose": [0.4, 0.8]}`.
+
+    Raises RuntimeError for an unknown gate, or one whose ends are not two different numbers.
+    """
+    try:
+        given = _CHANGES.validate_json(text or "{}")
+    except ValidationError as error:
+        raise RuntimeError(f"gates: {error.errors(include_input=False)[0]['msg']}") from None
+    unknown = given.keys() - {field.name for field in fields(Gates)}
+    if unknown:
+        raise RuntimeError(f"gates: there is none called {', '.join(sorted(unknown))}")
+    if flat := sorted(name for name, (worst, best) in given.items() if worst == best):
+        raise RuntimeError(f"gates: {', '.join(flat)} begins where it ends")
+    return replace(GATES, **given)
 
 
 def judge(
@@ -122,17 +142,42 @@ def _product(
     whole = max(sum(each.whole for each in products), 1.0)
     share = min(1.0, sum(float(each.visible.sum()) for each in products) / whole)
     deltas: list[Floats] = []
+    structures: list[float] = []
     for each in products:
         y0, x0, y1, x1 = each.box
-        solid = each.visible > 0.98
+        shown, solid = pixels[y0:y1, x0:x1], each.visible > 0.98
         if solid.any():
-            apart = _lab(pixels[y0:y1, x0:x1])[solid] - _lab(each.expected)[solid]
+            apart = _lab(shown)[solid] - _lab(each.expected)[solid]
             deltas.append(np.sqrt((apart**2).sum(axis=1)))
+            structures.append(_ssim(shown, each.expected, solid))
     delta = float(np.concatenate(deltas).mean()) if deltas else gates.product_delta[0]
+    alike = min(structures, default=0.0)
     return {
         "product": _ramp(delta, gates.product_delta),
+        "product_structure": _ramp(alike, gates.product_structure),
         "product_visible": _ramp(share, gates.product_visible),
     }
+
+
+def _ssim(shown: Pixels, expected: Pixels, solid: npt.NDArray[np.bool_]) -> float:
+    """Structural similarity (Wang et al. 2004) where `solid`, weighed by how much there is to see.
+
+    Luma in 0..255, Gaussian window of 1.5 pixels. The weights are the local variances: a plain cap
+    and a plain bottle must not outvote the label between them.
+    """
+    wanted = cv2.cvtColor(expected, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    found = np.where(solid, cv2.cvtColor(shown, cv2.COLOR_RGB2GRAY), wanted).astype(np.float32)
+
+    def mean(values: Floats) -> Floats:
+        return np.asarray(cv2.GaussianBlur(values, (11, 11), 1.5), np.float32)
+
+    a, b = mean(found), mean(wanted)
+    spread_a, spread_b = mean(found**2) - a**2, mean(wanted**2) - b**2
+    together = mean(found * wanted) - a * b
+    c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+    weight = np.maximum(spread_a + spread_b, 0) + c2
+    like = (2 * a * b + c1) * (2 * together + c2) / ((a**2 + b**2 + c1) * weight)
+    return float(np.average(like[solid], weights=weight[solid]))
 
 
 def _lab(pixels: Pixels) -> Floats:
