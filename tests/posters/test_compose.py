@@ -216,6 +216,17 @@ class TestWords:
         upright = np.asarray(compose(sheet(words(align="center")), {}).convert("L")) < 128
         assert inked.sum() == pytest.approx(upright.sum(), rel=0.03)
 
+    def test_arabic_runs_from_right_to_left_and_its_letters_join(self) -> None:
+        """An alef and four beh: the tall letter is the first, so it stands at the right."""
+        layer = words(font="Noto Naskh Arabic", text="\u0627\u0628\u0628\u0628\u0628")
+        layer = layer.model_copy(update={"lines": [layer.text]})
+        inked = np.asarray(compose(sheet(layer), {}).convert("L")) < 128
+        columns = np.flatnonzero(inked.any(axis=0))
+        tallest = int(inked[:, columns[0] : columns[-1] + 1].sum(axis=0).argmax()) + columns[0]
+        assert tallest > columns[-1] - 0.2 * np.ptp(columns)
+        gaps = np.flatnonzero(np.diff(columns) > 1)
+        assert len(gaps) == 1  # alef joins nothing after it; the four beh are one stroke
+
     def test_faint_text(self) -> None:
         inked = np.asarray(compose(sheet(words(opacity=0.5)), {}).convert("L"))
         assert 120 < inked.min() < 135

@@ -6,12 +6,13 @@ import pytest
 
 from lumiku.accounts.policy import TemplateSet
 from lumiku.errors import InvalidInput, NotFound
+from lumiku.posters.colour import contrast
 from lumiku.posters.content import Content, Item
 from lumiku.posters.formats import FORMATS, ExportKey
 from lumiku.posters.geometry import Rect
 from lumiku.posters.ink import ink_box
 from lumiku.posters.layout import Brand, lay_out
-from lumiku.posters.photos import shown_at
+from lumiku.posters.photos import logo_facts, shown_at
 from lumiku.posters.preflight import preflight
 from lumiku.posters.samples import with_samples
 from lumiku.posters.schemas import (
@@ -23,6 +24,7 @@ from lumiku.posters.schemas import (
     TextLayer,
 )
 from lumiku.posters.templates import TEMPLATES, Family, templates_of
+from tests.posters.conftest import mark
 
 ALLOWED = {"text_on_main_photo", "before_after", "photo_too_small"}
 SOME = (ExportKey.IG_POST, ExportKey.TIKTOK, ExportKey.FB_COVER, ExportKey.IG_SQUARE)
@@ -179,6 +181,23 @@ class TestBrand:
         doc = lay_out("hero-halves", Brand("Toko Sari"), content, photos, ExportKey.IG_POST)
         assert "Toko Sari" in words_of(doc)
         assert not any(isinstance(layer, LogoLayer) for layer in doc.layers)
+
+    @pytest.mark.parametrize("ground", [None, "white"])
+    def test_a_logo_that_is_white_on_white_is_seen_or_gives_way_to_the_name(
+        self, ground: str | None, content: Content, photos: list[Photo]
+    ) -> None:
+        logo = logo_facts("l", mark("white", ground))
+        brand = Brand("Toko Sari", ("#FFFFFF",), logo=logo)
+        for to in (ExportKey.IG_POST, ExportKey.TIKTOK, ExportKey.IG_SQUARE):
+            doc = lay_out("hero-doorway", brand, content, photos, to, mood="light")
+            shown = [layer for layer in doc.layers if isinstance(layer, LogoLayer)]
+            if ground is None:
+                (layer,) = shown
+                assert layer.plate is not None
+                assert contrast(doc.palette.hex(layer.plate), "#ffffff") > 4.5
+            else:
+                assert shown == []
+                assert "Toko Sari" in words_of(doc)
 
     def test_rush_of_colour_keeps_brand_fonts(
         self, brand: Brand, content: Content, photos: list[Photo]
