@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,22 @@ class TestAlarms:
         body = json.dumps(board["DashboardBody"])
         for name in EMITTED:
             assert name in body
+
+
+def test_the_manual_counts_what_is_charged(prod: Template, cloud: Template) -> None:
+    alarms = cloud.of("AWS::CloudWatch::Alarm").values()
+    of_one_metric = sum("Metrics" not in alarm for alarm in alarms)
+    lanes = len(LANES)
+    emitted = sum(lanes if "lane" in dimensions else 1 for dimensions in EMITTED.values())
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    counts = dict(
+        re.findall(r"^\| (alarms of one metric|own metrics|secrets) \| (\d+) ", manual, re.M)
+    )
+    assert {name: int(count) for name, count in counts.items()} == {
+        "alarms of one metric": of_one_metric,
+        "own metrics": emitted,
+        "secrets": len(prod.of("AWS::SecretsManager::Secret")),
+    }
 
 
 class TestEnvironment:
