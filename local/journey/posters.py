@@ -1,5 +1,6 @@
 """Days 5 and 6: posters of the best pictures, and every file of them in one ZIP, looked at."""
 
+import csv
 import io
 import shutil
 import tempfile
@@ -27,7 +28,7 @@ FORMATS_WANTED: Final = (
     ExportKey.IG_POST,
     ExportKey.WA_STATUS,
     ExportKey.FB_POST,
-    ExportKey.SHOPEE,
+    ExportKey.WA_CATALOG,
 )
 HEADLINES: Final = (
     "Kenalan dengan {product}",
@@ -36,6 +37,7 @@ HEADLINES: Final = (
 )
 PRICE: Final = 99_000
 _SHEET_OF: Final = ExportKey.IG_POST
+_STICKER_BYTES: Final = 100_000
 _PROVENANCE: Final = b"compositeWithTrainedAlgorithmicMedia"
 
 
@@ -97,27 +99,51 @@ def export_posters(
 
 
 def check_archive(path: Path, posters: int) -> Counter[str]:
-    """Opens every file of an export's ZIP; returns how many there are of each format.
+    """Opens every file of an export's ZIP; returns how many pictures there are of each format.
 
-    Raises StackProblem for a file of the wrong size, kind, bytes or without its metadata.
+    Raises StackProblem for a picture of the wrong size, kind, bytes or without its metadata, and
+    for a manifest, catalogue or sticker that is not what it should be.
     """
     found: Counter[str] = Counter()
     with zipfile.ZipFile(path) as archive:
         if (broken := archive.testzip()) is not None:
             raise StackProblem(f"{broken} in {path} is damaged.")
-        if "manifest.csv" not in archive.namelist():
-            raise StackProblem(f"{path} has no manifest.")
         for name in archive.namelist():
+            data = archive.read(name)
             if name.endswith(".jpg"):
                 key = ExportKey(name.partition("/")[0])
-                _check_file(name, archive.read(name), key)
+                _check_picture(name, data, key)
                 found[key.value] += 1
-    if set(found.values()) != {posters} or len(found) != len(FORMATS_WANTED):
-        raise StackProblem(f"{path} should hold {posters} files of each format, not {found}.")
-    return found
+            else:
+                found[_beside(name, data, posters)] += 1
+    pictures = Counter({key.value: found.pop(key.value, 0) for key in FORMATS_WANTED})
+    if set(pictures.values()) != {posters}:
+        raise StackProblem(f"{path} should hold {posters} files of each format, not {pictures}.")
+    if set(found) != {"manifest", "catalogue", "captions", "sticker"}:
+        raise StackProblem(f"{path} should hold the manifest and the WhatsApp pack, not {found}.")
+    return pictures
 
 
-def _check_file(name: str, data: bytes, key: ExportKey) -> None:
+def _beside(name: str, data: bytes, posters: int) -> str:
+    """What a file beside the pictures is, when it is as it should be."""
+    lines = {"manifest.csv": posters * len(FORMATS_WANTED), "wa_catalog/catalog.csv": posters}
+    if name in lines:
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+        if len(rows) != lines[name] + 1 or len({len(row) for row in rows}) != 1:
+            raise StackProblem(f"{name} should have {lines[name]} full lines.")
+        return "manifest" if name == "manifest.csv" else "catalogue"
+    if name == "wa_catalog/captions.txt" and len(data.decode().split("\n\n")) == posters:
+        return "captions"
+    if name.startswith("wa_catalog/stickers/"):
+        with Image.open(io.BytesIO(data)) as sticker:
+            sticker.load()
+            told = (sticker.format, sticker.mode, sticker.size)
+        if told == ("WEBP", "RGBA", (512, 512)) and len(data) <= _STICKER_BYTES:
+            return "sticker"
+    raise StackProblem(f"{name} is not as it should be.")
+
+
+def _check_picture(name: str, data: bytes, key: ExportKey) -> None:
     target = FORMATS[key]
     with Image.open(io.BytesIO(data)) as picture:
         picture.load()
