@@ -24,6 +24,7 @@ class Caps:
     cpu_threads: bool  # several engine threads may work at once
     portraits: bool = False  # can draw a person from words alone
     max_side: int = 2048
+    finish_rows: int = 1  # pictures worth decoding in one go; one is delivered soonest
     multiple: int = 1  # sides are rounded down to a multiple of this
 
 

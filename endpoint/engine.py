@@ -170,7 +170,8 @@ class Engine(Generic[State]):
         """Finish what is denoised, else one step of the most urgent group; who still runs."""
         running.sort(key=lambda job: (self._left(job) > 0, job.urgency))
         key = self._key(running[0])
-        group = [job for job in running if self._key(job) == key][: self._bound(key)]
+        most = self._adapter.caps.finish_rows if self._left(running[0]) == 0 else self._bound(key)
+        group = [job for job in running if self._key(job) == key][:most]
         try:
             finished = self._forward(group)
         except OutOfMemory as error:

@@ -258,7 +258,9 @@ class ControlNetAdapter:
             row.composed, row.rim_steps = True, 0
             return
         known = encode_pixels(self.parts, made.pixels)
-        noise = torch.randn(known.shape, generator=row.generator).to(known.device)
+        # A generator of its own: a second try after out-of-memory must draw the same.
+        generator = torch.Generator("cpu").manual_seed((row.task.item.seed + 1) % 2**32)
+        noise = torch.randn(known.shape, generator=generator).to(known.device)
         total = len(row.scheduler.timesteps)
         scheduler = self._scheduler(total)
         start = total - row.rim_steps

@@ -35,7 +35,7 @@ class Encoders:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._texts: Cache[Text] = Cache(256 * 1024 * 1024, _weight)
-        self._faces: Cache[tuple[Any, Any]] = Cache(512)
+        self._faces: Cache[tuple[Any, Any]] = Cache(64 * 1024 * 1024, _face_weight)
 
     def text(self, prompt: str) -> Text:
         return self._texts.get_or(prompt, lambda: self._encode(prompt))
@@ -103,6 +103,10 @@ class Encoders:
 
 def _weight(text: Text) -> int:
     return int(text.tokens.nbytes)
+
+
+def _face_weight(pair: tuple[Any, Any]) -> int:
+    return int(pair[0].nbytes + pair[1].nbytes)
 
 
 def _ids(tokenizer: Any, prompt: str, device: Any) -> Any:

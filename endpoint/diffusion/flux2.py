@@ -29,6 +29,7 @@ from lumiku.generations.quality import Picture
 __all__ = ["Flux2Adapter"]
 
 STEPS: Final = 4  # the distilled model's own
+CACHED: Final = 512 * 1024 * 1024  # bytes of the device; a prompt of the full model has 8 MB
 REFERENCE: Final = 512  # pixels of a side of avatar and product references
 INTRODUCTION: Final = (
     "The first picture is a pose skeleton: the person stands exactly so. "
@@ -66,8 +67,8 @@ class Flux2Adapter:
     def __init__(self, device: str | None = None, reference: int = REFERENCE) -> None:
         self._device = device
         self._side = reference
-        self._texts: Cache[Any] = Cache(256)
-        self._encoded: Cache[Any] = Cache(256)
+        self._texts: Cache[Any] = Cache(CACHED, _bytes)
+        self._encoded: Cache[Any] = Cache(CACHED, _bytes)
         self._goods: Cache[Goods] = Cache(64)
 
     def load(self, folder: Path) -> None:
@@ -234,6 +235,10 @@ class Flux2Adapter:
             "references": self._encoded.facts(),
             "goods": self._goods.facts(),
         }
+
+
+def _bytes(tensor: Any) -> int:
+    return int(tensor.nbytes)
 
 
 def _on_white(item: Goods | None, side: int) -> Pixels:

@@ -307,6 +307,58 @@ class TestRim:
             adapter.profile = usual
 
 
+class TestMemory:
+    """Running out of memory at any call costs nothing but time."""
+
+    def test_a_picture_interrupted_anywhere_equals_one_that_was_not(
+        self, adapter: ControlNetAdapter, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        import torch
+
+        from endpoint.errors import OutOfMemory
+
+        usual = adapter.profile
+        adapter.profile = usual.model_copy(update={"rim_strength": 0.5, "scheduler": "dpm++"})
+        wanted = task(seed=1, steps=3, placement="displayed", size=LARGER)
+        calls: list[int] = []
+        fails: set[int] = set()
+
+        def watch(module: Any, name: str) -> None:
+            plain = getattr(module, name)
+
+            def call(*args: Any, **facts: Any) -> Any:
+                calls.append(1)
+                if len(calls) in fails:
+                    raise torch.OutOfMemoryError("CUDA out of memory")
+                return plain(*args, **facts)
+
+            monkeypatch.setattr(module, name, call)
+
+        parts = adapter.parts
+        watch(parts.unet, "forward")
+        watch(parts.vae, "decode")
+        watch(parts.vae, "encode")
+        try:
+            (whole,) = run(adapter, wanted)
+            fails = set(range(len(calls) + 1, 4 * len(calls), 2))  # every other call from now on
+            state, interrupted = adapter.prepare(wanted), 0
+            while adapter.steps_left(state):
+                try:
+                    adapter.step([state])
+                except OutOfMemory:
+                    interrupted += 1
+            while True:
+                try:
+                    (made,) = adapter.finish([state])
+                    break
+                except OutOfMemory:
+                    interrupted += 1
+        finally:
+            adapter.profile = usual
+        assert interrupted >= 5
+        assert apart(made.pixels, whole.pixels) <= ONE
+
+
 class TestEngine:
     def test_the_engine_makes_a_mixed_load(self, adapter: ControlNetAdapter) -> None:
         import time
