@@ -181,7 +181,7 @@ def _bleed_below(
     words = room.top_part(stage.needs(blocks, room.w, stage.safe.h * 0.5))
     frame = canvas.cut(top=round(words.bottom - stage.base * 1.2))
     stage.background = Solid(colour="shade")
-    stage.photo(photo, frame, view=View(across, 0.42), ground="panel")
+    stage.photo(photo, frame, view=View(across, 0.52), ground="panel")
     melt = frame.top_part(stage.base * 6)
     stage.scrim(melt.rounded(), "top", solid=0.22, strength=0.96)
     hem = frame.top_part(stage.base * 1.2)

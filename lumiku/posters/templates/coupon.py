@@ -78,10 +78,11 @@ def _ticket(stage: Stage, box: Rect) -> None:
     )
     blocks: list[Block | None] = [
         product(stage, gap=0.6, lines=1, ink="ink"),
-        price(stage, size=2.8, gap=0.7, ink="ink"),
+        price(stage, size=2.8, gap=0.7, ink="ink", grow=1.0 if stub else 1.8),
         period(stage, gap=0.8),
     ]
-    stage.stack(inside, blocks, surface="panel", valign="middle")
+    align: Align = "left" if stub else "center"
+    stage.stack(inside, blocks, surface="panel", valign="middle", align=align)
     if not stub:
         return
     x = box.x + tear
