@@ -1,6 +1,7 @@
 """Hands: at rest, touching, or closed around a product."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -9,7 +10,19 @@ from endpoint.preview.curves import stroke
 from endpoint.preview.light import SKIN, Colour
 from endpoint.preview.paint import Canvas
 
-__all__ = ["Hand", "draw_grip", "draw_open", "draw_support", "hand"]
+__all__ = [
+    "Edge",
+    "Hand",
+    "draw_fingers",
+    "draw_grip",
+    "draw_open",
+    "draw_palm",
+    "draw_reach",
+    "draw_support",
+    "hand",
+]
+
+PITCH: Final = 0.0128  # body heights from one finger to the next
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,46 @@ def draw_palm(canvas: Canvas, of: Hand, skin: Colour) -> None:
     canvas.shade(canvas.shape(palm), skin, 0.013 * of.size, SKIN, contact=0.3)
 
 
+@dataclass(frozen=True)
+class Edge:
+    """A product where a hand takes it: `centre` and `half_width` in pixels, `up` along its axis and
+    `out` across it towards the fingers, both of length one."""
+
+    centre: tuple[float, float]
+    half_width: float
+    up: tuple[float, float]
+    out: tuple[float, float]
+
+    def at(self, out: float, rise: float, radius: float) -> tuple[float, float, float]:
+        """A circle so many pixels across and along from the centre."""
+        return (
+            self.centre[0] + self.out[0] * out + self.up[0] * rise,
+            self.centre[1] + self.out[1] * out + self.up[1] * rise,
+            radius,
+        )
+
+
+def draw_fingers(
+    canvas: Canvas, size: float, skin: Colour, edge: Edge, reach: float = 0.95
+) -> None:
+    """Four fingers that come around a product's edge and lie on its front.
+
+    `size` is the body's height in pixels; they reach over a share of the product's half at most.
+    """
+    side = edge.half_width + 0.004 * size
+    cover = min(edge.half_width * reach, 0.036 * size)
+    pitch = PITCH * size
+    for number in range(4):
+        rise = (1.5 - number) * pitch
+        short = (0.93, 1.0, 0.97, 0.82)[number]
+        finger = [
+            edge.at(side, rise - 0.2 * pitch, 0.0066 * size),
+            edge.at(side - cover * 0.5 * short, rise + 0.05 * pitch, 0.0064 * size),
+            edge.at(side - cover * short, rise + 0.1 * pitch, 0.0052 * size),
+        ]
+        canvas.shade(canvas.shape(stroke(finger, 4)), skin, 0.0066 * size, SKIN, contact=0.45)
+
+
 def draw_grip(
     canvas: Canvas,
     of: Hand,
@@ -92,41 +145,30 @@ def draw_grip(
     half_width: float,
     up: tuple[float, float],
 ) -> None:
-    """Fingers that come around a product's edge and lie on its front, and the thumb.
-
-    `half_width` of the product at the grip and `centre` are in pixels; `up` is the unit vector
-    along its axis.
-    """
+    """One hand around a product: fingers on its front, the thumb at the other edge."""
     across = (-up[1], up[0])
-    if across[0] * of.thumb[0] + across[1] * of.thumb[1] < 0:
+    if across[0] * of.thumb[0] + across[1] * of.thumb[1] > 0:
         across = (-across[0], -across[1])
-    h = of.size
-    edge = half_width + 0.004 * h
-    cover = min(half_width * 0.95, 0.036 * h)  # how far fingers reach over the front
-
-    def at(out: float, rise: float, radius: float) -> tuple[float, float, float]:
-        return (
-            centre[0] + across[0] * out + up[0] * rise,
-            centre[1] + across[1] * out + up[1] * rise,
-            radius,
-        )
-
-    pitch = 0.0128 * h
-    for number in range(4):
-        rise = (1.5 - number) * pitch
-        short = (0.93, 1.0, 0.97, 0.82)[number]
-        finger = [
-            at(-edge, rise - 0.2 * pitch, 0.0066 * h),
-            at(-edge + cover * 0.5 * short, rise + 0.05 * pitch, 0.0064 * h),
-            at(-edge + cover * short, rise + 0.1 * pitch, 0.0052 * h),
-        ]
-        canvas.shade(canvas.shape(stroke(finger, 4)), skin, 0.0066 * h, SKIN, contact=0.45)
+    edge = Edge(centre, half_width, up, across)
+    draw_fingers(canvas, of.size, skin, edge)
+    h, pitch, side = of.size, PITCH * of.size, half_width + 0.004 * of.size
     thumb = [
-        at(edge + 0.001 * h, -0.6 * pitch, 0.0085 * h),
-        at(edge - 0.006 * h, 0.9 * pitch, 0.0078 * h),
-        at(edge - 0.014 * h, 2.0 * pitch, 0.0058 * h),
+        edge.at(-side - 0.001 * h, -0.6 * pitch, 0.0085 * h),
+        edge.at(-side + 0.006 * h, 0.9 * pitch, 0.0078 * h),
+        edge.at(-side + 0.014 * h, 2.0 * pitch, 0.0058 * h),
     ]
     canvas.shade(canvas.shape(stroke(thumb, 4)), skin, 0.008 * h, SKIN, contact=0.45)
+
+
+def draw_reach(canvas: Canvas, of: Hand, skin: Colour, edge: Edge) -> None:
+    """The hand from its wrist to behind a product's edge, drawn before the product."""
+    h = of.size
+    x, y, _ = edge.at(edge.half_width, 0.0, 0.0)
+    inside = edge.at(0.5 * edge.half_width, 0.0, 0.021 * h)
+    middle = ((of.x + x) / 2, (of.y + y) / 2, 0.0185 * h)
+    palm = [(of.x - of.along[0] * 0.008 * h, of.y - of.along[1] * 0.008 * h, 0.0135 * h)]
+    palm += [middle, (x, y, 0.0215 * h), inside]
+    canvas.shade(canvas.shape(stroke(palm, 4)), skin, 0.013 * h, SKIN, contact=0.3)
 
 
 def draw_support(canvas: Canvas, of: Hand, skin: Colour, base: tuple[float, float]) -> None:

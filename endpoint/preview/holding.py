@@ -10,7 +10,16 @@ from endpoint.preview.anatomy import LEFT_ARM, RIGHT_ARM, Limb
 from endpoint.preview.body import Body
 from endpoint.preview.figure import Figure
 from endpoint.preview.goods import Goods, lay, length_of
-from endpoint.preview.hands import Hand, draw_grip, draw_palm, draw_support, hand
+from endpoint.preview.hands import (
+    Edge,
+    Hand,
+    draw_fingers,
+    draw_grip,
+    draw_palm,
+    draw_reach,
+    draw_support,
+    hand,
+)
 from endpoint.preview.paint import Canvas
 from lumiku.generations.renderers.contract import GenerateItem
 
@@ -124,23 +133,41 @@ def _acting(f: Figure, placement: str, frame: tuple[int, int]) -> Limb:
 def hold(canvas: Canvas, goods: Goods, body: Body, how: Holding) -> None:
     """Draw the product in its hands: palms behind it, fingers in front."""
     hands = [hand_of(body.figure, limb) for limb in how.limbs]
-    for palm in hands:
-        draw_palm(canvas, palm, body.skin)
     wide = how.length * min(1.0, goods.aspect)
-    tall = how.length * min(1.0, 1 / goods.aspect)
-    lay(canvas, goods, how.centre, how.length, tilt=how.tilt)
     up = (float(np.sin(how.tilt)), -float(np.cos(how.tilt)))
+    if how.way == "both":
+        tall = how.length * min(1.0, 1 / goods.aspect)
+        edges = [_edge(palm, how, (wide, tall), up) for palm in hands]
+        for palm, edge in zip(hands, edges, strict=True):
+            draw_reach(canvas, palm, body.skin, edge)
+        lay(canvas, goods, how.centre, how.length, tilt=how.tilt)
+        for edge in edges:
+            draw_fingers(canvas, body.figure.height, body.skin, edge, reach=0.5)
+        return
+    (palm,) = hands
+    draw_palm(canvas, palm, body.skin)
+    lay(canvas, goods, how.centre, how.length, tilt=how.tilt)
     if how.way == "grip":
-        draw_grip(canvas, hands[0], body.skin, centre=how.at, half_width=wide / 2, up=up)
+        draw_grip(canvas, palm, body.skin, centre=how.at, half_width=wide / 2, up=up)
     elif how.way == "support":
-        draw_support(canvas, hands[0], body.skin, (how.at[0], how.at[1]))
-    elif how.way == "hang":
-        draw_support(canvas, hands[0], body.skin, (how.at[0], how.at[1] - 0.01 * body.size))
+        draw_support(canvas, palm, body.skin, (how.at[0], how.at[1]))
     else:
-        for palm in hands:
-            side = -1.0 if palm.place(0.06, 0)[0] < how.centre[0] else 1.0
-            base = (how.centre[0] + side * 0.36 * wide, how.centre[1] + 0.46 * tall)
-            draw_support(canvas, palm, body.skin, base)
+        draw_support(canvas, palm, body.skin, (how.at[0], how.at[1] - 0.01 * body.size))
+
+
+def _edge(palm: Hand, how: Holding, size: tuple[float, float], up: tuple[float, float]) -> Edge:
+    """Where one of two hands takes the product: its own side, at the height of its wrist.
+
+    Always below the middle: that is where the label is.
+    """
+    wide, tall = size
+    across = (-up[1], up[0])
+    dx, dy = palm.x - how.centre[0], palm.y - how.centre[1]
+    if across[0] * dx + across[1] * dy < 0:
+        across = (-across[0], -across[1])
+    rise = float(np.clip(up[0] * dx + up[1] * dy, -0.34 * tall, -0.2 * tall))
+    centre = (how.centre[0] + up[0] * rise, how.centre[1] + up[1] * rise)
+    return Edge(centre, wide / 2, up, across)
 
 
 def _inside(

@@ -139,6 +139,31 @@ class TestProduct:
         assert judge(made).gates["product"] > 0.5
 
 
+class TestTwoHands:
+    @pytest.mark.parametrize("product_type", ["bottle", "jar", "box"])
+    def test_fingers_come_around_both_edges_and_leave_the_middle_free(
+        self, adapter: PreviewAdapter, product_type: str
+    ) -> None:
+        made = render(
+            adapter,
+            create_task(
+                [person(skeletons.BOTH, "half")],
+                pose_placement="both-hands",
+                product_type=product_type,
+                size=(768, 960),
+            ),
+        )
+        (evidence,) = made.products
+        y0, x0, y1, x1 = evidence.box
+        below = (y0 + (y1 - y0) * 2 // 5, y1)  # of the neck
+        red, _, blue = np.moveaxis(made.pixels[slice(*below), x0:x1].astype(int), 2, 0)
+        skin = red - blue > 60  # neither the product nor the pink dress behind it
+        wide = x1 - x0
+        left, middle, right = np.array_split(skin, [wide * 2 // 5, wide * 3 // 5], axis=1)
+        assert min(left.sum(), right.sum()) > 60
+        assert middle.sum() < 0.1 * skin.sum()
+
+
 class TestIdentity:
     def test_a_neighbour_in_the_batch_changes_nothing(self) -> None:
         mine = create_task(subjects=(blob(portrait_photo(LIGHT_SKIN)),))

@@ -118,7 +118,13 @@ class TestGenerate:
         assert f"Lumiku {kind.name}:fal-ai/x@v1".encode() in stored
         with Image.open(io.BytesIO(stored)) as opened:
             colours = np.array(opened.convert("RGB"), dtype=int)
-        assert (np.abs(colours - (20, 90, 200)).max(axis=2) < 16).sum() > 300
+        blue = np.abs(colours - (20, 90, 200)).max(axis=2) < 16
+        assert blue.sum() > 300
+        assert result.product_box is not None
+        x, y, wide, high = result.product_box
+        rows, columns = np.nonzero(blue)
+        assert x - 0.02 <= columns.min() / 192 <= columns.max() / 192 <= x + wide + 0.02
+        assert y - 0.02 <= rows.min() / 240 <= rows.max() / 240 <= y + high + 0.02
         assert media[f"{PREFIX}gen/gen_1/0003-0-thumb.webp"][8:12] == b"WEBP"
         assert answer.model_id.endswith(":fal-ai/x")
 

@@ -173,22 +173,22 @@ class HostedRenderer(ABC):
     ) -> Made:
         data, spent = stored[item.slot], 0.0
         try:
+            cutout = blobs.read(item.product.key)
             if data is not None:
-                return Made(self._result(item, data), spent)
+                return Made(self._result(item, data, cutout), spent)
             self._pace.wait(request.deadline - _SPARE)
             job = self._start(item, request)
             spent = self._price(1)
             picture = self._picture(job, request.deadline)
-            cutout = blobs.read(item.product.key)
             done = overlay.finish(picture, item, cutout, self._signature)
             blobs.put(item.thumbnail_key, done.thumbnail, "image/webp")
             blobs.put(item.output_key, done.jpeg, "image/jpeg")
         except RenderError as error:
             return Made(error, spent)
-        return Made(self._result(item, done.jpeg), spent)
+        return Made(self._result(item, done.jpeg, cutout), spent)
 
-    def _result(self, item: GenerateItem, jpeg: bytes) -> ItemResult:
-        judged = overlay.judged(jpeg)
+    def _result(self, item: GenerateItem, jpeg: bytes, cutout: bytes | None) -> ItemResult:
+        judged = overlay.judged(jpeg, item, cutout)
         return ItemResult(
             slot=item.slot,
             status="ok",
@@ -197,6 +197,7 @@ class HostedRenderer(ABC):
             size=len(jpeg),
             sha256=hashlib.sha256(jpeg).hexdigest(),
             quality=judged.quality,
+            product_box=judged.product_box,
             price_idr=self.provider.price_idr,
         )
 

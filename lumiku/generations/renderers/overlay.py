@@ -39,11 +39,12 @@ class Finished:
 
 @dataclass(frozen=True)
 class Judged:
-    """A stored picture's size in pixels and what its pixels are worth."""
+    """A stored picture's size in pixels, what its pixels are worth, and where its product is."""
 
     width: int
     height: int
     quality: Quality
+    product_box: tuple[float, float, float, float] | None
 
 
 def data_uri(data: bytes, content_type: str) -> str:
@@ -66,22 +67,44 @@ def finish(data: bytes, item: GenerateItem, cutout: bytes | None, signature: str
     picture, kind = _opened(data), "trainedAlgorithmicMedia"
     if cutout is not None:
         kind = "compositeWithTrainedAlgorithmicMedia"
-        with Image.open(io.BytesIO(cutout), formats=("PNG",)) as opened:
-            product = opened.convert("RGBA")
-        product = product.crop(product.getchannel("A").getbbox())
-        centre, longest = _place(item, picture.width, picture.height)
-        product.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-        corner = (round(centre[0] - product.width / 2), round(centre[1] - product.height / 2))
+        product, corner = _product(item, cutout, picture.size)
         picture.paste(product, corner, product)
     pixels = np.asarray(picture)
     return Finished(encode_jpeg(pixels, signature, kind), encode_thumbnail(pixels))
 
 
-def judged(jpeg: bytes) -> Judged:
+def judged(jpeg: bytes, item: GenerateItem, cutout: bytes | None) -> Judged:
     """What the gates that need neither weights nor the endpoint say of a stored picture."""
-    pixels = np.asarray(_opened(jpeg))
-    quality = judge(Picture(pixels, face=None, products=()))
-    return Judged(pixels.shape[1], pixels.shape[0], quality)
+    picture = _opened(jpeg)
+    quality = judge(Picture(np.asarray(picture), face=None, products=()))
+    box = None if cutout is None else _box(item, cutout, picture.size)
+    return Judged(picture.width, picture.height, quality, box)
+
+
+def _product(
+    item: GenerateItem, cutout: bytes, size: tuple[int, int]
+) -> tuple[Image.Image, tuple[int, int]]:
+    """The product as it is laid into a picture of width × height, and its upper left corner."""
+    with Image.open(io.BytesIO(cutout), formats=("PNG",)) as opened:
+        product = opened.convert("RGBA")
+    product = product.crop(product.getchannel("A").getbbox())
+    centre, longest = _place(item, *size)
+    product.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    corner = (round(centre[0] - product.width / 2), round(centre[1] - product.height / 2))
+    return product, corner
+
+
+def _box(
+    item: GenerateItem, cutout: bytes, size: tuple[int, int]
+) -> tuple[float, float, float, float] | None:
+    """Where the product is, x, y, width and height as fractions; None outside the frame."""
+    product, (x, y) = _product(item, cutout, size)
+    ends = [
+        min(max(at, 0), most) / most
+        for at, most in zip((x, y, x + product.width, y + product.height), size * 2, strict=True)
+    ]
+    wide, high = ends[2] - ends[0], ends[3] - ends[1]
+    return (ends[0], ends[1], wide, high) if wide > 0 and high > 0 else None
 
 
 def _opened(data: bytes) -> Image.Image:
