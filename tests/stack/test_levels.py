@@ -10,7 +10,9 @@ import pytest
 
 from local.journey.client import Json
 from local.mails import Mail, sent
+from local.memory import Fault
 from local.stack import Stack
+from local.storm import storm
 from local.testing import Merchant, Street
 from lumiku import clock
 from lumiku.accounts.policy import PLANS, Tier
@@ -89,6 +91,21 @@ class TestEventsOfSes:
             )
         eventually(lambda: mail_state(stack, merchant) == state, f"it is not {state}")
         assert merchant.api.get("/account/mails")["delivery_problem"] == problem
+
+
+def test_a_monitor_killed_after_sending_sends_no_second_mail(stack: Stack, street: Street) -> None:
+    """The other faults, at every call: bench/mails.py."""
+    merchant = street.merchant(Tier.STARTER)
+    monitor = stack.outputs["UsageMonitorFunction"]
+    with storm(stack.clients, monitor) as weather:
+        weather.brews(Fault.CRASH_AFTER, ("POST /v2/email/outbound-emails", 1))
+        use(street, merchant, above("yellow"))
+        eventually(lambda: weather.struck, "nothing was sent")
+        use(street, merchant, above("yellow") + 1)
+        stack.clients.functions.invoke(FunctionName=monitor, Payload=b'{"source": "tick"}')
+        time.sleep(1)
+    assert len(mails_to(stack, merchant)) == 1
+    assert mail_state(stack, merchant) == "sending"
 
 
 def yellow() -> str:
