@@ -10,6 +10,8 @@ __all__ = ["STAGES", "LaneName", "Stage", "StageName", "stage_settings"]
 StageName = Literal["dev", "prod", "local"]
 LaneName = Literal["free", "standard", "priority", "dedicated"]
 
+PROVIDERS: Final = ("fal", "replicate", "huggingface")
+TIERS: Final = ("free", "starter", "pro", "enterprise")
 LANES: Final[tuple[LaneName, ...]] = ("free", "standard", "priority", "dedicated")
 
 
@@ -165,6 +167,11 @@ def _check_hosted(stage: Stage) -> None:
         isinstance(each, dict) and {"name", "model", "price_idr"} <= each.keys() for each in listed
     ):
         raise ValueError("hosted must be a list of objects with name, model and price_idr")
+    for each in listed:
+        if each["name"] not in PROVIDERS:
+            raise ValueError(f"hosted: {each['name']!r} is not one of {', '.join(PROVIDERS)}")
+        if unknown := set(each.get("tiers", ())) - set(TIERS):
+            raise ValueError(f"hosted: {', '.join(map(str, unknown))} is no tier")
     if stage.hosted_budget_idr <= 0:
         raise ValueError("hosted needs -c hosted_budget_idr=…: without it nothing is paid")
 

@@ -10,6 +10,8 @@ from lumiku.generations import breaker, budget
 from lumiku.generations.renderers import base
 from lumiku.generations.renderers.providers import HostedProvider, key_of, providers
 from lumiku.generations.rules import CHUNK
+from lumiku.kit.table import OUTAGES
+from lumiku.kit.telemetry import logger
 from lumiku.vocabulary import Placement
 
 __all__ = ["choose", "forget", "served"]
@@ -29,8 +31,8 @@ def choose(
         for provider in _affordable(pictures, now):
             if accounts.get(sub).tier_at(now) not in provider.tiers:
                 continue
-            renderer = _renderer(provider)
-            if renderer.is_configured() and breaker.allow(provider.name, now) is None:
+            renderer = _ready(provider)
+            if renderer is not None and breaker.allow(provider.name, now) is None:
                 return renderer
     raise base.Throttled("nobody can render now", retry_after=wait)
 
@@ -51,6 +53,16 @@ def _affordable(pictures: int, now: datetime) -> Iterator[HostedProvider]:
         return
     left = budget.left(now)
     yield from (each for each in providers() if pictures * each.price_idr <= left)
+
+
+def _ready(provider: HostedProvider) -> base.Renderer | None:
+    """The provider's renderer; None without a key, or while its key cannot be had."""
+    try:
+        renderer = _renderer(provider)
+    except OUTAGES:
+        logger().exception("no key", extra={"action": "hosted_key", "provider": provider.name})
+        return None
+    return renderer if renderer.is_configured() else None
 
 
 @cache

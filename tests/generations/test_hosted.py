@@ -293,8 +293,24 @@ class TestConfiguration:
     def test_what_cannot_be_read_says_where(
         self, world: World, monkeypatch: pytest.MonkeyPatch, text: str, said: str
     ) -> None:
+        with pytest.raises(ValueError, match=f"LUMIKU_HOSTED.*{said}"):
+            providers.parse(text)
         monkeypatch.setenv("LUMIKU_HOSTED", text)
         settings.cache_clear()
         providers.forget()
-        with pytest.raises(RuntimeError, match=f"LUMIKU_HOSTED.*{said}"):
-            providers.providers()
+        assert providers.providers() == ()  # nobody is paid, and the product runs on
+
+    @pytest.mark.parametrize("text", ["not JSON", "[]", '{"fal": 7}', '{"fal": ""}'])
+    def test_keys_that_cannot_be_read_make_the_work_wait(
+        self, world: World, market: Market, configure: Callable[..., None], text: str
+    ) -> None:
+        configure(FAL)
+        world.cloud.secrets["hosted"] = text
+        break_endpoint(world)
+        batch = world.admit(8)
+        run(world, 3)
+        assert world.batch(batch).is_running
+        assert market.charged == 0
+        world.endpoint.status = lambda: 200
+        run(world, 10)
+        assert int(world.batch(batch).ok) == 8

@@ -1,13 +1,23 @@
 """Hosted providers: what switching them on adds, and that nobody pays for them otherwise."""
 
 import json
+from typing import get_args
 
 import pytest
 
+from infra.settings import PROVIDERS, TIERS
+from lumiku.accounts.policy import Tier
+from lumiku.generations.renderers.providers import HostedProvider, parse
 from tests.infra.conftest import HOSTED, Template
 
 pytestmark = pytest.mark.synth
 ASKED = ("ApiFunction", "PoseDispatchFunction", "PoseWorkerFunction")
+
+
+def test_a_deploy_knows_the_providers_and_tiers_of_the_product() -> None:
+    assert set(PROVIDERS) == set(get_args(HostedProvider.model_fields["name"].annotation))
+    assert set(TIERS) == set(Tier)
+    assert parse(HOSTED["hosted"])
 
 
 def test_off_means_off(prod: Template) -> None:

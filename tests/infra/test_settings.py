@@ -39,6 +39,14 @@ class TestContext:
             ({"hosted": "fal"}, "hosted is not JSON"),
             ({"hosted": '[{"name": "fal"}]'}, "a list of objects with name, model and price_idr"),
             (
+                {"hosted": '[{"name": "dalle", "model": "m", "price_idr": 1}]'},
+                "'dalle' is not one of fal, replicate, huggingface",
+            ),
+            (
+                {"hosted": '[{"name": "fal", "model": "m", "price_idr": 1, "tiers": ["gold"]}]'},
+                "gold is no tier",
+            ),
+            (
                 {"hosted": '[{"name": "fal", "model": "m", "price_idr": 1}]'},
                 "hosted needs -c hosted_budget_idr",
             ),

@@ -23,8 +23,10 @@ def is_picture(data: bytes) -> bool:
     return data.startswith(_MAGIC[:2]) or (data.startswith(_MAGIC[2]) and data[8:12] == b"WEBP")
 
 
-def fetch_picture(client: httpx.Client, url: str, hosts: Collection[str]) -> bytes:
-    """The picture behind a provider's link.
+def fetch_picture(
+    client: httpx.Client, url: str, hosts: Collection[str], seconds: float = SECONDS
+) -> bytes:
+    """The picture behind a provider's link, in so many seconds at most.
 
     `hosts` are allowed names; one that begins with a dot allows its subdomains. Raises Nonsense
     for a link or content that is not to be trusted, Unavailable when it cannot be had.
@@ -36,9 +38,10 @@ def fetch_picture(client: httpx.Client, url: str, hosts: Collection[str]) -> byt
     if not any(host == name or (name[0] == "." and host.endswith(name)) for name in hosts):
         raise Nonsense(f"a result link to {host}")
     _must_be_public(host)
-    ends = time.monotonic() + SECONDS
+    seconds = min(max(seconds, 1.0), SECONDS)
+    ends = time.monotonic() + seconds
     try:
-        with client.stream("GET", url, follow_redirects=False, timeout=SECONDS) as answer:
+        with client.stream("GET", url, follow_redirects=False, timeout=seconds) as answer:
             if answer.status_code != 200:
                 raise Unavailable(f"the result link answered {answer.status_code}")
             if not answer.headers.get("content-type", "").startswith("image/"):

@@ -39,7 +39,7 @@ from lumiku.kit.telemetry import logger, metric
 __all__ = ["HostedRenderer", "Job", "Ledger", "json_of", "picture_of"]
 
 _SPARE: Final = 3.0  # seconds before the deadline in which a finished picture is still stored
-_PARALLEL: Final = 4
+_PARALLEL: Final = 8  # a micro-batch at once: its deadline is one for all
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class HostedRenderer(ABC):
         self._poll = poll_seconds
         self._client = httpx.Client(
             transport=transport,
-            timeout=httpx.Timeout(15, connect=5),
+            timeout=15,
             follow_redirects=False,
             limits=httpx.Limits(max_connections=2 * _PARALLEL),
         )
@@ -214,26 +214,29 @@ class HostedRenderer(ABC):
             raise
         if job.picture:
             return job.picture
-        return fetch_picture(self._client, job.picture_url, self.result_hosts)
+        left = deadline - clock.now().timestamp()
+        return fetch_picture(self._client, job.picture_url, self.result_hosts, left)
 
     def _cancel(self, job: Job) -> None:
         """Best effort: a job that nobody waits for must not go on costing."""
         if not job.cancel_url:
             return
         try:
-            self._call(self.cancel_method, job.cancel_url)
+            self._call(self.cancel_method, job.cancel_url, seconds=3)
         except RenderError as error:
             # It has ended by itself, or the provider is down: either way nobody waits for it.
             logger().info("not cancelled", extra={"action": "cancel", "detail": error.detail})
 
-    def _call(self, method: str, url: str, json: Any = None) -> httpx.Response:
+    def _call(
+        self, method: str, url: str, json: Any = None, *, seconds: float = 15
+    ) -> httpx.Response:
         """One API call with the key, and only ever to the provider's own host."""
         parsed = httpx.URL(url)
         if parsed.scheme != "https" or parsed.host != self.api_host:
             raise Nonsense(f"{self.name} sent us to {parsed.host}")
         headers = {"Authorization": self._authorization(), **self._headers()}
         try:
-            answer = self._client.request(method, url, json=json, headers=headers)
+            answer = self._client.request(method, url, json=json, headers=headers, timeout=seconds)
         except httpx.HTTPError as error:
             raise Unavailable(f"{self.name}: {type(error).__name__}") from error
         if answer.status_code >= 400:

@@ -1,6 +1,5 @@
 """Which hosted providers may be paid when our own endpoint is down: none unless configured."""
 
-import json
 from functools import cache
 from typing import Annotated, Final, Literal
 
@@ -8,9 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from lumiku.accounts.policy import Tier
 from lumiku.kit.secrets import read_secret
+from lumiku.kit.telemetry import logger
 from lumiku.settings import ENVIRONMENT, settings
 
-__all__ = ["HostedProvider", "forget", "key_of", "providers"]
+__all__ = ["HostedProvider", "forget", "key_of", "parse", "providers"]
 
 
 class HostedProvider(BaseModel):
@@ -28,29 +28,49 @@ class HostedProvider(BaseModel):
 
 
 _LIST: Final = TypeAdapter(tuple[HostedProvider, ...])
+_KEYS: Final = TypeAdapter(dict[str, str])
 
 
 @cache
 def providers() -> tuple[HostedProvider, ...]:
-    """The configured providers. Raises RuntimeError for a configuration that cannot be read."""
+    """The configured providers; none when the configuration cannot be read, which is logged.
+
+    They are asked for while our own endpoint is down: an error here would also stop the trials by
+    which it comes back.
+    """
     text = settings().hosted
     if not text:
         return ()
+    try:
+        return parse(text)
+    except ValueError as error:
+        logger().error(
+            "no hosted providers", extra={"action": "hosted_unreadable", "why": str(error)}
+        )
+        return ()
+
+
+def parse(text: str) -> tuple[HostedProvider, ...]:
+    """The providers of a JSON list. Raises ValueError that says where it is wrong."""
     try:
         found = _LIST.validate_json(text)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         where = "/".join(map(str, first["loc"]))
-        raise RuntimeError(f"{ENVIRONMENT['hosted']}: {where}: {first['msg']}") from None
+        raise ValueError(f"{ENVIRONMENT['hosted']}: {where}: {first['msg']}") from None
     if len({each.name for each in found}) < len(found):
-        raise RuntimeError(f"{ENVIRONMENT['hosted']} names a provider twice")
+        raise ValueError(f"{ENVIRONMENT['hosted']} names a provider twice")
     return found
 
 
 def key_of(name: str) -> str:
-    """The provider's API key, empty while an operator has not written one into the secret."""
-    found = json.loads(_secret()).get(name, "")
-    return found if isinstance(found, str) else ""
+    """The provider's API key; empty while an operator has not written a readable one."""
+    try:
+        found = _KEYS.validate_json(_secret())
+    except ValidationError:
+        logger().error("unreadable keys", extra={"action": "hosted_keys_unreadable"})
+        return ""
+    return str(found.get(name, ""))
 
 
 @cache
