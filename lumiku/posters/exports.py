@@ -13,9 +13,7 @@ from lumiku.kit.idempotency import Claim, commit_once, earlier
 from lumiku.kit.pages import page
 from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.posters import facts, rules, service, snapshot, store, views
-from lumiku.posters.formats import FORMATS, ExportKey, FileType
-from lumiku.posters.items import WORK, ExportItem, ExportPlanItem, PosterItem, unpacked
-from lumiku.posters.requests import (
+from lumiku.posters.export_requests import (
     Export,
     ExportIn,
     ExportPage,
@@ -23,6 +21,8 @@ from lumiku.posters.requests import (
     PreflightIn,
     PreflightLine,
 )
+from lumiku.posters.formats import FORMATS, ExportKey, FileType
+from lumiku.posters.items import WORK, ExportItem, ExportPlanItem, PosterItem, unpacked
 from lumiku.posters.rules import JobStatus, PosterStatus
 from lumiku.posters.service import Caller
 from lumiku.posters.tasks import ExportTask

@@ -1,4 +1,4 @@
-"""What goes in and out of the API for posters, sets of them, templates and exports."""
+"""What goes in and out of the API for posters, sets of them and templates."""
 
 from typing import Annotated
 
@@ -8,7 +8,6 @@ from lumiku.catalog.schemas import Patch, Remark
 from lumiku.posters.content import Content
 from lumiku.posters.formats import ExportKey, FileType
 from lumiku.posters.rules import (
-    MAX_FILES,
     MAX_SET_PHOTOS,
     MAX_VARIATIONS,
     JobStatus,
@@ -18,10 +17,6 @@ from lumiku.posters.schemas import MAX_PHOTOS, PosterDoc
 from lumiku.schemas import Id, In, Line, Moment, Out, Page, PageQuery, Query, wrong
 
 __all__ = [
-    "Export",
-    "ExportFailure",
-    "ExportIn",
-    "ExportPage",
     "Finding",
     "FormatOut",
     "Poster",
@@ -32,31 +27,25 @@ __all__ = [
     "PosterQuery",
     "PosterSet",
     "PosterSetIn",
-    "Preflight",
-    "PreflightIn",
-    "PreflightLine",
     "Preview",
     "TemplateList",
     "TemplateOut",
     "TemplateQuery",
     "VariationsIn",
+    "distinct",
 ]
 
 Mood = Annotated[str, Field(pattern=r"^[a-z]{3,12}$")]
 TemplateKey = Annotated[str, Field(pattern=r"^[a-z0-9-]{3,40}$")]
 Season = Annotated[str, Field(pattern=r"^[a-z]{3,12}$")]
 Format = Annotated[ExportKey, Field(strict=False)]
-Formats = Annotated[list[Format], Field(min_length=1, max_length=len(ExportKey))]
-Types = Annotated[
-    dict[Format, Annotated[FileType, Field(strict=False)]], Field(max_length=len(ExportKey))
-]
 Headlines = Annotated[
     list[Annotated[Line, Field(max_length=120)]],
     Field(max_length=10, description="Empty: the content's own headline."),
 ]
 
 
-def _distinct(values: list[str]) -> list[str]:
+def distinct(values: list[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
@@ -72,7 +61,7 @@ class PosterIn(In):
     mood: Mood | None = None
     doc: PosterDoc | None = None
 
-    _poses = field_validator("pose_ids", "product_ids")(_distinct)
+    _poses = field_validator("pose_ids", "product_ids")(distinct)
 
     @model_validator(mode="after")
     def _one_source(self) -> "PosterIn":
@@ -125,7 +114,7 @@ class PosterSetIn(VariationsIn):
     content: Content = Content()
     format: Format = ExportKey.IG_POST
 
-    _poses = field_validator("pose_ids", "product_ids")(_distinct)
+    _poses = field_validator("pose_ids", "product_ids")(distinct)
 
     @model_validator(mode="after")
     def _some(self) -> "PosterSetIn":
@@ -243,82 +232,5 @@ class FormatOut(Out):
 class TemplateList(Out):
     data: list[TemplateOut]
     formats: list[FormatOut]
+    formats_checked: str  # the month in which sizes and safe zones were last compared
     variables: dict[str, str]
-
-
-class ExportIn(In):
-    poster_ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_FILES)]
-    formats: Formats
-    types: Types = Field(default_factory=dict)
-
-    _posters = field_validator("poster_ids", "formats")(_distinct)
-
-    @model_validator(mode="after")
-    def _not_too_many(self) -> "ExportIn":
-        total = len(self.poster_ids) * len(self.formats)
-        if total > MAX_FILES:
-            raise wrong(
-                f"ekspor ini berisi {total} berkas; batasnya {MAX_FILES}. Bagi menjadi beberapa",
-                f"this export has {total} files; the limit is {MAX_FILES}. Split it",
-            )
-        return self
-
-
-class ExportFailure(Out):
-    poster_id: str
-    format: ExportKey
-    reason: str
-    detail: str
-
-
-class Export(Out):
-    """An export and how far it is.
-
-    `url` is a link to the ZIP that lasts for about an hour and is made anew as often as asked,
-    until `expires_at`; after that `retry` makes every file again.
-    """
-
-    id: str
-    status: JobStatus
-    done: int  # files
-    failed: int
-    cancelled: int
-    total: int
-    progress: Annotated[int, Field(ge=0, le=100)]
-    eta_seconds: int | None
-    posters: int
-    formats: list[ExportKey]
-    watermark: bool
-    url: str | None
-    expires_at: Moment | None  # of a finished export: when its files are deleted
-    size: int | None  # bytes of the ZIP
-    failures: list[ExportFailure]  # at most 50; of a finished export
-    retry_of: str | None
-    retried_by: str | None
-    created_at: Moment
-    finished_at: Moment | None
-
-
-class ExportPage(Page[Export]):
-    pass
-
-
-class PreflightIn(ExportIn):
-    """What would be exported."""
-
-
-class PreflightLine(Out):
-    poster_id: str
-    status: PosterStatus
-    findings: list[Finding]
-
-
-class Preflight(Out):
-    """What to know before exporting: remarks by poster, the gravest first, and the totals."""
-
-    files: int
-    watermark: bool
-    hints: int
-    warnings: int
-    problems: int
-    posters: list[PreflightLine]

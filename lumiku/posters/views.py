@@ -11,11 +11,10 @@ from lumiku.kit import blobs
 from lumiku.posters import facts, rules
 from lumiku.posters.assets import poses_among, products_among
 from lumiku.posters.content import VARIABLES, Content
-from lumiku.posters.formats import FORMATS, ExportFormat, ExportKey, FileType
+from lumiku.posters.export_requests import Export, ExportFailure
+from lumiku.posters.formats import CHECKED, FORMATS, ExportFormat, ExportKey, FileType
 from lumiku.posters.items import ExportItem, ExportRowItem, PosterItem, SetItem, unpacked
 from lumiku.posters.requests import (
-    Export,
-    ExportFailure,
     Finding,
     FormatOut,
     Poster,
@@ -245,6 +244,7 @@ def template_list(query: TemplateQuery, tier: Tier, language: str) -> TemplateLi
             if query.family in (None, entry.family) and query.season in (None, entry.season)
         ],
         formats=[_format(entry, language) for entry in FORMATS.values()],
+        formats_checked=CHECKED,
         variables={
             name: words[0] if language == "id" else words[1] for name, words in VARIABLES.items()
         },

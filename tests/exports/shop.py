@@ -13,8 +13,9 @@ from lumiku.accounts.policy import Tier
 from lumiku.generations.store import PoseItem
 from lumiku.kit import keys
 from lumiku.posters import exports, service, sets
+from lumiku.posters.export_requests import ExportIn
 from lumiku.posters.items import ExportItem, PosterItem, SetItem
-from lumiku.posters.requests import ExportIn, PosterIn, PosterSetIn
+from lumiku.posters.requests import PosterIn, PosterSetIn
 from lumiku.posters.service import Caller
 from tests.generations.skeletons import templates
 

@@ -18,8 +18,9 @@ from lumiku.errors import AlreadyDone, InvalidInput, NotFound, NotReady, Templat
 from lumiku.generations import store
 from lumiku.kit import keys
 from lumiku.posters import exports, facts, rules, service
+from lumiku.posters.export_requests import ExportIn, PreflightIn
 from lumiku.posters.formats import FORMATS, ExportKey
-from lumiku.posters.requests import ExportIn, PosterPatch, PreflightIn
+from lumiku.posters.requests import PosterPatch
 from tests.exports.shop import BATCH, Shop
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 from functions.api.routes.posters import caller, orderer
 from functions.api.routing import AnyRoute, Call, Reply, Route
 from lumiku.posters import exports
-from lumiku.posters.requests import Export, ExportIn, ExportPage, Preflight, PreflightIn
+from lumiku.posters.export_requests import Export, ExportIn, ExportPage, Preflight, PreflightIn
 from lumiku.schemas import PageQuery
 
 __all__ = ["ROUTES"]
