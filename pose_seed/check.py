@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from lumiku.poses.curation import objections
 from lumiku.poses.schemas import PoseTemplate
-from lumiku.poses.similarity import LEAST_GAP, Signature, gap, signature
-from lumiku.poses.validation import Fault, faults
+from lumiku.poses.similarity import Signature, gap, signature
+from lumiku.poses.taxonomy import leaf_of
+from lumiku.poses.validation import Fault
 
 __all__ = ["faults_of", "nearest_gaps"]
 
@@ -23,12 +25,13 @@ def faults_of(templates: Sequence[PoseTemplate]) -> list[tuple[PoseTemplate, Fau
     for poses in _by_shelf(templates).values():
         signs: list[Signature] = []
         for template in poses:
-            broken = faults(template.people, frame=template.frame, aspect=template.aspect)
+            leaf = leaf_of(template.id)
+            assert leaf is not None, template.id  # noqa: S101 - read from a library file
+            broken = objections(
+                template.people, leaf, frame=template.frame, aspect=template.aspect, known=signs
+            )
             found += [(template, fault) for fault in broken]
-            sign = signature(template.people, template.aspect)
-            if any(gap(sign, other) < LEAST_GAP for other in signs):
-                found.append((template, Fault("duplicate")))
-            signs.append(sign)
+            signs.append(signature(template.people, template.aspect))
     return found
 
 

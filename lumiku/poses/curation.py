@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from lumiku.errors import FieldError, InvalidInput
+from lumiku.poses.bearing import misplaced
 from lumiku.poses.schemas import Frame, PoseTemplate, PoseTemplateIn
 from lumiku.poses.similarity import LEAST_GAP, Signature, gap, signature
 from lumiku.poses.skeleton import Joint, Point
@@ -51,17 +52,20 @@ def frame_of(people: Sequence[Sequence[Point]]) -> Frame:
 
 def objections(
     people: Sequence[Sequence[Point]],
+    leaf: Leaf,
     *,
     frame: Frame,
     aspect: float,
     known: Iterable[Signature],
 ) -> list[Fault]:
-    """Every rule that a pose breaks; `known` are poses that it must differ from, mirrored or not.
+    """Every rule that a pose breaks on a shelf; it must differ from the `known`, mirrored or not.
 
     Points are COCO-18 as fractions of the frame.
     """
     if broken := faults(people, frame=frame, aspect=aspect):
         return broken
+    if off := [n for n, points in enumerate(people) if misplaced(points, aspect, leaf)]:
+        return [Fault("off_shelf", person) for person in off]
     sign = signature(people, aspect)
     return [Fault("duplicate")] if any(gap(sign, other) < LEAST_GAP for other in known) else []
 
@@ -81,7 +85,7 @@ def proposed(wish: PoseTemplateIn, *, source: str, known: Iterable[Signature]) -
     leaf = shelf_of(wish)
     people = [[point.joint() for point in body] for body in wish.people]
     frame = frame_of(people)
-    if broken := objections(people, frame=frame, aspect=wish.aspect, known=known):
+    if broken := objections(people, leaf, frame=frame, aspect=wish.aspect, known=known):
         raise InvalidInput(
             errors=[
                 FieldError(f"/people/{fault.person}", fault.text("id"), fault.text("en"))

@@ -39,6 +39,7 @@ RULES: Final[dict[str, tuple[str, str]]] = {
     "too_few_points": ("titik tubuh yang terlihat terlalu sedikit", "too few visible points"),
     "no_head": ("kepala tidak terlihat", "no point of the head is visible"),
     "no_torso": ("bahu tidak terlihat", "neither shoulder is visible"),
+    "no_arms": ("tidak ada lengan yang terlihat", "no arm is visible"),
     "collapsed": ("beberapa titik bertumpuk di satu tempat", "different joints lie on one spot"),
     "disconnected": ("kerangka terputus", "the skeleton falls apart: a limb hangs on nothing"),
     "out_of_frame": ("ada titik di luar atau di tepi bingkai", "a point is outside or on the edge"),
@@ -62,6 +63,7 @@ RULES: Final[dict[str, tuple[str, str]]] = {
         "the hand with the product is hidden",
     ),
     "overlap": ("orang-orangnya saling menutupi", "people cover each other"),
+    "off_shelf": ("tidak sesuai dengan raknya", "it does not look like its shelf"),
     "duplicate": ("sama dengan pose lain", "it equals another pose"),
 }
 
@@ -72,6 +74,7 @@ _HEAD: Final = (
     Joint.RIGHT_EAR,
     Joint.LEFT_EAR,
 )
+_ELBOWS: Final = (Joint.RIGHT_ELBOW, Joint.LEFT_ELBOW)
 _TOO_LONG: Final = 1.35  # against the body's third longest measure: perspective and loose labels
 _HEAD_TOO_FAR: Final = 0.24  # body heights from the neck to the furthest point of the head
 _LEAST_LEGIBLE: Final = 0.5  # of a limb's true length
@@ -118,6 +121,8 @@ def _presence(points: Sequence[Point], frame: Frame, person: int) -> Iterator[Fa
         yield Fault("no_head", person)
     if frame != "face" and Joint.RIGHT_SHOULDER not in seen and Joint.LEFT_SHOULDER not in seen:
         yield Fault("no_torso", person)
+    if frame not in ("face", "bust") and not any(j in seen for j in _ELBOWS):
+        yield Fault("no_arms", person)
     feet = [joint for joint in (Joint.RIGHT_ANKLE, Joint.LEFT_ANKLE) if joint not in seen]
     if frame == "full" and feet:
         yield Fault("feet_missing", person, tuple(feet))

@@ -118,7 +118,7 @@ def judge(
             refused.append(Refusal(pose.source, (Fault("no_person"),)))
             continue
         fitted, frame = reframed(Found(pose.source, seen, pose.hands))
-        broken = objections(fitted.people, frame=frame, aspect=ASPECT, known=signs)
+        broken = objections(fitted.people, leaf, frame=frame, aspect=ASPECT, known=signs)
         if broken:
             refused.append(Refusal(pose.source, tuple(broken)))
             continue

@@ -38,7 +38,7 @@ class TestImport:
         assert result.exit_code == 0, result.output
         assert "there is nobody in this pose" in result.output
         library = read(out)
-        assert len(library.templates) >= 8
+        assert len(library.templates) >= 4
         assert all(one.id.startswith("fsf_") for one in library.templates)
         assert run("validate", out).exit_code == 0
 

@@ -271,10 +271,12 @@ class TestOtherPeoplesFiles:
     def test_coco_annotations_of_mmpose(self) -> None:
         good, refused = take(DATA / "mmpose_test_coco.json")
         assert len(good) + len(refused) == 14
-        assert 8 <= len(good) <= 11
-        reasons = {fault.rule for refusal in refused for fault in refusal.faults}
-        assert "no_person" in reasons
-        assert {one.frame for one in good} == {"full", "three-quarter"}
+        # Three good poses do not stand upright and face the camera, as this shelf's do.
+        assert 4 <= len(good) <= 6
+        reasons = Counter(fault.rule for refusal in refused for fault in refusal.faults)
+        assert reasons["no_person"] == 2
+        assert reasons["off_shelf"] == 3
+        assert {one.frame for one in good} <= {"full", "three-quarter"}
 
     def test_a_file_of_hands_alone_has_no_pose(self) -> None:
         good, refused = take(DATA / "openpose_editor_output_pose.json")

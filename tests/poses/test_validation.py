@@ -37,6 +37,7 @@ BROKEN: dict[str, Callable[[Body], Body]] = {
     "too_few_points": lambda body: without(body, *ARMS, *FACE[1:], Joint.LEFT_HIP),
     "no_head": lambda body: without(body, *FACE),
     "no_torso": lambda body: without(body, Joint.RIGHT_SHOULDER, Joint.LEFT_SHOULDER),
+    "no_arms": lambda body: without(body, *ARMS),
     "disconnected": lambda body: without(body, Joint.RIGHT_KNEE),
     "feet_missing": lambda body: without(body, Joint.LEFT_ANKLE),
     "out_of_frame": lambda body: moved(body, Joint.LEFT_ANKLE, 0.5, 0.995),
