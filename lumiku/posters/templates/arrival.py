@@ -8,7 +8,13 @@ from lumiku.posters.photos import View
 from lumiku.posters.pieces import Button, Rule
 from lumiku.posters.schemas import Solid
 from lumiku.posters.stage import Stage
-from lumiku.posters.templates.arrange import below_mark, door_mask, mark_above, split
+from lumiku.posters.templates.arrange import (
+    below_mark,
+    door_mask,
+    mark_above,
+    mark_on_photo,
+    split,
+)
 from lumiku.posters.templates.base import (
     Family,
     PosterTemplate,
@@ -63,42 +69,32 @@ def _tag(stage: Stage) -> None:
         mark_above(stage, words, used, "panel")
     elif stage.tall:
         stage.mark(safe, surface="panel")
+    tag = _hung(stage, picture)
+    if not stage.wide and not stage.tall:
+        left = tag.x > canvas.cx - tag.w / 2
+        mark_on_photo(stage, picture.bottom, "left" if left else "right")
+
+
+def _hung(stage: Stage, picture: Rect) -> Rect:
+    """The tag on its string, where it hides the least of the picture; returns its place."""
+    safe, inside = stage.safe, _on_tag(stage)
     wide = min(picture.w * (0.33 if stage.wide else 0.4), stage.base * 9)
-    inside: list[Block | None] = [
-        Words(
-            "Baru datang",
-            "Baru datang",
-            "tag-title",
-            size=1.25,
-            font="display",
-            weight=700,
-            lines=2,
-            ink="accent",
-            leading=1.1,
-        ),
-        Rule(length=1.6, gap=0.8),
-        product(stage, size=0.95, gap=0.8, ink="ink"),
-        price(stage, size=1.55, gap=0.9),
-    ]
-    if stage.covered:  # little is left between the words and the buttons
-        del inside[1:3]
-    pad = stage.base * 0.95
+    pad, corner = stage.base * 0.95, stage.base * 1.7
     need = stage.needs(inside, wide - 2 * pad, picture.h * 0.6)
-    corner = stage.base * 1.7
-    high = need + corner * 1.55 + pad
-    hang = picture.y + (stage.base * 1.4 if not stage.tall else stage.base * 1.8)
-    high = min(high, safe.bottom - hang)
+    hang = picture.y + stage.base * (1.8 if stage.tall else 1.4)
+    high = min(need + corner * 1.55 + pad, safe.bottom - hang)
     at = safe.right if not stage.wide else min(safe.right, picture.right - stage.margin)
     spots = [
         Rect(at - wide, hang, wide, high),
         Rect(max(safe.x, picture.x + stage.margin), hang, wide, high),
     ]
     box = stage.quiet(spots).rounded()
+    string = box.y + corner * 0.85 - picture.y
     stage.path(
-        Rect(box.cx - 3, picture.y, 6, box.y + corner * 0.85 - picture.y),
-        f"M3,0 L3,{box.y + corner * 0.85 - picture.y:.1f}",
+        Rect(box.cx - 3, picture.y, 6, string),
+        f"M3,0 L3,{string:.1f}",
         None,
-        view=(6, box.y + corner * 0.85 - picture.y),
+        view=(6, string),
         name="string",
         group="tag",
         stroke=("card", max(stage.base * 0.08, 1.5)),
@@ -112,17 +108,27 @@ def _tag(stage: Stage) -> None:
         group="tag",
         shadow=stage.soft(),
     )
-    stage.stack(
-        box.cut(left=pad, top=corner * 1.55, right=pad, bottom=pad),
-        inside,
-        surface="card",
-        align="center",
-        valign="middle",
+    room = box.cut(left=pad, top=corner * 1.55, right=pad, bottom=pad)
+    stage.stack(room, inside, surface="card", align="center", valign="middle")
+    return box
+
+
+def _on_tag(stage: Stage) -> list[Block | None]:
+    title = Words(
+        "Baru datang",
+        "Baru datang",
+        "tag-title",
+        size=1.25,
+        font="display",
+        weight=700,
+        lines=2,
+        ink="accent",
+        leading=1.1,
     )
-    if not stage.wide and not stage.tall:
-        left = box.x > canvas.cx - box.w / 2
-        corner_box = Rect.between(safe.x, stage.margin, safe.right, picture.bottom)
-        stage.mark(corner_box, align="left" if left else "right", surface="photo", ink="on_shade")
+    cost = price(stage, size=1.55, gap=0.9)
+    if stage.covered:  # little is left between the words and the buttons
+        return [title, cost]
+    return [title, Rule(length=1.6, gap=0.8), product(stage, size=0.95, gap=0.8, ink="ink"), cost]
 
 
 def _order(stage: Stage) -> Button | None:

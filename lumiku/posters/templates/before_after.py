@@ -7,7 +7,13 @@ from lumiku.posters.photos import View
 from lumiku.posters.pieces import Button
 from lumiku.posters.schemas import Photo, Solid
 from lumiku.posters.stage import Stage, VAlign
-from lumiku.posters.templates.arrange import below_mark, mark_above, tide, turned_about
+from lumiku.posters.templates.arrange import (
+    below_mark,
+    mark_above,
+    mark_on_photo,
+    tide,
+    turned_about,
+)
 from lumiku.posters.templates.base import Family, PosterTemplate, body, cta, headline, kicker, offer
 
 __all__ = ["TEMPLATES"]
@@ -188,6 +194,27 @@ def _slider(stage: Stage) -> None:
     before, after = _pair(stage)
     stage.photo(before, one, view=View(0.5, 0.44), ground="bg")
     stage.photo(after, two, view=View(0.5, 0.44), ground="bg")
+    _handle(stage, frame)
+    low = min(frame.bottom, safe.bottom + stage.margin * 0.4) if stage.tall else frame.bottom
+    inside = Rect.between(max(frame.x, safe.x), frame.y, min(frame.right, safe.right), low)
+    if not stage.wide:
+        inside = inside.inset(0, stage.base * 0.9)
+    else:
+        inside = Rect.between(
+            frame.x + stage.base, safe.y, min(safe.right, canvas.w - stage.base), safe.bottom
+        )
+    place: VAlign = "top" if stage.tall else "bottom"
+    _pinned(stage, "before", inside, "left", place)
+    _pinned(stage, "after", inside, "right", place)
+    stage.stack(words, blocks, surface="panel", valign="middle" if stage.wide else "top")
+    if stage.tall:
+        stage.mark(safe, surface="panel")
+    elif not stage.wide:
+        mark_on_photo(stage, frame.bottom)
+
+
+def _handle(stage: Stage, frame: Rect) -> None:
+    """A line down the middle of a frame with a knob to drag."""
     line = max(stage.base * 0.16, 3)
     stage.rect(
         Rect(frame.cx - line / 2, frame.y, line, frame.h).rounded(),
@@ -197,7 +224,7 @@ def _slider(stage: Stage) -> None:
     )
     middle = frame.cy
     if stage.tall:
-        middle = (frame.y + min(safe.bottom, frame.bottom)) / 2
+        middle = (frame.y + min(stage.safe.bottom, frame.bottom)) / 2
     knob = stage.base * 2.9
     stage.rect(
         Rect.around(frame.cx, middle, knob, knob),
@@ -217,23 +244,6 @@ def _slider(stage: Stage) -> None:
             group="handle",
             stroke=("card_accent", max(stage.base * 0.17, 2)),
         )
-    low = min(frame.bottom, safe.bottom + stage.margin * 0.4) if stage.tall else frame.bottom
-    inside = Rect.between(max(frame.x, safe.x), frame.y, min(frame.right, safe.right), low)
-    if not stage.wide:
-        inside = inside.inset(0, stage.base * 0.9)
-    else:
-        inside = Rect.between(
-            frame.x + stage.base, safe.y, min(safe.right, canvas.w - stage.base), safe.bottom
-        )
-    place: VAlign = "top" if stage.tall else "bottom"
-    _pinned(stage, "before", inside, "left", place)
-    _pinned(stage, "after", inside, "right", place)
-    stage.stack(words, blocks, surface="panel", valign="middle" if stage.wide else "top")
-    if stage.tall:
-        stage.mark(safe, surface="panel")
-    elif not stage.wide:
-        corner = Rect.between(safe.x, stage.margin, safe.right, frame.bottom)
-        stage.mark(corner, surface="photo", ink="on_shade")
 
 
 TEMPLATES = (

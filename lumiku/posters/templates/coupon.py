@@ -7,7 +7,7 @@ from lumiku.posters.geometry import Rect
 from lumiku.posters.photos import View
 from lumiku.posters.schemas import Solid
 from lumiku.posters.stage import Stage
-from lumiku.posters.templates.arrange import below_mark, bleed
+from lumiku.posters.templates.arrange import below_mark, mark_on_photo
 from lumiku.posters.templates.base import (
     Family,
     PosterTemplate,
@@ -18,6 +18,7 @@ from lumiku.posters.templates.base import (
     price,
     product,
 )
+from lumiku.posters.templates.bleed import bleed
 
 __all__ = ["TEMPLATES"]
 
@@ -59,8 +60,7 @@ def _coupon(stage: Stage) -> None:
     )
     stage.stack(head, [kicker(stage), *photo_blocks], align="center", valign="middle")
     _ticket(stage, ticket.rounded())
-    corner = Rect.between(safe.x, stage.margin, safe.right, photo.bottom)
-    stage.mark(corner, surface="photo", ink="on_shade")
+    mark_on_photo(stage, photo.bottom)
 
 
 def _ticket(stage: Stage, box: Rect) -> None:
@@ -122,8 +122,6 @@ def _ticket(stage: Stage, box: Rect) -> None:
 
 def _flash(stage: Stage) -> None:
     """Full photo, a price plate in the corner and a bolt."""
-    tag = price(stage, size=2.6, ink="accent")
-    plate_blocks: list[Block | None] = [product(stage, size=1.0, ink="muted", lines=1), tag]
     blocks: list[Block | None] = [
         kicker(stage),
         headline(stage, size=3.1, lines=3),
@@ -132,68 +130,56 @@ def _flash(stage: Stage) -> None:
     ]
     words, above = bleed(stage, stage.photo_at(0), blocks, across=0.38)
     used = stage.stack(words, blocks, surface="photo", valign="middle" if stage.wide else "bottom")
-    present = [block for block in plate_blocks if block is not None]
-    column, height = stage.solve(
-        present, Rect(0, 0, stage.safe.w * 0.6, stage.safe.h * 0.3), "card"
-    )
-    pad = stage.base * 1.1
-    wide = max((fitted.width for _, fitted in column), default=0) + 2 * pad
-    high = height + 2 * pad
-    if tag is None:
-        stage.mark(stage.safe, surface="photo", ink="on_shade")
+    ground = "shade" if above else "photo"
+    if not stage.has("price_digits"):
+        stage.mark(stage.safe, surface=ground, ink="on_shade")
         return
-    safe = stage.safe
-    if stage.wide:
-        box = stage.quiet(
-            [
-                Rect(safe.right - wide, safe.bottom - high, wide, high),
-                Rect(safe.right - wide, safe.y, wide, high),
-            ]
-        )
-    elif above:
-        low = safe.bottom - high
-        top = min(used.bottom + stage.gutter * 2.4, low)
-        box = stage.quiet(
-            [
-                Rect(safe.right - wide, top, wide, high),
-                Rect(safe.right - wide, low, wide, high),
-                Rect(safe.x, low, wide, high),
-            ]
-        )
-    else:
-        box = stage.quiet(
-            [
-                Rect(safe.right - wide, safe.y, wide, high),
-                Rect(safe.x, safe.y, wide, high),
-                Rect(safe.right - wide, used.y - high - stage.gutter, wide, high),
-            ]
-        )
-        shade = Rect(0, 0, stage.canvas.w, safe.y + stage.base * 5)
+    if not above and not stage.wide:
+        shade = Rect(0, 0, stage.canvas.w, stage.safe.y + stage.base * 5)
         stage.scrim(shade, "top", solid=0.2, strength=0.3)
-    box = box.rounded()
-    stage.rect(
-        box, "card", radius=stage.base * 0.7, name="plate", group="plate", shadow=stage.soft()
-    )
-    stage.stack(box.inset(pad), plate_blocks, surface="card", valign="middle")
-    bolt = stage.base * 2.2
-    stage.rect(
-        Rect.around(box.x, box.y, bolt, bolt),
-        "accent",
-        ellipse=True,
-        name="bolt-ground",
-        group="plate",
-    )
-    stage.path(
-        Rect.around(box.x, box.y, bolt * 0.42, bolt * 0.56),
-        motifs.bolt(),
-        "on_accent",
-        name="bolt",
-        group="plate",
-    )
+    box = _price_plate(stage, used, above)
     if not stage.wide:
-        align: Align = "right" if box.x < safe.cx - wide / 2 and box.y < safe.y + high else "left"
-        ground = "shade" if above else "photo"
-        stage.mark(safe, align=align, surface=ground, ink="on_shade")
+        safe = stage.safe
+        beside = box.x < safe.cx - box.w / 2 and box.y < safe.y + box.h
+        stage.mark(safe, align="right" if beside else "left", surface=ground, ink="on_shade")
+
+
+def _price_plate(stage: Stage, used: Rect, above: bool) -> Rect:
+    """The price on a card with a bolt at its corner, where it hides the least."""
+    blocks = [
+        product(stage, size=1.0, ink="muted", lines=1),
+        price(stage, size=2.6, ink="accent"),
+    ]
+    pad, most = stage.base * 1.1, Rect(0, 0, stage.safe.w * 0.6, stage.safe.h * 0.3)
+    column, height = stage.solve(blocks, most, "card")
+    wide = max((fitted.width for _, fitted in column), default=0) + 2 * pad
+    box = stage.quiet(_plate_spots(stage, used, above, (wide, height + 2 * pad))).rounded()
+    radius = stage.base * 0.7
+    stage.rect(box, "card", radius=radius, name="plate", group="plate", shadow=stage.soft())
+    stage.stack(box.inset(pad), blocks, surface="card", valign="middle")
+    bolt = stage.base * 2.2
+    disc = Rect.around(box.x, box.y, bolt, bolt)
+    stage.rect(disc, "accent", ellipse=True, name="bolt-ground", group="plate")
+    glyph = Rect.around(box.x, box.y, bolt * 0.42, bolt * 0.56)
+    stage.path(glyph, motifs.bolt(), "on_accent", name="bolt", group="plate")
+    return box
+
+
+def _plate_spots(stage: Stage, used: Rect, above: bool, size: tuple[float, float]) -> list[Rect]:
+    """Where the plate may lie, best first."""
+    safe, (wide, high) = stage.safe, size
+    right, low = safe.right - wide, safe.bottom - high
+    if stage.wide:
+        corners = [(right, low), (right, safe.y)]
+    elif above:
+        corners = [
+            (right, min(used.bottom + stage.gutter * 2.4, low)),
+            (right, low),
+            (safe.x, low),
+        ]
+    else:
+        corners = [(right, safe.y), (safe.x, safe.y), (right, used.y - high - stage.gutter)]
+    return [Rect(x, y, wide, high) for x, y in corners]
 
 
 TEMPLATES = (

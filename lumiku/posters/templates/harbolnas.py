@@ -9,11 +9,7 @@ from lumiku.posters.geometry import Rect
 from lumiku.posters.photos import View
 from lumiku.posters.schemas import Mask, Solid
 from lumiku.posters.stage import Stage
-from lumiku.posters.templates.arrange import (
-    badge,
-    below_mark,
-    mark_above,
-)
+from lumiku.posters.templates.arrange import badge, below_mark, mark_where_free
 from lumiku.posters.templates.base import (
     Family,
     PosterTemplate,
@@ -118,13 +114,7 @@ def _rush(stage: Stage) -> None:
     stage.path(spot, motifs.bolt(), "accent", name="bolt", stroke=("bg", stage.base * 0.3))
     stage.path(spot, motifs.bolt(), "accent", name="bolt")
     used = stage.stack(words, blocks, valign="middle" if stage.wide else "top")
-    if stage.wide:
-        mark_above(stage, words, used)
-    elif stage.tall:
-        stage.mark(safe)
-    else:
-        corner = Rect.between(safe.x, stage.margin, safe.right, room.bottom)
-        stage.mark(corner, surface="photo", ink="on_shade")
+    mark_where_free(stage, room, words, used)
 
 
 def _slanted(stage: Stage, room: Rect, lean: float) -> Mask:

@@ -8,7 +8,13 @@ from lumiku.posters.photos import View
 from lumiku.posters.pieces import Rule
 from lumiku.posters.schemas import Mask, Solid
 from lumiku.posters.stage import Stage
-from lumiku.posters.templates.arrange import below_mark, bleed, door_mask, mark_above, split
+from lumiku.posters.templates.arrange import (
+    below_mark,
+    door_mask,
+    mark_above,
+    mark_where_free,
+    split,
+)
 from lumiku.posters.templates.base import (
     Family,
     PosterTemplate,
@@ -19,6 +25,7 @@ from lumiku.posters.templates.base import (
     kicker,
     offer,
 )
+from lumiku.posters.templates.bleed import bleed
 
 __all__ = ["TEMPLATES"]
 
@@ -112,13 +119,7 @@ def _halves(stage: Stage) -> None:
     picture, words = split(stage, blocks, share=0.52 if stage.wide else 0.55, surface="panel")
     stage.photo(stage.photo_at(0), picture, view=View(0.5, 0.4), ground="bg")
     used = stage.stack(words, blocks, surface="panel", valign="top" if stage.tall else "middle")
-    if stage.tall:
-        stage.mark(stage.safe, surface="panel")
-    elif stage.wide:
-        mark_above(stage, words, used, "panel")
-    else:
-        corner = Rect.between(stage.safe.x, stage.margin, stage.safe.right, picture.bottom)
-        stage.mark(corner, surface="photo", ink="on_shade")
+    mark_where_free(stage, picture, words, used, "panel")
 
 
 def _podium(stage: Stage) -> None:

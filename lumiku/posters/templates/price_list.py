@@ -7,7 +7,7 @@ from lumiku.posters.photos import View
 from lumiku.posters.pieces import Button
 from lumiku.posters.schemas import Solid
 from lumiku.posters.stage import Stage
-from lumiku.posters.templates.arrange import below_mark, floor
+from lumiku.posters.templates.arrange import below_mark, floor, mark_on_photo
 from lumiku.posters.templates.base import Family, PosterTemplate, contact
 from lumiku.posters.templates.goods import Heading, headed, titles
 from lumiku.posters.templates.rows import rows
@@ -113,8 +113,7 @@ def _poster(stage: Stage) -> None:
         area = Rect.between(safe.x, picture.bottom + stage.gutter * 1.3, safe.right, safe.bottom)
     stage.photo(stage.photo_at(0), picture, view=View(0.5, 0.44), ground="bg")
     if not stage.tall:
-        corner = Rect.between(safe.x, stage.margin, safe.right, picture.bottom)
-        stage.mark(corner, surface="photo", ink="on_shade")
+        mark_on_photo(stage, picture.bottom)
     used = stage.stack(area.top_part(area.h * 0.24), titles(stage), surface="panel")
     foot = _order(stage, "panel", gap=0.0)
     foot_h = stage.base * 3.1 if foot else 0.0

@@ -9,7 +9,13 @@ from lumiku.posters.geometry import Rect
 from lumiku.posters.photos import View
 from lumiku.posters.schemas import Mask, Solid
 from lumiku.posters.stage import Stage
-from lumiku.posters.templates.arrange import badge, below_mark, mark_above, split
+from lumiku.posters.templates.arrange import (
+    badge,
+    below_mark,
+    mark_on_photo,
+    mark_where_free,
+    split,
+)
 from lumiku.posters.templates.base import (
     Family,
     PosterTemplate,
@@ -62,13 +68,7 @@ def _burst(stage: Stage) -> None:
     stage.photo(stage.photo_at(0), picture, view=View(0.5, 0.42), ground="bg")
     used = stage.stack(words, blocks, surface="panel", valign="top" if stage.tall else "middle")
     size = min(picture.w, picture.h) * (0.34 if not stage.banner else 0.4)
-    if stage.tall:
-        stage.mark(stage.safe, surface="panel")
-    elif stage.wide:
-        mark_above(stage, words, used, "panel")
-    elif not stage.wide:
-        corner = Rect.between(stage.safe.x, stage.margin, stage.safe.right, picture.bottom)
-        stage.mark(corner, surface="photo", ink="on_shade")
+    mark_where_free(stage, picture, words, used, "panel")
     spots = _squares(size, *_burst_spots(stage, picture, size))
     _saving(stage, spots, burst=True, quiet=True)
 
@@ -201,8 +201,7 @@ def _ribbon(stage: Stage) -> None:
     if stage.tall:
         stage.mark(safe, surface="accent")
     else:
-        corner = Rect.between(safe.x, stage.margin, safe.right, frame.bottom)
-        stage.mark(corner, surface="photo", ink="on_shade")
+        mark_on_photo(stage, frame.bottom)
         size = min(canvas.w * 0.27, canvas.h * 0.25)
         _saving(
             stage, _squares(size, (safe.right - size * 0.5, frame.bottom - lean * 0.5)), quiet=True

@@ -8,7 +8,14 @@ from lumiku.posters.photos import View
 from lumiku.posters.pieces import Rule
 from lumiku.posters.schemas import Linear, Solid
 from lumiku.posters.stage import Stage
-from lumiku.posters.templates.arrange import below_mark, domed, mark_above, split, window_room
+from lumiku.posters.templates.arrange import (
+    below_mark,
+    domed,
+    mark_above,
+    mark_on_photo,
+    split,
+    window_room,
+)
 from lumiku.posters.templates.base import (
     Family,
     PosterTemplate,
@@ -100,7 +107,7 @@ def _night(stage: Stage) -> None:
 
 def _lattice(stage: Stage) -> None:
     """Ramadan in daylight: an eight-pointed lattice along the edge, words on paper."""
-    canvas, safe = stage.canvas, stage.safe
+    canvas = stage.canvas
     stage.background = Solid(colour="panel")
     tile = stage.base * 2.6
     blocks: list[Block | None] = [
@@ -134,8 +141,7 @@ def _lattice(stage: Stage) -> None:
     if stage.tall:
         stage.mark(stage.even, surface="panel", align="center")
     else:
-        corner = Rect.between(safe.x, stage.margin, safe.right, picture.bottom)
-        stage.mark(corner, surface="photo", ink="on_shade")
+        mark_on_photo(stage, picture.bottom)
 
 
 def _band(stage: Stage, strip: Rect, tile: float) -> None:

@@ -7,7 +7,7 @@ from lumiku.posters.geometry import Rect
 from lumiku.posters.photos import View
 from lumiku.posters.schemas import Mask, Solid
 from lumiku.posters.stage import Stage
-from lumiku.posters.templates.arrange import below_mark, door_mask
+from lumiku.posters.templates.arrange import below_mark, door_mask, mark_on_photo
 from lumiku.posters.templates.base import (
     Family,
     PosterTemplate,
@@ -52,8 +52,7 @@ def _card(stage: Stage) -> None:
         card = safe.bottom_part(inside + 2 * pad)
         photo = canvas.top_part(card.y + min(card.h * 0.38, stage.base * 5))
         stage.photo(stage.photo_at(0), photo, view=View(0.5, 0.36), ground="panel")
-        corner = Rect.between(safe.x, stage.margin, safe.right, card.y)
-        stage.mark(corner, surface="photo", ink="on_shade")
+        mark_on_photo(stage, card.y)
     card = card.rounded()
     stage.rect(card, "card", radius=stage.base * 1.1, name="card", shadow=stage.soft(1.2))
     mark = stage.base * 2.5
@@ -80,69 +79,62 @@ def _card(stage: Stage) -> None:
 
 def _portrait(stage: Stage) -> None:
     """A large quotation on plain colour, the customer in a small circle."""
-    safe = stage.safe
     stage.background = Solid(colour="bg")
     mark = stage.base * (5.2 if not stage.wide else 4.4)
-    face = stage.base * 5.2
-    name: list[Block | None] = [
-        author(stage, gap=0.0, size=1.1),
+    area = stage.safe if stage.wide else below_mark(stage, 1.2)
+    glyph = Rect(area.x, area.y, mark, mark * 0.82)
+    stage.path(glyph, motifs.quote(), "pop", name="quote-mark", opacity=0.55)
+    top = glyph.bottom + stage.base * (0.7 if stage.tall else 0.1)
+    if stage.wide:
+        _portrait_beside(stage, top)
+    elif stage.tall:
+        most = area.y + stage.safe.h * 0.5
+        _portrait_in_a_door(stage, Rect.between(area.x, top, area.right, most))
+    else:
+        _portrait_at_the_foot(stage, top)
+
+
+def _signed(stage: Stage, *, gap: float = 1.2) -> list[Block | None]:
+    """Who said it, of what, and how many stars."""
+    return [
+        author(stage, gap=gap, size=1.1),
         product(stage, size=0.92, weight=450, ink="muted", gap=0.55),
         stars(stage, gap=0.7, size=1.0),
     ]
-    area = safe if stage.wide else below_mark(stage, 1.2)
-    glyph = Rect(area.x, area.y, mark, mark * 0.82)
-    stage.path(glyph, motifs.quote(), "pop", name="quote-mark", opacity=0.55)
-    quote_top = glyph.bottom + stage.base * (0.7 if stage.tall else 0.1)
-    if stage.wide:
-        disc = min(safe.h * 0.62, safe.w * 0.3)
-        spot = Rect(safe.right - disc, safe.cy - disc / 2 - stage.base, disc, disc).rounded()
-        words = Rect.between(
-            safe.x + stage.base * 1.2,
-            quote_top - stage.base,
-            spot.x - stage.gutter * 1.8,
-            safe.bottom,
-        )
-        _disc(stage, spot)
-        column = [quote(stage, size=1.9, grow=1.2), author(stage, size=1.1), *name[1:]]
-        stage.stack(words, column, valign="middle")
-        stage.mark(
-            Rect.between(spot.x, spot.bottom + stage.base * 0.6, spot.right, safe.bottom),
-            align="center",
-            valign="bottom",
-            height=1.5,
-        )
-        return
-    if stage.tall:
-        column = [
-            quote(stage, size=2.1, leading=1.22, grow=1.3),
-            author(stage, size=1.1),
-            *name[1:],
-        ]
-        room = Rect.between(safe.x, quote_top, safe.right, area.y + safe.h * 0.5)
-        used = stage.stack(room, column)
-        door = Rect.between(
-            safe.x + safe.w * 0.1,
-            used.bottom + stage.gutter * 1.5,
-            stage.canvas.w,
-            stage.canvas.h,
-        ).rounded()
-        stage.photo(
-            stage.photo_at(0), door, view=View(0.5, 0.42), mask=door_mask(door), ground="panel"
-        )
-        stage.mark(safe, height=1.9)
-        return
-    foot = Rect(safe.x, safe.bottom - face, safe.w, face)
-    spot = Rect(foot.x, foot.y, face, face).rounded()
+
+
+def _portrait_beside(stage: Stage, top: float) -> None:
+    safe = stage.safe
+    disc = min(safe.h * 0.62, safe.w * 0.3)
+    spot = Rect(safe.right - disc, safe.cy - disc / 2 - stage.base, disc, disc).rounded()
     words = Rect.between(
-        safe.x + stage.base * 0.4, quote_top, safe.right, foot.y - stage.gutter * 1.4
+        safe.x + stage.base * 1.2, top - stage.base, spot.x - stage.gutter * 1.8, safe.bottom
     )
+    _disc(stage, spot)
+    stage.stack(words, [quote(stage, size=1.9, grow=1.2), *_signed(stage)], valign="middle")
+    below = Rect.between(spot.x, spot.bottom + stage.base * 0.6, spot.right, safe.bottom)
+    stage.mark(below, align="center", valign="bottom", height=1.5)
+
+
+def _portrait_in_a_door(stage: Stage, room: Rect) -> None:
+    safe, canvas = stage.safe, stage.canvas
+    column = [quote(stage, size=2.1, leading=1.22, grow=1.3), *_signed(stage)]
+    used = stage.stack(room, column)
+    top = used.bottom + stage.gutter * 1.5
+    door = Rect.between(safe.x + safe.w * 0.1, top, canvas.w, canvas.h).rounded()
+    stage.photo(stage.photo_at(0), door, view=View(0.5, 0.42), mask=door_mask(door), ground="panel")
+    stage.mark(safe, height=1.9)
+
+
+def _portrait_at_the_foot(stage: Stage, top: float) -> None:
+    safe, face = stage.safe, stage.base * 5.2
+    foot = safe.bottom_part(face)
+    spot = Rect(foot.x, foot.y, face, face).rounded()
+    words = Rect.between(safe.x + stage.base * 0.4, top, safe.right, foot.y - stage.gutter * 1.4)
     stage.stack(words, [quote(stage, size=2.5, leading=1.22, grow=1.5)], valign="middle")
     _disc(stage, spot)
-    stage.stack(
-        Rect.between(spot.right + stage.gutter, foot.y, safe.right, foot.bottom),
-        name,
-        valign="middle",
-    )
+    name = foot.cut(left=face + stage.gutter)
+    stage.stack(name, _signed(stage, gap=0.0), valign="middle")
     stage.mark(safe, height=1.9)
 
 
