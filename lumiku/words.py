@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from lumiku import clock
 
-__all__ = ["day_words", "duration_words", "flowed", "hour_words"]
+__all__ = ["day_words", "duration_words", "flowed", "hour_words", "moment_words"]
 
 _MONTHS: Final = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
@@ -46,3 +46,15 @@ def day_words(moment: date | datetime | str, language: str) -> str:
         moment = date.fromisoformat(moment) if len(moment) == 10 else clock.from_iso(moment)
     day = moment.astimezone(clock.WIB).date() if isinstance(moment, datetime) else moment
     return f"{day.day} {_MONTHS[language].split()[day.month - 1]} {day.year}"
+
+
+def moment_words(moment: datetime, now: datetime, language: str) -> str:
+    """A moment of WIB: `pukul 14.00 WIB`, and its day when that is not today."""
+    local = moment.astimezone(clock.WIB)
+    hour = f"{hour_words(local.time(), language)} WIB"
+    if language == "id":
+        hour = f"pukul {hour}"
+    if clock.day_of(moment) == clock.day_of(now):
+        return hour
+    day = f"{local.day} {_MONTHS[language].split()[local.month - 1]}"
+    return f"{day} {hour}" if language == "id" else f"{day}, {hour}"

@@ -32,6 +32,7 @@ __all__ = [
     "may_suspend",
     "next_tier",
     "notice_at",
+    "overridden",
     "promise",
     "recommendation",
     "throttled",
@@ -212,6 +213,11 @@ def levels_up_to(reached: Level) -> tuple[Level, ...]:
     return _ORDER[1 : _ORDER.index(reached) + 1]
 
 
+def overridden(override: Override | None, now: datetime) -> bool:
+    """Whether an admin's word holds at this moment."""
+    return override is not None and now < override.until
+
+
 def throttled(tier: Tier, reached: Level, override: Override | None, now: datetime) -> bool:
     """Whether work released now runs in the lower lane: ORANGE and RED at peak, unless overridden.
 
@@ -219,7 +225,7 @@ def throttled(tier: Tier, reached: Level, override: Override | None, now: dateti
     """
     if PLANS[tier].throttled_as is None:
         return False
-    if override is not None and now < override.until:
+    if override is not None and overridden(override, now):
         return override.mode is OverrideMode.THROTTLED
     return reached in (Level.ORANGE, Level.RED) and clock.is_peak(now)
 
@@ -230,7 +236,7 @@ def throttled_until(
     """When today's throttling ends, or None when there is none now."""
     if not throttled(tier, reached, override, now):
         return None
-    if override is not None and now < override.until:
+    if override is not None and overridden(override, now):
         return override.until
     return clock.next_boundary(now)
 

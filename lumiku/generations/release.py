@@ -49,8 +49,13 @@ class Standing:
     """How a merchant's work is treated at this moment."""
 
     tier: policy.Tier
-    throttled: bool
-    suspended: bool = False
+    throttled_until: datetime | None  # as far as one can say now
+    overridden: bool  # an operator's word decides
+    suspended: bool
+
+    @property
+    def throttled(self) -> bool:
+        return self.throttled_until is not None
 
 
 def standing(sub: str, now: datetime) -> Standing:
@@ -60,7 +65,8 @@ def standing(sub: str, now: datetime) -> Standing:
     level = policy.level(tier, usage.month(sub, clock.month_key(now)).used)
     return Standing(
         tier=tier,
-        throttled=policy.throttled(tier, level, account.override, now),
+        throttled_until=policy.throttled_until(tier, level, account.override, now),
+        overridden=policy.overridden(account.override, now),
         suspended=account.suspended_at is not None,
     )
 

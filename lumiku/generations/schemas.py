@@ -79,6 +79,7 @@ class ReasonCode(StrEnum):
 
     QUEUED = "queued"
     PEAK_THROTTLED = "peak_throttled"
+    THROTTLED_BY_TEAM = "throttled_by_team"
     OFF_PEAK_SCHEDULED = "off_peak_scheduled"
     RENDERER_DOWN = "renderer_down"
     SUSPENDED = "suspended"

@@ -4,7 +4,7 @@ import math
 from datetime import datetime
 from typing import Final
 
-from lumiku import __version__, clock, ids
+from lumiku import __version__, ids
 from lumiku.clock import from_iso
 from lumiku.generations import breaker, change, choice, prompts, rules, store
 from lumiku.generations.admit import admit
@@ -30,6 +30,7 @@ from lumiku.kit.pages import page
 from lumiku.poses import service as poses
 from lumiku.schemas import PageQuery
 from lumiku.settings import settings
+from lumiku.words import moment_words
 
 __all__ = [
     "Picture",
@@ -58,12 +59,16 @@ _STEP: Final = 5  # seconds an ETA is rounded up to, so that a poll often finds 
 _WORDS: Final[dict[ReasonCode, tuple[str, str]]] = {
     ReasonCode.QUEUED: ("Menunggu giliran.", "Waiting for its turn."),
     ReasonCode.PEAK_THROTTLED: (
-        "Pemakaian Anda bulan ini tinggi, jadi antreannya lebih lambat sampai pukul {until} WIB.",
-        "Your use this month is high, so its queue is slower until {until} WIB.",
+        "Pemakaian Anda bulan ini tinggi, jadi antreannya lebih lambat sampai {until}.",
+        "Your use this month is high, so its queue is slower until {until}.",
+    ),
+    ReasonCode.THROTTLED_BY_TEAM: (
+        "Tim kami memperlambat antrean akun ini sampai {until}.",
+        "Our team slowed this account's queue until {until}.",
     ),
     ReasonCode.OFF_PEAK_SCHEDULED: (
-        "Dijadwalkan mulai pukul {until} WIB, di luar jam sibuk.",
-        "Scheduled to start at {until} WIB, outside the busy hours.",
+        "Dijadwalkan mulai {until}, di luar jam sibuk.",
+        "Scheduled to start at {until}, outside the busy hours.",
     ),
     ReasonCode.RENDERER_DOWN: (
         "Mesin foto sedang gangguan. Batch Anda aman dan lanjut sendiri.",
@@ -160,16 +165,16 @@ def _why(
     row: GenerationItem, language: str, now: datetime, wait: float, position: int | None
 ) -> Reason | None:
     if wait > 0 and row.start_at > row.admitted_at:
-        until = from_iso(row.start_at).astimezone(clock.WIB)
-        return _reason(ReasonCode.OFF_PEAK_SCHEDULED, language, until=until.strftime("%H.%M"))
+        until = moment_words(from_iso(row.start_at), now, language)
+        return _reason(ReasonCode.OFF_PEAK_SCHEDULED, language, until=until)
     at = standing(row.user_id, now)
     if not breaker.gate(settings().provider).is_closed and at.tier not in choice.served(now):
         return _reason(ReasonCode.RENDERER_DOWN, language)
     if at.suspended:
         return _reason(ReasonCode.SUSPENDED, language)
-    if at.throttled:
-        until = clock.next_boundary(now).astimezone(clock.WIB)
-        return _reason(ReasonCode.PEAK_THROTTLED, language, until=until.strftime("%H.%M"))
+    if at.throttled_until is not None:
+        code = ReasonCode.THROTTLED_BY_TEAM if at.overridden else ReasonCode.PEAK_THROTTLED
+        return _reason(code, language, until=moment_words(at.throttled_until, now, language))
     return _reason(ReasonCode.QUEUED, language) if position is not None else None
 
 

@@ -89,7 +89,7 @@ def _seen(
 
 def _override(account: Account, now: datetime) -> dict[str, str] | None:
     word = account.override
-    if word is None or word.until <= now:
+    if word is None or not policy.overridden(word, now):
         return None
     return {"mode": word.mode.value, "until": clock.iso(word.until)}
 

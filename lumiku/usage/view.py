@@ -1,7 +1,6 @@
 """A merchant's month in words: level, throttling and why, and the plan worth having."""
 
 from datetime import datetime
-from typing import Final
 
 from lumiku import clock
 from lumiku.accounts import policy
@@ -11,13 +10,9 @@ from lumiku.money import digits
 from lumiku.usage import service
 from lumiku.usage.schemas import DayOfUse, LimitNotice, Usage, UsageReason
 from lumiku.usage.service import Month
+from lumiku.words import moment_words
 
 __all__ = ["usage_of"]
-
-_MONTHS: Final = {
-    "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-}
 
 
 def usage_of(account: Account, now: datetime, language: str) -> Usage:
@@ -74,8 +69,8 @@ def _reason(
         return UsageReason(code=code, detail=words[0 if language == "id" else 1])
     if until is None:
         return None
-    facts = {"until": _when(until, now, language)}
-    if account.override is not None and now < account.override.until:
+    facts = {"until": moment_words(until, now, language)}
+    if policy.overridden(account.override, now):
         code = "throttled_by_team"
         words = (
             "Tim kami memperlambat antrean akun ini sampai {until}.",
@@ -93,13 +88,3 @@ def _reason(
             "Outside the busy hours it runs at full speed.",
         )
     return UsageReason(code=code, detail=words[0 if language == "id" else 1].format_map(facts))
-
-
-def _when(moment: datetime, now: datetime, language: str) -> str:
-    """A moment of WIB: the hour, and the day when it is not today."""
-    local = moment.astimezone(clock.WIB)
-    hour = f"{'pukul ' if language == 'id' else ''}{local:%H.%M} WIB"
-    if clock.day_key(moment) == clock.day_key(now):
-        return hour
-    day = f"{local.day} {_MONTHS[language][local.month - 1]}"
-    return f"{day} {hour}" if language == "id" else f"{day}, {hour}"

@@ -1,11 +1,14 @@
 """A batch from admission to its last picture, through the real handlers."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from local.memory import Crashed
 from local.rehearsal import SUB
+from lumiku.accounts import service as accounts
+from lumiku.accounts.policy import Override, OverrideMode
 from lumiku.errors import AlreadyDone, IdempotencyReuse, InvalidInput, LimitReached, ReleaseMissing
 
 
@@ -112,7 +115,17 @@ class TestRun:
         batch = world.admit(8)
         world.dispatch(world.stream())
         assert len(world.cloud.queues["standard"]) == 1
-        assert outlook(world, batch).reason.code == "peak_throttled"
+        reason = outlook(world, batch).reason
+        assert reason.code == "peak_throttled"
+        assert reason.detail.endswith("slower until 21:00 WIB.")
+
+    def test_an_operators_word_is_told_as_such_and_until_its_own_end(self, world: Any) -> None:
+        until = world.now + timedelta(days=2)
+        accounts.set_override(SUB, Override(OverrideMode.THROTTLED, until))
+        batch = world.admit(8)
+        reason = outlook(world, batch).reason
+        assert reason.code == "throttled_by_team"
+        assert reason.detail.endswith("queue until 25 November, 12:00 WIB.")
 
     def test_off_peak_waits_for_nine_in_the_evening(self, world: Any) -> None:
         batch = world.admit(8, when="off_peak")

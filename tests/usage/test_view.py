@@ -104,9 +104,9 @@ class TestReasons:
         ("language", "hours", "words"),
         [
             ("id", 2, "sampai pukul 14.00 WIB."),
-            ("en", 2, "until 14.00 WIB."),
-            ("id", 24 * 8, "sampai 1 Des pukul 12.00 WIB."),
-            ("en", 24 * 8, "until 1 Dec, 12.00 WIB."),
+            ("en", 2, "until 14:00 WIB."),
+            ("id", 24 * 8, "sampai 1 Desember pukul 12.00 WIB."),
+            ("en", 24 * 8, "until 1 December, 12:00 WIB."),
         ],
     )
     def test_an_end_on_another_day_names_it(self, language: str, hours: int, words: str) -> None:
