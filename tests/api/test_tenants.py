@@ -82,7 +82,9 @@ class World:
         made = self.merchant.post("/poster-sets", {**plain, "count": 1})
         assert (poster.status, made.status) == (201, 202), (poster.text, made.text)
         item = service.find(self.merchant.sub, poster.body["id"])
-        assert store.end_poster(item, {"status": "ready", "body": packed({"doc": None, "findings": []})})
+        assert store.end_poster(
+            item, {"status": "ready", "body": packed({"doc": None, "findings": []})}
+        )
         wanted = {"poster_ids": [item.id], "formats": ["ig_post"]}
         export = self.merchant.post("/exports", wanted)
         assert export.status == 202, export.text

@@ -49,7 +49,9 @@ def test_the_demo_leaves_pictures_a_sheet_and_its_numbers(
     assert len(batch["files"]) == 4
     export = told["export"]
     assert len(told["posters"]["ids"]) == 4 * 5
-    assert export["by_format"] == dict.fromkeys(("ig_post", "wa_status", "fb_post", "wa_catalog"), 20)
+    assert export["by_format"] == dict.fromkeys(
+        ("ig_post", "wa_status", "fb_post", "wa_catalog"), 20
+    )
     assert export["files"] == 80
     sheets = (wishes.out / "contact-sheet.jpg", wishes.out / "posters-sheet.jpg")
     for path in (*batch["files"], *sheets):
