@@ -16,7 +16,7 @@ from endpoint.diffusion.folder import Manifest, open_folder
 from endpoint.diffusion.forward import Forward, Mode
 from endpoint.diffusion.graphs import Recorder
 from endpoint.diffusion.guarded import guarded
-from endpoint.diffusion.latents import decode_latents, encode_pixels, first_noise, mask_latents
+from endpoint.diffusion.latents import Decoder, encode_pixels, first_noise, mask_latents
 from endpoint.diffusion.parts import Parts, load_parts, pick_device
 from endpoint.diffusion.rows import Rows
 from endpoint.diffusion.schedule import new_scheduler
@@ -109,6 +109,7 @@ class ControlNetAdapter:
         self.forward = Forward(
             parts, self.profile.pose_scale, self._mode, self.profile.buckets, self._recorder
         )
+        self.decoder = Decoder(parts, compiled=self._mode != "eager")
         self.caps = replace(self.caps, version=f"{manifest.name} {manifest.version}")
         if self._mode != "eager" or parts.device != "cpu":
             self._warm()
@@ -118,6 +119,7 @@ class ControlNetAdapter:
         for width, height in self.profile.warm_sizes:
             with guarded():
                 one = self._blank(width, height)
+                self.decoder.warm(first_noise(self.parts, width, height, 0)[1])
             seconds = self.forward.warm(one)
             log.info("warm", extra={"action": "warm", "size": [width, height], "rows": seconds})
 
@@ -170,7 +172,7 @@ class ControlNetAdapter:
 
         drawn = pose_map(task.item.people, task.width, task.height, self.profile.limb_style)
         tensor = torch.from_numpy(drawn.astype(np.float32) / 255).permute(2, 0, 1)[None]
-        return tensor.to(self.parts.device)
+        return tensor.to(self.parts.device, self.parts.dtype)
 
     def shape_key(self, state: Row) -> Hashable:
         return (state.task.width, state.task.height, len(state.task.subjects))
@@ -252,7 +254,7 @@ class ControlNetAdapter:
         """Decode, lay the product in, and go back a few steps to redraw what touches it."""
         import torch
 
-        (base,) = decode_latents(self.parts, row.latents)
+        (base,) = self.decoder(row.latents)
         made = None if row.goods is None else compose(base, row.task, row.goods)
         if made is None:
             row.composed, row.rim_steps = True, 0
@@ -275,7 +277,7 @@ class ControlNetAdapter:
         import torch
 
         with guarded():
-            pictures = decode_latents(self.parts, torch.cat([row.latents for row in states]))
+            pictures = self.decoder(torch.cat([row.latents for row in states]))
         return [_finished(row, pixels) for row, pixels in zip(states, pictures, strict=True)]
 
     def facts(self) -> dict[str, dict[str, float]]:

@@ -3,10 +3,11 @@
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from endpoint.diffusion.graphs import CudaRecorder, Recorded, Recorder, record
 from endpoint.diffusion.guarded import guarded
+from endpoint.diffusion.latents import SHAPES
 from endpoint.diffusion.parts import Parts
 from endpoint.diffusion.rows import Rows
 from endpoint.errors import OutOfMemory
@@ -15,7 +16,6 @@ __all__ = ["Forward", "Mode", "cover"]
 
 log = logging.getLogger(__name__)
 Mode = Literal["eager", "compile", "graphs"]
-_SHAPES: Final = 256  # compiled at most; PyTorch's own limit of 8 falls back without an error
 
 
 def cover(rows: int, seconds: Mapping[int, float]) -> list[int]:
@@ -98,7 +98,7 @@ class Forward:
         """Compile, and record where graphs are wanted; seconds of the fastest of three runs."""
         import torch
 
-        torch._dynamo.config.recompile_limit = _SHAPES  # of this thread alone
+        torch._dynamo.config.recompile_limit = SHAPES  # of this thread alone
         if self._compiled is None:
             self._compiled = torch.compile(self._predict, dynamic=False)
         self._recorded[len(rows), rows.kind()] = record(self._compiled, rows, self._recorder)

@@ -1,13 +1,16 @@
 """Pixels to latents and back, with the VAE in a precision that does not overflow."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 import numpy as np
 
 from endpoint.diffusion.parts import Parts
 from endpoint.pictures import Floats, Pixels
 
-__all__ = ["decode_latents", "encode_pixels", "first_noise", "mask_latents"]
+__all__ = ["SHAPES", "Decoder", "encode_pixels", "first_noise", "mask_latents"]
+
+SHAPES: Final = 256  # compiled at most; PyTorch's own limit of 8 falls back without an error
 
 
 def first_noise(parts: Parts, width: int, height: int, seed: int) -> tuple[Any, Any]:
@@ -29,17 +32,45 @@ def vae_scale(parts: Parts) -> int:
     return int(2 ** (len(parts.vae.config.block_out_channels) - 1))
 
 
-def decode_latents(parts: Parts, latents: Any) -> list[Pixels]:
-    """RGB pictures of a batch of latents; one at a time, because a decode needs much memory."""
-    import torch
+class Decoder:
+    """Latents to RGB, one picture at a time, because a decode needs much memory.
 
-    pictures = []
-    for one in latents:
-        scaled = (one[None] / parts.vae.config.scaling_factor).to(parts.vae.dtype)
-        image = parts.vae.decode(scaled, return_dict=False)[0][0].float()
+    Compiled, if asked for, for the sizes that `warm` has seen; any other size runs eagerly.
+    """
+
+    def __init__(self, parts: Parts, *, compiled: bool) -> None:
+        self._parts = parts
+        self._compiles = compiled
+        self._compiled: Callable[[Any], Any] | None = None
+        self._warm: set[tuple[int, ...]] = set()
+
+    def warm(self, latents: Any) -> None:
+        """Prepare for latents of this size, 1 × channels × height × width."""
+        import torch
+
+        if self._compiles:
+            torch._dynamo.config.recompile_limit = SHAPES  # of this thread alone
+            self._compiled = self._compiled or torch.compile(self._image, dynamic=False)
+            self._warm.add(tuple(latents.shape[1:]))
+        self(latents)
+
+    def __call__(self, latents: Any) -> list[Pixels]:
+        """The pictures of a batch of latents."""
+        return [self._pixels(one) for one in latents]
+
+    def _pixels(self, one: Any) -> Pixels:
+        import torch
+
+        vae = self._parts.vae
+        # A copy of its own, so that its layout does not depend on the batch that it comes from.
+        scaled = (one[None] / vae.config.scaling_factor).to(vae.dtype).contiguous()
+        known = self._compiled is not None and tuple(one.shape) in self._warm
+        image = (self._compiled if known and self._compiled else self._image)(scaled)[0].float()
         image = ((image / 2 + 0.5).clamp(0, 1) * 255).round().to(torch.uint8)
-        pictures.append(np.ascontiguousarray(image.permute(1, 2, 0).cpu().numpy()))
-    return pictures
+        return np.ascontiguousarray(image.permute(1, 2, 0).cpu().numpy())
+
+    def _image(self, latents: Any) -> Any:
+        return self._parts.vae.decode(latents, return_dict=False)[0]
 
 
 def encode_pixels(parts: Parts, pixels: Pixels) -> Any:

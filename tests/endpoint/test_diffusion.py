@@ -13,7 +13,6 @@ from endpoint.adapter import Task
 from endpoint.diffusion.adapter import ControlNetAdapter, Row
 from endpoint.diffusion.encode import pose_map
 from endpoint.diffusion.folder import MANIFEST, CorruptModel, open_folder
-from endpoint.diffusion.latents import decode_latents
 from endpoint.engine import Engine
 from endpoint.objects import blob
 from endpoint.pictures import Pixels
@@ -180,7 +179,7 @@ class TestEquality:
             adapter.step([state])
         vae = adapter.parts.vae
         with torch.inference_mode():
-            (made,) = decode_latents(adapter.parts, state.latents)
+            (made,) = adapter.decoder(state.latents)
             image = vae.decode(state.latents / vae.config.scaling_factor, return_dict=False)[0]
             theirs = VaeImageProcessor().postprocess(image, output_type="np")[0]
         assert apart(np.round(theirs * 255).astype(np.uint8), made) <= ONE
