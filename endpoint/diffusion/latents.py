@@ -64,8 +64,8 @@ class Decoder:
         vae = self._parts.vae
         # A copy of its own, so that its layout does not depend on the batch that it comes from.
         scaled = (one[None] / vae.config.scaling_factor).to(vae.dtype).contiguous()
-        known = self._compiled is not None and tuple(one.shape) in self._warm
-        image = (self._compiled if known and self._compiled else self._image)(scaled)[0].float()
+        run = self._compiled if tuple(one.shape) in self._warm else None
+        image = (run or self._image)(scaled)[0].float()
         image = ((image / 2 + 0.5).clamp(0, 1) * 255).round().to(torch.uint8)
         return np.ascontiguousarray(image.permute(1, 2, 0).cpu().numpy())
 

@@ -13,6 +13,7 @@ from endpoint.adapter import Task
 from endpoint.diffusion.adapter import ControlNetAdapter, Row
 from endpoint.diffusion.encode import pose_map
 from endpoint.diffusion.folder import MANIFEST, CorruptModel, open_folder
+from endpoint.diffusion.latents import Decoder, first_noise
 from endpoint.engine import Engine
 from endpoint.objects import blob
 from endpoint.pictures import Pixels
@@ -431,3 +432,30 @@ class TestFolder:
     def test_no_manifest_is_a_clear_error(self, tmp_path: Path) -> None:
         with pytest.raises(CorruptModel, match=MANIFEST):
             open_folder(tmp_path)
+
+
+class TestDecoder:
+    def test_only_warmed_sizes_are_compiled_and_all_give_the_same_pixels(
+        self, adapter: ControlNetAdapter, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        import torch
+
+        sizes: list[tuple[int, ...]] = []
+
+        def compile_(function: Any, **_: Any) -> Any:
+            def compiled(latents: Any) -> Any:
+                sizes.append(tuple(latents.shape[2:]))
+                return function(latents)
+
+            return compiled
+
+        monkeypatch.setattr(torch, "compile", compile_)
+        eager, decoder = (Decoder(adapter.parts, compiled=flag) for flag in (False, True))
+        small, large = (first_noise(adapter.parts, *size, 7)[1] for size in (SIZE, LARGER))
+        with torch.inference_mode():
+            decoder.warm(small)
+            assert sizes == [tuple(small.shape[2:])]
+            for latents in (small, large):
+                for mine, theirs in zip(decoder(latents), eager(latents), strict=True):
+                    assert np.array_equal(mine, theirs)
+        assert sizes == [tuple(small.shape[2:])] * 2
