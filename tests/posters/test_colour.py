@@ -1,5 +1,7 @@
 """Colours: known values, and inks that can always be read."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +46,9 @@ class TestOklch:
     def test_harmonising_turns_no_further_than_asked(self, one: str, other: str) -> None:
         before, after = colour.oklch(one), colour.oklch(colour.harmonise(one, other, 15))
         if after.chroma > 0.03 and after.light > 0.2:  # darker ones are rounded by whole degrees
-            assert colour.hue_distance(before.hue, after.hue) <= 17
+            # Eight bits move a colour by less than 0.004 in OKLab: the greyer, the more degrees.
+            rounding = math.degrees(0.004 / after.chroma)
+            assert colour.hue_distance(before.hue, after.hue) <= 15 + rounding
 
 
 class TestContrast:
