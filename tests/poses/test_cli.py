@@ -52,6 +52,15 @@ class TestImport:
         assert poses
         assert all(one.needs_seat and one.imported for one in poses)
 
+    def test_a_library_with_a_shelf_that_is_none_is_told_of(
+        self, tmp_path: Path, front: PoseTemplate
+    ) -> None:
+        alien = front.model_copy(update={"id": "zzz_00000000"})
+        write(Library(1, (alien,)), tmp_path / "own.json.gz")
+        result = run("validate", tmp_path / "own.json.gz")
+        assert result.exit_code == 1
+        assert "zzz_00000000 off_shelf" in result.output
+
     def test_nothing_good_writes_nothing(self, tmp_path: Path) -> None:
         out = tmp_path / "mine.json.gz"
         result = run(
