@@ -19,16 +19,17 @@ from typing import Any, BinaryIO
 
 from botocore.awsrequest import AWSPreparedRequest
 
-from local.memory import Cloud
-from lumiku.kit import keys
-from lumiku.posters import snapshot, store
-from lumiku.posters.books import end_rows, ended_row
-from lumiku.posters.bundle import bundle
-from lumiku.posters.content import Content
-from lumiku.posters.formats import ExportKey
+from local.fakes.cloud import Cloud
+from lumiku.cloud import keys
+from lumiku.exports import snapshot
+from lumiku.exports.bundle import bundle
+from lumiku.exports.manifest import plan
+from lumiku.posters import store
+from lumiku.posters.document.content import Content
+from lumiku.posters.document.formats import ExportKey
+from lumiku.posters.editing import Brand, lay_out
 from lumiku.posters.items import ExportItem, ExportPlanItem, PosterItem, packed
-from lumiku.posters.layout import Brand, lay_out
-from lumiku.posters.plan import plan
+from lumiku.posters.outcomes import end_rows, ended_row
 from lumiku.posters.rules import ROWS_AT_ONCE, JobStatus
 
 SUB = "merchant-1"

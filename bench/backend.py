@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from typing import Final
 from unittest import mock
 
-from local.memory import Cloud
-from local.rehearsal import SUB, Endpoint, World, furnish
+from local.fakes.cloud import Cloud
+from local.fakes.pipeline import SUB, Endpoint, World, furnish
 from lumiku import clock
 from lumiku.accounts.policy import CLEANUP_NOTICE, PICTURES_KEPT
 from lumiku.generations.rules import CHUNK

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from local.pictures.trials import BACKGROUNDS, PRODUCTS, trials
 from lumiku.catalog.imaging.contours import barrier, edges
 from lumiku.catalog.imaging.cutout import LocalCutter
 from lumiku.catalog.imaging.segment import by_contours, by_rectangle, segment, shrunk
+from tools.drawing.trials import BACKGROUNDS, PRODUCTS, trials
 
 Pixels = NDArray[np.uint8]
 GOOD = 0.85  # overlap from which a merchant would keep the cut

@@ -38,7 +38,7 @@ from endpoint.engine import Engine
 from endpoint.objects import Blob, blob
 from endpoint.pictures import encode_png
 from endpoint.telemetry import Meter
-from lumiku.generations.renderers.contract import GenerateItem, Keypoint, ProductRef, Subject
+from lumiku.rendering.contract import GenerateItem, Keypoint, ProductRef, Subject
 
 KLEIN: Final = "flux2_edit"
 # Joints of a standing figure as fractions of the frame, COCO-18.

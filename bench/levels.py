@@ -24,13 +24,13 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, Protocol
 from unittest import mock
 
-from local.fairuse import Month
-from local.home import Home, free_port
-from local.hours import live_at
-from local.mails import sent
-from local.memory import Cloud
-from local.stack import Stack
-from local.testing import Merchant, Shop, Street, draw_pictures
+from local.fakes.cloud import Cloud
+from local.fakes.hours import live_at
+from local.fakes.month import Month
+from local.fakes.shops import Merchant, Shop, Street, draw_pictures
+from local.stack.home import Home, free_port
+from local.stack.mails import sent
+from local.stack.stack import Stack
 from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts.policy import PLANS, Lane, Level, Tier
@@ -123,7 +123,7 @@ class Rehearsal:
         self.month.settle()
 
     def lane(self, sub: str) -> Lane:
-        from lumiku.generations.release import standing
+        from lumiku.generations.dispatch import standing
 
         now = standing(sub, self.month.now)
         return policy.lane(now.tier, now.throttled)

@@ -17,13 +17,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from local.home import Home, free_port
-from local.hours import live_at
-from local.mails import sent
-from local.memory import Fault
-from local.stack import Stack
-from local.storm import Strike, storm
-from local.testing import Merchant, Street, draw_pictures
+from local.fakes.cloud import Fault
+from local.fakes.faults import Strike, storm
+from local.fakes.hours import live_at
+from local.fakes.shops import Merchant, Street, draw_pictures
+from local.stack.home import Home, free_port
+from local.stack.mails import sent
+from local.stack.stack import Stack
 from lumiku import clock
 from lumiku.accounts.policy import PLANS, Tier
 

@@ -14,16 +14,23 @@ from time import thread_time
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from lumiku.posters import typefaces
-from lumiku.posters.compose import compose
-from lumiku.posters.content import Content, Item
-from lumiku.posters.darkroom import Darkroom
-from lumiku.posters.export import encode, provenance
-from lumiku.posters.formats import FORMATS, FileType
-from lumiku.posters.layout import Brand, lay_out
-from lumiku.posters.photos import photo_facts
-from lumiku.posters.raster import path_points
-from lumiku.posters.schemas import Photo, PhotoLayer, PosterDoc, ShapeLayer, Solid, TextLayer
+from lumiku.exports.encode import encode, provenance
+from lumiku.posters.document.content import Content, Item
+from lumiku.posters.document.formats import FORMATS, FileType
+from lumiku.posters.document.schemas import (
+    Photo,
+    PhotoLayer,
+    PosterDoc,
+    ShapeLayer,
+    Solid,
+    TextLayer,
+)
+from lumiku.posters.drawing.compose import compose
+from lumiku.posters.drawing.masks import path_points
+from lumiku.posters.drawing.pictures import Darkroom
+from lumiku.posters.editing import Brand, lay_out
+from lumiku.posters.layout import typefaces
+from lumiku.posters.layout.photos import photo_facts
 from lumiku.posters.templates import TEMPLATES
 
 BUDGET = 60.0  # ms a file

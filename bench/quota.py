@@ -14,9 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from local.home import Home, free_port
-from local.stack import Stack
-from local.testing import Shop, Street, draw_pictures
+from local.fakes.shops import Shop, Street, draw_pictures
+from local.stack.home import Home, free_port
+from local.stack.stack import Stack
 from lumiku import clock
 from lumiku.accounts.policy import PLANS, Tier
 

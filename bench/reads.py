@@ -10,10 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from local.home import Home, free_port
-from local.journey.client import Api
-from local.stack import Stack
-from local.testing import Shop, Street, draw_pictures
+from local.demo.client import Api
+from local.fakes.shops import Shop, Street, draw_pictures
+from local.stack.home import Home, free_port
+from local.stack.stack import Stack
 
 GOAL_MS = 20.0  # p50 on a machine that is otherwise idle
 READS = 200

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from endpoint.objects import Blob
-from lumiku.generations.quality import Picture
-from lumiku.generations.renderers.contract import GenerateItem
+from lumiku.rendering.contract import GenerateItem
+from lumiku.rendering.quality import Picture
 
 __all__ = ["Adapter", "Caps", "Task"]
 

@@ -11,7 +11,7 @@ from typing import Final, Generic, TypeVar
 from endpoint.adapter import Adapter, Task
 from endpoint.errors import EndpointError, NotReady, OutOfMemory, PastDeadline
 from endpoint.telemetry import Meter
-from lumiku.generations.quality import Picture
+from lumiku.rendering.quality import Picture
 
 __all__ = ["Done", "Engine", "Job"]
 

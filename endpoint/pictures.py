@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from endpoint.errors import NotAPicture
-from lumiku.generations.imaging import Floats, Pixels
+from lumiku.rendering.pictures import Floats, Pixels
 
 __all__ = ["Floats", "Pixels", "decode", "encode_png"]
 

@@ -21,26 +21,16 @@ from endpoint.adapter import Adapter
 from endpoint.admission import Admission, Load
 from endpoint.config import Config
 from endpoint.engine import Engine
-from endpoint.errors import (
-    BodyTooLarge,
-    EndpointError,
-    InvalidRequest,
-    NotReady,
-)
-from endpoint.judges import open_judges
+from endpoint.errors import BodyTooLarge, EndpointError, InvalidRequest, NotReady
 from endpoint.objects import CachedSources, ObjectStore
 from endpoint.onnx import open_model
-from endpoint.operations import Generate
-from endpoint.single import Avatar, Cutout, Score
+from endpoint.operations.context import Workshop
+from endpoint.operations.generate import Generate
+from endpoint.operations.judges import open_judges
+from endpoint.operations.single import Avatar, Cutout, Score
 from endpoint.telemetry import Meter
-from endpoint.workshop import Workshop
-from lumiku.generations.quality import read_gates
-from lumiku.generations.renderers.contract import (
-    AvatarRequest,
-    CutoutRequest,
-    GenerateRequest,
-    ScoreRequest,
-)
+from lumiku.rendering.contract import AvatarRequest, CutoutRequest, GenerateRequest, ScoreRequest
+from lumiku.rendering.quality import read_gates
 
 __all__ = ["Service", "application"]
 

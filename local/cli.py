@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from endpoint.models.cli import app as models
-from local.home import ROOT, Home, wanted_port
-from local.problems import StackProblem
+from local.stack.home import ROOT, Home, wanted_port
+from local.stack.problems import StackProblem
 from lumiku.accounts.policy import Tier
 from pose_seed.cli import app as poses
 
@@ -78,8 +78,8 @@ def up(
 
 def _detached(home: Home, *, seed: bool) -> None:
     """Starts `lumiku up` in a session of its own and returns when it is ready."""
-    from local.services import tail
-    from local.stack import running
+    from local.stack.services import tail
+    from local.stack.stack import running
 
     if running(home) is not None:
         raise StackProblem(f"A Lumiku stack already runs at {home.url}.")
@@ -113,7 +113,7 @@ def _ready(home: Home) -> None:
 @_plainly
 def down(port: Port = None) -> None:
     """Stop the stack that runs at this port; its data stays."""
-    from local.stack import stop_running
+    from local.stack.stack import stop_running
 
     home = Home.at(wanted_port(port))
     if not stop_running(home):
@@ -131,7 +131,7 @@ def reset(
     """Throw away the data of the stack at this port."""
     import shutil
 
-    from local.stack import running
+    from local.stack.stack import running
 
     home = Home.at(wanted_port(port))
     if running(home) is not None:
@@ -162,7 +162,7 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Days 1 to 6 of a merchant's week over HTTP: kits, avatars, products, pictures, posters."""
-    from local.journey.demo import Wishes, run_demo
+    from local.demo.journey import Wishes, run_demo
 
     wishes = Wishes(poses=poses, avatar=avatar, products=tuple(product or ()), out=out)
     result = run_demo(Home.at(wanted_port(port)), wishes, _err if as_json else _out)
@@ -188,9 +188,9 @@ def token(
     admin: Annotated[bool, typer.Option("--admin", help="Put it into the admins' group.")] = False,
 ) -> None:
     """Print an API token of a local account, for `curl -H "Authorization: Bearer TOKEN"`."""
-    from local.deploy import outputs
-    from local.people import enrol, sign_in
-    from local.simulator import Clients
+    from local.stack.deploy import outputs
+    from local.stack.people import enrol, sign_in
+    from local.stack.simulator import Clients
 
     _running(port)
     home = Home.at(wanted_port(port))
@@ -207,7 +207,7 @@ def mails(
     as_json: Annotated[bool, typer.Option("--json", help="Whole messages as JSON.")] = False,
 ) -> None:
     """Show the mails that the stack has sent since it was started."""
-    from local.mails import sent
+    from local.stack.mails import sent
 
     _running(port)
     messages = sent(Home.at(wanted_port(port)))
@@ -225,7 +225,7 @@ def mails(
 @_plainly
 def doctor(port: Port = None) -> None:
     """Say in plain words what this machine lacks for running Lumiku."""
-    from local.doctor import examine
+    from local.stack.doctor import examine
 
     findings = examine(Home.at(wanted_port(port)))
     marks = {"good": "[green]✓[/]", "note": "[yellow]•[/]", "bad": "[red]✗[/]"}
@@ -247,7 +247,7 @@ def logs(
     lines: Annotated[int, typer.Option("--lines", "-n", min=1, help="How many lines back.")] = 30,
 ) -> None:
     """Show what the parts of the stack and its functions have written."""
-    from local.logs import read
+    from local.stack.logs import read
 
     for line in read(Home.at(wanted_port(port)), name, lines=lines, follow=follow):
         typer.echo(line)
@@ -256,8 +256,8 @@ def logs(
 def _to_running_stack() -> None:
     """Lets `lumiku poses load` find the table of the stack that runs, unless the environment names
     another one."""
-    from local.runtime import speak_to
-    from local.stack import running
+    from local.stack.runtime import speak_to
+    from local.stack.stack import running
 
     home = Home.at(wanted_port())
     if "LUMIKU_POSES_TABLE" not in os.environ and running(home) is not None:
@@ -269,7 +269,7 @@ app.add_typer(models, name="models")
 
 
 def _running(port: int | None) -> dict[str, Any]:
-    from local.stack import running
+    from local.stack.stack import running
 
     home = Home.at(wanted_port(port))
     note = running(home)

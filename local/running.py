@@ -4,8 +4,8 @@ import threading
 
 from rich.console import Console
 
-from local.home import DEMO_EMAIL, Home
-from local.stack import Say, Stack, stop_on_signals
+from local.stack.home import DEMO_EMAIL, Home
+from local.stack.stack import Say, Stack, stop_on_signals
 
 __all__ = ["keep_up", "ready_lines"]
 
@@ -27,7 +27,7 @@ def keep_up(home: Home, *, seed: bool, console: Console, say: Say) -> None:
 
 def _seed(stack: Stack, console: Console, say: Say) -> None:
     """Seeds while watching the parts: a dead one must not leave the seeding waiting."""
-    from local.seed import seed
+    from local.demo.seed import seed
 
     failure: list[BaseException] = []
 

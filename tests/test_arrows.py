@@ -55,7 +55,7 @@ def test_functions_never_import_each_other() -> None:
 
 def test_kit_knows_no_subject_but_the_policys_names() -> None:
     subjects = [f"lumiku.{name}" for name in SUBJECTS if name != "accounts"]
-    assert crossing(files("lumiku/kit"), *subjects, "lumiku.accounts.service") == []
+    assert crossing(files("lumiku/cloud"), *subjects, "lumiku.accounts.service") == []
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
@@ -68,7 +68,7 @@ def test_a_subject_calls_anothers_service_never_its_store(subject: str) -> None:
 def test_rules_import_no_sdk() -> None:
     rules = [p for p in files("lumiku") if p.stem in ("rules", "policy", "clock", "vocabulary")]
     assert len(rules) >= 5
-    assert crossing(rules, *SDKS, "lumiku.kit") == []
+    assert crossing(rules, *SDKS, "lumiku.cloud") == []
 
 
 def test_only_the_kit_speaks_to_aws() -> None:

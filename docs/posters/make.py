@@ -15,16 +15,16 @@ from typing import Final
 
 from PIL import Image
 
-from local.pictures import make_all
-from lumiku.posters import typefaces
-from lumiku.posters.compose import compose
-from lumiku.posters.content import Content, Item
-from lumiku.posters.darkroom import Darkroom
-from lumiku.posters.formats import ExportKey
-from lumiku.posters.layout import Brand, lay_out
-from lumiku.posters.photos import logo_facts, photo_facts
-from lumiku.posters.schemas import Photo, PosterDoc
+from lumiku.posters.document.content import Content, Item
+from lumiku.posters.document.formats import ExportKey
+from lumiku.posters.document.schemas import Photo, PosterDoc
+from lumiku.posters.drawing.compose import compose
+from lumiku.posters.drawing.pictures import Darkroom
+from lumiku.posters.editing import Brand, lay_out
+from lumiku.posters.layout import typefaces
+from lumiku.posters.layout.photos import logo_facts, photo_facts
 from lumiku.posters.templates import TEMPLATES, Family
+from tools.drawing import make_all
 
 HERE: Final = Path(__file__).parent
 SHOWN: Final = (

@@ -23,8 +23,8 @@ from endpoint.diffusion.schedule import new_scheduler
 from endpoint.errors import InvalidRequest
 from endpoint.objects import Blob
 from endpoint.pictures import Pixels, decode
-from endpoint.preview.goods import Goods, goods
-from lumiku.generations.quality import Picture
+from endpoint.product.goods import Goods, goods
+from lumiku.rendering.quality import Picture
 
 __all__ = ["ControlNetAdapter", "Row"]
 

@@ -6,17 +6,17 @@ import cv2
 import numpy as np
 
 from endpoint.adapter import Task
+from endpoint.canvas.paint import Canvas
+from endpoint.people.body import Body
+from endpoint.people.figure import L_WRIST, NECK, R_WRIST, Figure, figure
+from endpoint.people.wardrobe import outfit
 from endpoint.pictures import Floats, Pixels
-from endpoint.preview.body import Body
-from endpoint.preview.cast import Cast
-from endpoint.preview.figure import L_WRIST, NECK, R_WRIST, Figure, figure
-from endpoint.preview.goods import Goods, lay
-from endpoint.preview.holding import holding
-from endpoint.preview.paint import Canvas
-from endpoint.preview.wardrobe import outfit
-from endpoint.preview.wearing import dressed, wear_above, wear_below
-from lumiku.generations.quality import ProductEvidence
-from lumiku.generations.renderers.contract import Subject
+from endpoint.product.cast import Cast
+from endpoint.product.goods import Goods, lay
+from endpoint.product.holding import holding
+from endpoint.product.wearing import dressed, wear_above, wear_below
+from lumiku.rendering.contract import Subject
+from lumiku.rendering.quality import ProductEvidence
 
 __all__ = ["Composite", "compose", "face_box", "paste_back"]
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from endpoint.cache import Cache
 from endpoint.diffusion.parts import Parts
-from endpoint.faces import face_crop
 from endpoint.objects import Blob, blob
+from endpoint.people.faces import face_crop
 from endpoint.pictures import Pixels, decode, encode_png
-from lumiku.generations.renderers.contract import Person
 from lumiku.poses.drawing import STYLES, draw
+from lumiku.rendering.contract import Person
 
 __all__ = ["Encoders", "Text", "pose_map"]
 

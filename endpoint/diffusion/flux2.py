@@ -20,11 +20,11 @@ from endpoint.diffusion.folder import CorruptModel, Manifest, open_folder
 from endpoint.diffusion.guarded import guarded
 from endpoint.diffusion.parts import pick_device
 from endpoint.errors import InvalidRequest
-from endpoint.faces import face_crop
 from endpoint.objects import Blob
+from endpoint.people.faces import face_crop
 from endpoint.pictures import Pixels, decode
-from endpoint.preview.goods import Goods, goods
-from lumiku.generations.quality import Picture
+from endpoint.product.goods import Goods, goods
+from lumiku.rendering.quality import Picture
 
 __all__ = ["Flux2Adapter"]
 

@@ -10,13 +10,13 @@ from endpoint.adapter import Caps, Task
 from endpoint.cache import Cache
 from endpoint.errors import InvalidRequest
 from endpoint.objects import Blob
+from endpoint.people.portrait import Portrait, portrait
 from endpoint.pictures import decode
 from endpoint.preview.backdrop import Studio
-from endpoint.preview.cast import Cast
-from endpoint.preview.goods import Goods, goods
-from endpoint.preview.portrait import Portrait, portrait
 from endpoint.preview.scene import draw
-from lumiku.generations.quality import Picture
+from endpoint.product.cast import Cast
+from endpoint.product.goods import Goods, goods
+from lumiku.rendering.quality import Picture
 
 __all__ = ["PreviewAdapter"]
 

@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 
 from endpoint.cache import Cache
+from endpoint.canvas.curves import disc
+from endpoint.canvas.light import Colour
+from endpoint.canvas.paint import Canvas
+from endpoint.people.wardrobe import brand_colours, lightness, mix, vivid
 from endpoint.pictures import Floats
-from endpoint.preview.curves import disc
-from endpoint.preview.light import Colour
-from endpoint.preview.paint import Canvas
-from endpoint.preview.wardrobe import brand_colours, lightness, mix, vivid
 
 __all__ = ["Studio", "paper_of"]
 

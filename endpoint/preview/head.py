@@ -3,13 +3,13 @@
 import cv2
 import numpy as np
 
+from endpoint.canvas.curves import disc, stroke
+from endpoint.canvas.light import HAIR, SKIN, Colour, Material
+from endpoint.canvas.outline import Outline
+from endpoint.canvas.paint import Canvas
+from endpoint.people.headpose import Head
+from endpoint.people.portrait import Portrait
 from endpoint.pictures import Floats, Pixels
-from endpoint.preview.curves import disc, stroke
-from endpoint.preview.headpose import Head
-from endpoint.preview.light import HAIR, SKIN, Colour, Material
-from endpoint.preview.outline import Outline
-from endpoint.preview.paint import Canvas
-from endpoint.preview.portrait import Portrait
 
 __all__ = ["draw_back", "draw_front", "draw_hair_behind", "draw_scarf"]
 

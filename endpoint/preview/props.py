@@ -6,17 +6,17 @@ from typing import Final
 import cv2
 import numpy as np
 
-from endpoint.preview import figure as joints
+from endpoint.canvas.curves import disc, stroke
+from endpoint.canvas.light import PLASTER, Colour
+from endpoint.canvas.outline import Outline
+from endpoint.canvas.paint import Canvas
+from endpoint.people import figure as joints
+from endpoint.people.body import Body
+from endpoint.people.figure import Figure
+from endpoint.people.wardrobe import brand_colours, mix, vivid
 from endpoint.preview.backdrop import paper_of
-from endpoint.preview.body import Body
-from endpoint.preview.cast import Cast
-from endpoint.preview.curves import disc, stroke
-from endpoint.preview.figure import Figure
-from endpoint.preview.goods import lay
-from endpoint.preview.light import PLASTER, Colour
-from endpoint.preview.outline import Outline
-from endpoint.preview.paint import Canvas
-from endpoint.preview.wardrobe import brand_colours, mix, vivid
+from endpoint.product.cast import Cast
+from endpoint.product.goods import lay
 
 __all__ = ["display", "floor_shadow", "ground_of", "mark", "seat"]
 

@@ -5,21 +5,21 @@ from typing import Final
 
 import numpy as np
 
-from endpoint.preview import figure as joints
-from endpoint.preview.anatomy import LEFT_ARM, RIGHT_ARM, Limb
+from endpoint.canvas.paint import Canvas
+from endpoint.people import figure as joints
+from endpoint.people.anatomy import LEFT_ARM, RIGHT_ARM, Limb
+from endpoint.people.body import Body
+from endpoint.people.figure import Figure, figure
+from endpoint.people.hands import draw_open
+from endpoint.people.portrait import Portrait
+from endpoint.people.wardrobe import outfit
 from endpoint.preview.backdrop import Studio
-from endpoint.preview.body import Body
-from endpoint.preview.cast import Cast
-from endpoint.preview.figure import Figure, figure
-from endpoint.preview.hands import draw_open
 from endpoint.preview.head import draw_back, draw_front, draw_hair_behind, draw_scarf
-from endpoint.preview.holding import hand_of, hold, holding
-from endpoint.preview.paint import Canvas
-from endpoint.preview.portrait import Portrait
 from endpoint.preview.props import display, floor_shadow, ground_of, mark, seat
-from endpoint.preview.wardrobe import outfit
-from endpoint.preview.wearing import dressed, leg_order, wear_above, wear_below
-from lumiku.generations.quality import Picture
+from endpoint.product.cast import Cast
+from endpoint.product.holding import hand_of, hold, holding
+from endpoint.product.wearing import dressed, leg_order, wear_above, wear_below
+from lumiku.rendering.quality import Picture
 
 __all__ = ["draw"]
 

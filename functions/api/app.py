@@ -9,8 +9,8 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from functions.api.endpoint import answer, identity_of, is_operator, run
 from functions.api.routes import ROUTES
 from functions.api.routing import Access, AnyRoute
+from lumiku.cloud.telemetry import logger
 from lumiku.errors import LumikuError, MethodNotAllowed, NotFound
-from lumiku.kit.telemetry import logger
 
 __all__ = ["app"]
 

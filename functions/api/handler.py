@@ -8,8 +8,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.api.app import app
 from functions.api.endpoint import answer
 from functions.api.guard import guarded_body
+from lumiku.cloud.telemetry import logger
 from lumiku.errors import LumikuError
-from lumiku.kit.telemetry import logger
 
 __all__ = ["handler"]
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from lumiku.accounts import service as accounts
 from lumiku.accounts.service import Account
+from lumiku.cloud.idempotency import Claim
 from lumiku.errors import InvalidInput, NotFound, NotSignedIn
-from lumiku.kit.idempotency import Claim
 
 __all__ = ["IDS", "Access", "AnyRoute", "Call", "Identity", "Reply", "Route"]
 

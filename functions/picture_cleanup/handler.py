@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from lumiku import clock
+from lumiku.cloud.telemetry import logger
 from lumiku.generations import cleanup
-from lumiku.kit.telemetry import logger
 
 __all__ = ["handler"]
 

@@ -5,11 +5,11 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from lumiku import clock
-from lumiku.generations import finish, release, sweep
+from lumiku.cloud import keys, queues
+from lumiku.cloud.telemetry import logger
+from lumiku.generations import dispatch, finish, sweep
 from lumiku.generations.tasks import PoseTask
-from lumiku.kit import keys, queues
-from lumiku.kit.telemetry import logger
-from lumiku.posters import books
+from lumiku.posters import outcomes
 from lumiku.posters import sweep as posters
 from lumiku.posters.tasks import AnyTask
 
@@ -39,7 +39,7 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
             "tick",
             extra={"action": "tick", "moved": sweep.rerank(now), "swept": sweep.sweep(now)},
         )
-    done = release.dispatch(now)
+    done = dispatch.dispatch(now)
     log.info("dispatched", extra={"action": "dispatch", "sent": done.sent, "why": done.why})
     if source == "schedule":
         log.info("posters swept", extra={"action": "tick_posters", "swept": posters.sweep(now)})
@@ -80,4 +80,4 @@ def _end(task: PoseTask | AnyTask) -> None:
     if isinstance(task, PoseTask):
         sweep.bury(task, clock.now())
     else:
-        books.give_up(task, "gave_up", clock.now())
+        outcomes.give_up(task, "gave_up", clock.now())

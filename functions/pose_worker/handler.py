@@ -5,11 +5,11 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from lumiku import clock
+from lumiku.cloud import queues
+from lumiku.cloud.telemetry import logger, metric
 from lumiku.generations import render
-from lumiku.generations.renderers.sagemaker import SageMakerRenderer
 from lumiku.generations.tasks import PoseTask
-from lumiku.kit import queues
-from lumiku.kit.telemetry import logger, metric
+from lumiku.rendering.sagemaker import SageMakerRenderer
 
 __all__ = ["handler"]
 

@@ -5,11 +5,11 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from lumiku import clock
-from lumiku.kit import queues
-from lumiku.kit.telemetry import logger, metric
-from lumiku.posters import books, studio
-from lumiku.posters.bundle import bundle
-from lumiku.posters.press import press
+from lumiku.cloud import queues
+from lumiku.cloud.telemetry import logger, metric
+from lumiku.exports.bundle import bundle
+from lumiku.exports.files import press
+from lumiku.posters import outcomes, worker
 from lumiku.posters.tasks import TASK, AnyTask, DrawTask, ExportTask, VaryTask, ZipTask
 
 __all__ = ["handler"]
@@ -52,9 +52,9 @@ def _work(task: AnyTask) -> None:
     now = clock.now()
     match task:
         case DrawTask():
-            studio.draw(task, now)
+            worker.draw(task, now)
         case VaryTask():
-            log.info("set part", extra={"action": "vary", "posters": studio.vary(task, now)})
+            log.info("set part", extra={"action": "vary", "posters": worker.vary(task, now)})
         case ExportTask():
             made = press(task, now)
             log.info("files made", extra={"action": "export", "posters": made})
@@ -66,7 +66,7 @@ def _work(task: AnyTask) -> None:
 def _gave_up(task: AnyTask) -> bool:
     """Ends a task's work as failed; if even that fails, the dead letters' consumer will."""
     try:
-        books.give_up(task, "gave_up", clock.now())
+        outcomes.give_up(task, "gave_up", clock.now())
     except Exception:
         log.exception("could not give up", extra={"action": "give_up_failed"})
         return False

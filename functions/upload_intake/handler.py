@@ -5,7 +5,7 @@ from typing import Any, Final
 from urllib.parse import unquote_plus
 
 from lumiku.catalog.service.intake import take_in
-from lumiku.kit.telemetry import logger
+from lumiku.cloud.telemetry import logger
 
 __all__ = ["handler"]
 

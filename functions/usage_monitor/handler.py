@@ -8,12 +8,12 @@ from pydantic import ValidationError
 
 from functions.usage_monitor.looks import Look, look_of
 from lumiku import clock
-from lumiku.kit import queues
-from lumiku.kit.table import OUTAGES
-from lumiku.kit.telemetry import logger, metric
-from lumiku.mails import outcome
-from lumiku.team import service as team
-from lumiku.team.service import Cause
+from lumiku.cloud import queues
+from lumiku.cloud.table import OUTAGES
+from lumiku.cloud.telemetry import logger, metric
+from lumiku.deliveries.mails import outcome
+from lumiku.deliveries.team import service as team
+from lumiku.deliveries.team.service import Cause
 
 __all__ = ["handler"]
 

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from lumiku import clock
 from lumiku.accounts import service as accounts
-from lumiku.generations.breaker import FAILURES
-from lumiku.kit import keys
-from lumiku.mails import outbox
-from lumiku.mails.deliver import deliver
-from lumiku.mails.kinds import MailState
-from lumiku.team import service as team
-from lumiku.team.service import Cause
+from lumiku.cloud import keys
+from lumiku.deliveries.mails import outbox
+from lumiku.deliveries.mails.deliver import deliver
+from lumiku.deliveries.mails.kinds import MailState
+from lumiku.deliveries.team import service as team
+from lumiku.deliveries.team.service import Cause
+from lumiku.rendering.breaker import FAILURES
 from lumiku.usage import monitor
 
 __all__ = ["ASKED", "Look", "look_of"]

@@ -10,7 +10,7 @@ __all__ = ["EMITTED", "NAMESPACE", "emitted", "files_made", "success_rate"]
 NAMESPACE: Final = "Lumiku"
 PROVIDER: Final = "sagemaker"
 
-# Metric -> its dimensions, exactly as `lumiku.kit.telemetry.metric` is called: CloudWatch takes
+# Metric -> its dimensions, exactly as `lumiku.cloud.telemetry.metric` is called: CloudWatch takes
 # a metric with one dimension more or less for another metric, and an alarm on it never fires.
 EMITTED: Final[dict[str, tuple[str, ...]]] = {
     "PosesDone": (),

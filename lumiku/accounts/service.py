@@ -12,8 +12,8 @@ from pynamodb.expressions.update import Action
 from lumiku import clock
 from lumiku.accounts import store
 from lumiku.accounts.policy import Override, OverrideMode, Tier
+from lumiku.cloud.table import Transaction
 from lumiku.errors import AccountSuspended, NotFound
-from lumiku.kit.table import Transaction
 
 __all__ = [
     "Account",

@@ -9,8 +9,8 @@ from pynamodb.expressions.update import Action
 
 from lumiku import clock
 from lumiku.accounts.policy import Tier
-from lumiku.kit import keys
-from lumiku.kit.table import CoreItem, Transaction, TransactionRefused, find
+from lumiku.cloud import keys
+from lumiku.cloud.table import CoreItem, Transaction, TransactionRefused, find
 
 __all__ = [
     "AccountItem",

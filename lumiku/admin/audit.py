@@ -8,9 +8,9 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 
 from lumiku import clock, ids
-from lumiku.kit import keys
-from lumiku.kit.pages import page
-from lumiku.kit.table import CoreItem, Transaction
+from lumiku.cloud import keys
+from lumiku.cloud.pages import page
+from lumiku.cloud.table import CoreItem, Transaction
 
 __all__ = ["Act", "AuditItem", "Operator", "entries", "record"]
 

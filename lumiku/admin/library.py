@@ -5,9 +5,9 @@ from datetime import datetime
 from lumiku.admin import audit
 from lumiku.admin.audit import Act, Operator
 from lumiku.admin.schemas import NewPoseIn, PoseIn
+from lumiku.cloud.idempotency import Claim, commit_once, earlier
+from lumiku.cloud.table import Transaction, TransactionRefused
 from lumiku.errors import AlreadyDone, NotFound
-from lumiku.kit.idempotency import Claim, commit_once, earlier
-from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.poses import service as poses
 from lumiku.poses.rules import PoseCard
 

@@ -6,9 +6,9 @@ from pydantic import AwareDatetime, Field
 
 from lumiku.accounts.policy import Lane, Level, OverrideMode, Tier
 from lumiku.admin.audit import Act
+from lumiku.deliveries.mails.kinds import MailKind, MailState
 from lumiku.generations.schemas import Generation
-from lumiku.generations.watch import BreakerState
-from lumiku.mails.kinds import MailKind, MailState
+from lumiku.generations.workload import BreakerState
 from lumiku.poses.schemas import PoseTemplateIn
 from lumiku.schemas import In, Line, Moment, Out, Page, PageQuery, Paragraph, Query
 from lumiku.usage.alerts import Resolution

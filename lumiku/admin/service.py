@@ -13,10 +13,10 @@ from lumiku.accounts.service import Account
 from lumiku.admin import audit
 from lumiku.admin.audit import Act, Operator
 from lumiku.admin.schemas import NoticeIn, OverrideIn, PlanIn, ReasonIn, ResolveIn
+from lumiku.cloud.table import Transaction, TransactionRefused
+from lumiku.deliveries.mails import outbox
+from lumiku.deliveries.mails.kinds import MailKind
 from lumiku.errors import AlreadyDone, Busy, InvalidInput, NotFound, NoticeMissing
-from lumiku.kit.table import Transaction, TransactionRefused
-from lumiku.mails import outbox
-from lumiku.mails.kinds import MailKind
 from lumiku.usage import alerts
 from lumiku.usage.alerts import Alert
 

@@ -31,11 +31,11 @@ from lumiku.admin.schemas import (
     UserSummary,
 )
 from lumiku.admin.service import alert_id
+from lumiku.deliveries.mails import history
+from lumiku.deliveries.mails.history import Sent
 from lumiku.generations import service as generations
-from lumiku.generations import watch
+from lumiku.generations import workload
 from lumiku.generations.schemas import GenerationQuery
-from lumiku.mails import history
-from lumiku.mails.history import Sent
 from lumiku.poses.rules import PoseCard
 from lumiku.schemas import PageQuery
 from lumiku.usage import alerts, flags
@@ -184,7 +184,7 @@ def _audit_out(item: AuditItem) -> AuditOut:
 
 def queues(now: datetime) -> Queues:
     """How much work is where, and whether the renderer takes it."""
-    work = watch.under_way(now)
+    work = workload.under_way(now)
     return Queues(
         lanes=[
             LaneOut(lane=lane, waiting=depth.waiting, in_work=depth.in_work)

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lumiku.billing.rules import inquiry_signature
+from lumiku.cloud.secrets import read_secret
+from lumiku.cloud.telemetry import logger
 from lumiku.console import Page, page_url
 from lumiku.errors import Unavailable
-from lumiku.kit.secrets import read_secret
-from lumiku.kit.telemetry import logger
 from lumiku.settings import settings
 
 __all__ = ["Gateway", "Opened", "forget", "gateway", "open_payment"]

@@ -11,15 +11,15 @@ from lumiku.accounts.service import Account
 from lumiku.billing import duitku, rules, store
 from lumiku.billing.schemas import Callback, Order, OrderIn
 from lumiku.billing.store import FAILED, OPEN, PAID, OrderItem
+from lumiku.cloud import keys
+from lumiku.cloud.idempotency import Claim, commit_once
+from lumiku.cloud.table import Transaction, TransactionRefused
+from lumiku.cloud.telemetry import logger
+from lumiku.deliveries.mails import outbox
+from lumiku.deliveries.mails.kinds import MailKind
+from lumiku.deliveries.team import service as team
+from lumiku.deliveries.team.service import Cause
 from lumiku.errors import BadSignature, Busy, InvalidInput, NotFound
-from lumiku.kit import keys
-from lumiku.kit.idempotency import Claim, commit_once
-from lumiku.kit.table import Transaction, TransactionRefused
-from lumiku.kit.telemetry import logger
-from lumiku.mails import outbox
-from lumiku.mails.kinds import MailKind
-from lumiku.team import service as team
-from lumiku.team.service import Cause
 
 __all__ = ["get", "open_order", "settle"]
 

@@ -2,8 +2,8 @@
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from lumiku.kit import keys
-from lumiku.kit.table import CoreItem, find
+from lumiku.cloud import keys
+from lumiku.cloud.table import CoreItem, find
 
 __all__ = ["FAILED", "OPEN", "PAID", "OrderItem", "find_order", "key_of"]
 

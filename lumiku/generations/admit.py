@@ -12,19 +12,14 @@ from lumiku.accounts import service as accounts
 from lumiku.catalog.service import snapshots
 from lumiku.catalog.service.snapshots import AvatarSnapshot
 from lumiku.clock import iso
-from lumiku.errors import (
-    InvalidInput,
-    LimitReached,
-    NotReady,
-    ReleaseMissing,
-)
+from lumiku.cloud import keys
+from lumiku.cloud.idempotency import Claim, commit_once, earlier
+from lumiku.cloud.table import Transaction, TransactionRefused
+from lumiku.errors import InvalidInput, LimitReached, NotReady, ReleaseMissing
 from lumiku.generations import prompts, rules, store
 from lumiku.generations.rules import Status
 from lumiku.generations.schemas import GenerationIn, When
 from lumiku.generations.store import GenerationItem, PlanItem
-from lumiku.kit import keys
-from lumiku.kit.idempotency import Claim, commit_once, earlier
-from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.poses import service as poses
 from lumiku.poses.rules import Models, select
 from lumiku.settings import settings

@@ -9,15 +9,15 @@ from pynamodb.expressions.update import Action
 from lumiku import clock, ids
 from lumiku.accounts import service as accounts
 from lumiku.clock import iso
+from lumiku.cloud import keys
+from lumiku.cloud.idempotency import Claim, earlier
+from lumiku.cloud.table import Transaction, TransactionRefused, refused
 from lumiku.errors import AlreadyDone, Busy, NotFound, NotReady
 from lumiku.generations import admit, finish, store
-from lumiku.generations.release import work_actions
+from lumiku.generations.dispatch import work_actions
 from lumiku.generations.rules import MAX_POSES, Outcome, Status
 from lumiku.generations.schemas import PosePatch
 from lumiku.generations.store import GenerationItem, PlanItem, PoseItem
-from lumiku.kit import keys
-from lumiku.kit.idempotency import Claim, earlier
-from lumiku.kit.table import Transaction, TransactionRefused, refused
 from lumiku.usage import service as usage
 
 __all__ = ["cancel", "judge", "retry"]

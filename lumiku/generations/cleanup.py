@@ -15,13 +15,13 @@ from pynamodb.expressions.update import Action
 from lumiku import clock
 from lumiku.accounts.policy import CLEANUP_NOTICE
 from lumiku.clock import iso
+from lumiku.cloud import blobs, keys
+from lumiku.cloud.table import Transaction, TransactionRefused
+from lumiku.cloud.telemetry import logger
+from lumiku.deliveries.mails import outbox
 from lumiku.generations import rules, store
 from lumiku.generations.rules import Outcome
 from lumiku.generations.store import GenerationItem, PoseItem
-from lumiku.kit import blobs, keys
-from lumiku.kit.table import Transaction, TransactionRefused
-from lumiku.kit.telemetry import logger
-from lumiku.mails import outbox
 
 __all__ = ["CLEANED", "Pass", "announce", "clean"]
 

@@ -7,12 +7,12 @@ from pynamodb.expressions.update import Action
 
 from lumiku.accounts.policy import CLEANUP_NOTICE
 from lumiku.clock import iso
+from lumiku.cloud import keys
+from lumiku.cloud.table import Transaction, TransactionRefused
+from lumiku.cloud.telemetry import logger
 from lumiku.generations import rules, store
 from lumiku.generations.rules import CHUNK, Outcome, final_status
 from lumiku.generations.store import GenerationItem, PoseItem
-from lumiku.kit import keys
-from lumiku.kit.table import Transaction, TransactionRefused
-from lumiku.kit.telemetry import logger
 from lumiku.poses import service as poses
 from lumiku.poses.record import Outcome as Attempt
 from lumiku.usage import service as usage

@@ -8,12 +8,12 @@ from pynamodb.exceptions import UpdateError
 
 from lumiku import ids
 from lumiku.clock import iso
+from lumiku.cloud import keys
+from lumiku.cloud.table import refused
 from lumiku.errors import NotFound
 from lumiku.generations import store
 from lumiku.generations.rules import Outcome
 from lumiku.generations.store import PoseItem
-from lumiku.kit import keys
-from lumiku.kit.table import refused
 
 __all__ = ["Picture", "keep", "pictures"]
 

@@ -8,9 +8,18 @@ from typing import Final
 from lumiku import clock
 from lumiku.catalog.service import snapshots
 from lumiku.clock import from_iso, iso
-from lumiku.generations import breaker, choice, finish, prompts, rules, store
-from lumiku.generations.renderers import base
-from lumiku.generations.renderers.contract import (
+from lumiku.cloud import keys
+from lumiku.cloud.table import Transaction, TransactionRefused
+from lumiku.cloud.telemetry import logger, metric
+from lumiku.generations import finish, prompts, rules, store
+from lumiku.generations.rules import Outcome
+from lumiku.generations.store import GenerationItem, PlanItem, PoseItem
+from lumiku.generations.tasks import PoseTask
+from lumiku.poses import service as poses
+from lumiku.poses.schemas import PoseTemplate
+from lumiku.rendering import breaker, choice
+from lumiku.rendering import renderer as base
+from lumiku.rendering.contract import (
     GenerateItem,
     GenerateRequest,
     GenerateResponse,
@@ -19,14 +28,6 @@ from lumiku.generations.renderers.contract import (
     ProductRef,
     Subject,
 )
-from lumiku.generations.rules import Outcome
-from lumiku.generations.store import GenerationItem, PlanItem, PoseItem
-from lumiku.generations.tasks import PoseTask
-from lumiku.kit import keys
-from lumiku.kit.table import Transaction, TransactionRefused
-from lumiku.kit.telemetry import logger, metric
-from lumiku.poses import service as poses
-from lumiku.poses.schemas import PoseTemplate
 from lumiku.settings import settings
 
 __all__ = ["give_up", "render"]

@@ -6,11 +6,13 @@ from typing import Final
 
 from lumiku import __version__, ids
 from lumiku.clock import from_iso
-from lumiku.generations import breaker, change, choice, prompts, rules, store
+from lumiku.cloud import blobs, keys
+from lumiku.cloud.pages import page
+from lumiku.generations import change, prompts, rules, store
 from lumiku.generations.admit import admit
 from lumiku.generations.change import cancel, get, retry
+from lumiku.generations.dispatch import dispatch, standing
 from lumiku.generations.pictures import Picture, keep, pictures
-from lumiku.generations.release import dispatch, standing
 from lumiku.generations.rules import Outcome, Status
 from lumiku.generations.schemas import (
     Generation,
@@ -25,9 +27,8 @@ from lumiku.generations.schemas import (
     ReasonCode,
 )
 from lumiku.generations.store import GenerationItem, PoseItem
-from lumiku.kit import blobs, keys
-from lumiku.kit.pages import page
 from lumiku.poses import service as poses
+from lumiku.rendering import breaker, choice
 from lumiku.schemas import PageQuery
 from lumiku.settings import settings
 from lumiku.words import moment_words

@@ -16,9 +16,9 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from lumiku.clock import iso
+from lumiku.cloud import keys
+from lumiku.cloud.table import CoreItem, find, refused
 from lumiku.generations.rules import RUNNING
-from lumiku.kit import keys
-from lumiku.kit.table import CoreItem, find, refused
 
 __all__ = [
     "ANNOUNCE",

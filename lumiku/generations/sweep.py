@@ -7,12 +7,13 @@ from pynamodb.expressions.update import Action
 
 from lumiku.accounts import policy
 from lumiku.clock import iso
-from lumiku.generations import breaker, choice, finish, release, rules, store
+from lumiku.cloud import queues
+from lumiku.cloud.table import refused
+from lumiku.cloud.telemetry import logger
+from lumiku.generations import dispatch, finish, rules, store
 from lumiku.generations.store import GenerationItem
 from lumiku.generations.tasks import PoseTask
-from lumiku.kit import queues
-from lumiku.kit.table import refused
-from lumiku.kit.telemetry import logger
+from lumiku.rendering import breaker, choice
 from lumiku.settings import settings
 
 __all__ = ["bury", "rerank", "sweep"]
@@ -26,9 +27,9 @@ def rerank(now: datetime) -> int:
     """
     moved = 0
     rows = store.due_work(store.RELEASE)
-    standings = release.standings_of(rows, now)
+    standings = dispatch.standings_of(rows, now)
     for row in rows:
-        due = iso(release.due(row, standings[row.user_id]))
+        due = iso(dispatch.due(row, standings[row.user_id]))
         if due == row.due:
             continue
         moved += _update(row, [GenerationItem.due.set(due)])
@@ -64,7 +65,7 @@ def _settle(row: GenerationItem, now: datetime) -> None:
             "sweep": int(row.sweeps) + 1,
         },
     )
-    at = release.standing(row.user_id, now)
+    at = dispatch.standing(row.user_id, now)
     lane = policy.lane(at.tier, at.throttled)
     tasks = [
         PoseTask(
@@ -77,7 +78,7 @@ def _settle(row: GenerationItem, now: datetime) -> None:
         for part in rules.chunks_of(missing)
     ]
     queues.send(lane, [task.message() for task in tasks])
-    _update(row, [GenerationItem.sweeps.add(1), *release.work_actions(None, now)])
+    _update(row, [GenerationItem.sweeps.add(1), *dispatch.work_actions(None, now)])
 
 
 def _give_up(row: GenerationItem, missing: list[int], now: datetime) -> None:

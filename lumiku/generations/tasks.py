@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from lumiku.cloud.queues import Message
 from lumiku.generations.rules import CHUNK, MAX_POSES
-from lumiku.kit.queues import Message
 
 __all__ = ["PoseTask"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from lumiku.cloud.table import Transaction
 from lumiku.errors import NotFound
-from lumiku.kit.table import Transaction
 from lumiku.poses import curation, store
 from lumiku.poses.record import Outcome
 from lumiku.poses.rules import PoseCard, card_of

@@ -18,7 +18,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from lumiku import clock
-from lumiku.kit.table import BoundModel, Transaction
+from lumiku.cloud.table import BoundModel, Transaction
 from lumiku.poses.record import Outcome, Record
 from lumiku.poses.schemas import PoseTemplate
 from lumiku.poses.taxonomy import leaf_of

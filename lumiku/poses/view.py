@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from lumiku.kit import cursors
+from lumiku.cloud import cursors
 from lumiku.poses import preview, service
 from lumiku.poses.rules import PoseCard
 from lumiku.poses.schemas import Frame, PoseFilter, PoseTemplate

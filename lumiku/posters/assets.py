@@ -9,9 +9,9 @@ from typing import Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lumiku.catalog.service import brands
+from lumiku.cloud import blobs
 from lumiku.errors import NotFound, Unavailable
 from lumiku.generations import service as generations
-from lumiku.kit import blobs
 
 __all__ = [
     "Source",

@@ -1,6 +1,6 @@
 """What the API must know of templates and fonts without drawing: it carries no imaging layer.
 
-`facts.json` is gathered from the library itself (`python -m lumiku.posters.gather`).
+`facts.json` is gathered from the library itself (`python -m lumiku.posters.gather_facts`).
 """
 
 import json
@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from lumiku.accounts.policy import PLANS, TemplateSet, Tier
 from lumiku.errors import FieldError, InvalidInput, NotFound, TemplateNotIncluded
-from lumiku.posters.content import Content
-from lumiku.posters.schemas import PosterDoc, TextLayer
+from lumiku.posters.document.content import Content
+from lumiku.posters.document.schemas import PosterDoc, TextLayer
 
 __all__ = [
     "FILE",

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pynamodb.attributes import BinaryAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.attributes import NumberSetAttribute as Numbers
 
-from lumiku.kit.table import CoreItem
+from lumiku.cloud.table import CoreItem
 
 __all__ = [
     "WORK",

@@ -11,7 +11,7 @@ from typing import Final
 
 from ulid import ULID
 
-from lumiku.posters.formats import ExportKey
+from lumiku.posters.document.formats import ExportKey
 
 __all__ = [
     "ANNOUNCED",

@@ -13,15 +13,17 @@ from lumiku.accounts.policy import Tier
 from lumiku.catalog.service import brands
 from lumiku.catalog.service.brands import BrandLook
 from lumiku.clock import iso
+from lumiku.cloud import blobs, keys, queues
+from lumiku.cloud.idempotency import Claim, commit_once, earlier
+from lumiku.cloud.pages import page
+from lumiku.cloud.table import Transaction
 from lumiku.errors import Busy, NotFound, StaleVersion, Unavailable
-from lumiku.kit import blobs, keys, queues
-from lumiku.kit.idempotency import Claim, commit_once, earlier
-from lumiku.kit.pages import page
-from lumiku.kit.table import Transaction
 from lumiku.posters import assets, facts, rules, store, views
-from lumiku.posters.content import Content, check_variables
+from lumiku.posters.document.content import Content, check_variables
+from lumiku.posters.document.schemas import PosterDoc
 from lumiku.posters.items import WORK, PosterItem, WorkItem, packed
-from lumiku.posters.requests import (
+from lumiku.posters.rules import PosterStatus, Step
+from lumiku.posters.schemas import (
     PosterDetail,
     PosterIn,
     PosterPage,
@@ -29,8 +31,6 @@ from lumiku.posters.requests import (
     PosterQuery,
     Preview,
 )
-from lumiku.posters.rules import PosterStatus, Step
-from lumiku.posters.schemas import PosterDoc
 from lumiku.posters.tasks import AnyTask, DrawTask
 
 __all__ = [

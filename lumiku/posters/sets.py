@@ -9,15 +9,15 @@ from lumiku import ids
 from lumiku.accounts.policy import PLANS, Tier
 from lumiku.catalog.service import brands
 from lumiku.clock import iso
+from lumiku.cloud import keys
+from lumiku.cloud.idempotency import Claim, commit_once, earlier
+from lumiku.cloud.table import Transaction
 from lumiku.errors import InvalidInput, NotFound
-from lumiku.kit import keys
-from lumiku.kit.idempotency import Claim, commit_once, earlier
-from lumiku.kit.table import Transaction
 from lumiku.posters import assets, facts, rules, service, store, views
-from lumiku.posters.content import Content
+from lumiku.posters.document.content import Content
 from lumiku.posters.items import WORK, SetItem
-from lumiku.posters.requests import PosterSet, PosterSetIn, VariationsIn
 from lumiku.posters.rules import JobStatus
+from lumiku.posters.schemas import PosterSet, PosterSetIn, VariationsIn
 from lumiku.posters.service import Caller
 from lumiku.posters.tasks import VaryTask
 

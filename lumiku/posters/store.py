@@ -10,8 +10,8 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from lumiku.clock import iso
-from lumiku.kit import keys
-from lumiku.kit.table import CoreItem, Transaction, find, refused
+from lumiku.cloud import keys
+from lumiku.cloud.table import CoreItem, Transaction, find, refused
 from lumiku.posters import rules
 from lumiku.posters.items import (
     WORK,

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from lumiku.kit import queues
-from lumiku.kit.telemetry import logger
-from lumiku.posters import books, exports, rules, sets, store, views
+from lumiku.cloud import queues
+from lumiku.cloud.telemetry import logger
+from lumiku.exports import service
+from lumiku.posters import outcomes, rules, sets, store, views
 from lumiku.posters.items import ExportItem, PosterItem, SetItem, WorkItem
 from lumiku.posters.rules import JobStatus, PosterStatus
 from lumiku.posters.tasks import AnyTask, DrawTask, ZipTask
@@ -52,7 +53,7 @@ def _missing(item: WorkItem) -> Sequence[AnyTask]:
         return [ZipTask(user_id=item.user_id, export_id=item.id)]
     ended = store.existing_rows(item.user_id, item.id, range(int(item.posters)))
     left = [number for number in range(int(item.posters)) if number not in ended]
-    return exports.tasks_of(item, left)
+    return service.tasks_of(item, left)
 
 
 def _give_up(item: WorkItem, now: datetime) -> None:
@@ -63,7 +64,7 @@ def _give_up(item: WorkItem, now: datetime) -> None:
     elif isinstance(item, SetItem):
         store.abandon_set(item, lost, now)
     elif isinstance(item, ExportItem) and int(item.remaining):
-        books.give_up_rows(item, range(int(item.posters)), "lost", now)
+        outcomes.give_up_rows(item, range(int(item.posters)), "lost", now)
         store.announced(item, now, swept=True)
     elif isinstance(item, ExportItem):
         store.stop_work(item, JobStatus.FAILED, now, store.running())

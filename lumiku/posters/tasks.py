@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from lumiku.kit.queues import Message
+from lumiku.cloud.queues import Message
 from lumiku.posters.rules import MAX_FILES, MAX_SET_PHOTOS
 
 __all__ = ["TASK", "AnyTask", "DrawTask", "ExportTask", "VaryTask", "ZipTask"]

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters.colour import contrast
-from lumiku.posters.content import Content
-from lumiku.posters.formats import ExportKey
-from lumiku.posters.geometry import Rect
-from lumiku.posters.ink import ink_box
-from lumiku.posters.layout import Brand, lay_out
-from lumiku.posters.palette import palettes
-from lumiku.posters.photos import shown_at
-from lumiku.posters.preflight import PLAIN_TEMPLATE, Severity, preflight
+from lumiku.posters.advice.preflight import PLAIN_TEMPLATE, Severity, preflight
+from lumiku.posters.document.colour import contrast
+from lumiku.posters.document.content import Content
+from lumiku.posters.document.formats import ExportKey
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.palette import palettes
+from lumiku.posters.document.schemas import Photo, PhotoLayer, PosterDoc, TextLayer
+from lumiku.posters.editing import Brand, lay_out
+from lumiku.posters.layout.ink import ink_box
+from lumiku.posters.layout.photos import shown_at
 from lumiku.posters.rules import MAX_VARIATIONS
-from lumiku.posters.schemas import Photo, PhotoLayer, PosterDoc, TextLayer
 from lumiku.posters.templates import Family, PosterTemplate, templates_of
 
 __all__ = ["Wish", "distance", "legibility", "variations"]

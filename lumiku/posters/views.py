@@ -7,14 +7,16 @@ from typing import Any, Final
 from lumiku.accounts.policy import PLANS, TemplateSet, Tier
 from lumiku.catalog.schemas import Remark
 from lumiku.clock import from_iso, iso
-from lumiku.kit import blobs
+from lumiku.cloud import blobs
+from lumiku.exports.schemas import Export, ExportFailure
 from lumiku.posters import facts, rules
 from lumiku.posters.assets import poses_among, products_among
-from lumiku.posters.content import VARIABLES, Content
-from lumiku.posters.export_requests import Export, ExportFailure
-from lumiku.posters.formats import CHECKED, FORMATS, ExportFormat, ExportKey, FileType
+from lumiku.posters.document.content import VARIABLES, Content
+from lumiku.posters.document.formats import CHECKED, FORMATS, ExportFormat, ExportKey, FileType
+from lumiku.posters.document.schemas import PosterDoc
 from lumiku.posters.items import ExportItem, ExportRowItem, PosterItem, SetItem, unpacked
-from lumiku.posters.requests import (
+from lumiku.posters.rules import JobStatus, PosterStatus
+from lumiku.posters.schemas import (
     Finding,
     FormatOut,
     Poster,
@@ -24,8 +26,6 @@ from lumiku.posters.requests import (
     TemplateOut,
     TemplateQuery,
 )
-from lumiku.posters.rules import JobStatus, PosterStatus
-from lumiku.posters.schemas import PosterDoc
 
 __all__ = [
     "WATERMARK",

@@ -11,10 +11,10 @@ from pynamodb.expressions.update import Action
 
 from lumiku import clock
 from lumiku.accounts.policy import Level, Tier
+from lumiku.cloud import keys
+from lumiku.cloud.pages import work_page
+from lumiku.cloud.table import CoreItem, Transaction, find, refused
 from lumiku.errors import NotFound
-from lumiku.kit import keys
-from lumiku.kit.pages import work_page
-from lumiku.kit.table import CoreItem, Transaction, find, refused
 
 __all__ = [
     "OPEN",

@@ -16,8 +16,8 @@ from pynamodb.expressions.update import Action
 
 from lumiku import clock
 from lumiku.accounts.policy import Level, Tier
-from lumiku.kit import keys
-from lumiku.kit.table import CoreItem, Transaction, find
+from lumiku.cloud import keys
+from lumiku.cloud.table import CoreItem, Transaction, find
 
 __all__ = ["FLAG", "Event", "Flag", "events_of", "find_flag", "log_event", "write_flag"]
 

@@ -12,11 +12,11 @@ from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts import service as accounts
 from lumiku.accounts.service import Account
+from lumiku.cloud.table import Transaction, TransactionRefused
+from lumiku.deliveries.mails import outbox
+from lumiku.deliveries.team import service as team
+from lumiku.deliveries.team.service import Cause
 from lumiku.errors import Busy
-from lumiku.kit.table import Transaction, TransactionRefused
-from lumiku.mails import outbox
-from lumiku.team import service as team
-from lumiku.team.service import Cause
 from lumiku.usage import alerts, flags, rules
 from lumiku.usage import service as usage
 from lumiku.usage.flags import Event, Flag

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from lumiku import clock
 from lumiku.accounts import policy
-from lumiku.kit.table import Transaction
+from lumiku.cloud.table import Transaction
 from lumiku.usage import store
 
 __all__ = ["METER", "Month", "active_months", "give_back", "month", "reserve", "settle"]

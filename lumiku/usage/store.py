@@ -9,8 +9,8 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from lumiku import clock
-from lumiku.kit import keys
-from lumiku.kit.table import CoreItem, find
+from lumiku.cloud import keys
+from lumiku.cloud.table import CoreItem, find
 
 __all__ = [
     "UsageItem",

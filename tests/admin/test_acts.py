@@ -10,8 +10,8 @@ from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts import service as accounts
 from lumiku.admin.audit import AuditItem
-from lumiku.kit import keys
-from lumiku.kit.table import CoreItem, Transaction
+from lumiku.cloud import keys
+from lumiku.cloud.table import CoreItem, Transaction
 from lumiku.poses import service as poses
 from lumiku.poses.skeleton import Joint, Point, mirrored
 from lumiku.usage import alerts

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from local.memory import Cloud, Crashed, Fault, nth
-from local.rehearsal import NOON
+from local.fakes.cloud import Cloud, Crashed, Fault, nth
+from local.fakes.pipeline import NOON
 from lumiku.accounts import policy
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import Level, Tier
 from lumiku.admin import audit, service
 from lumiku.admin.audit import Operator
 from lumiku.admin.schemas import NoticeIn, OverrideIn, PlanIn, ReasonIn, ResolveIn
+from lumiku.cloud.table import Transaction
 from lumiku.errors import LumikuError
-from lumiku.kit.table import Transaction
 from lumiku.usage import alerts
 
 OPERATOR = Operator("op", "op@lumiku.test", "r1")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from local.memory import Cloud
-from local.rehearsal import SUB, Endpoint, World, furnish
+from local.fakes.cloud import Cloud
+from local.fakes.pipeline import SUB, Endpoint, World, furnish
 from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts import service as accounts
@@ -15,10 +15,10 @@ from lumiku.accounts.policy import Lane, Override, OverrideMode, Tier
 from lumiku.admin import service
 from lumiku.admin.audit import Operator
 from lumiku.admin.schemas import NoticeIn, ReasonIn
+from lumiku.cloud import keys
 from lumiku.errors import AccountSuspended
 from lumiku.generations import service as generations
 from lumiku.generations.store import RELEASE, GenerationItem
-from lumiku.kit import keys
 from tests.generations.skeletons import templates
 
 OPERATOR = Operator("op", "op@lumiku.test", "r1")

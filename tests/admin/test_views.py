@@ -8,10 +8,10 @@ import pytest
 
 from lumiku import clock
 from lumiku.accounts.policy import PLANS, Lane, Tier
-from lumiku.generations import breaker
+from lumiku.cloud import keys
+from lumiku.cloud.table import Transaction
 from lumiku.generations.store import RELEASE, GenerationItem
-from lumiku.kit import keys
-from lumiku.kit.table import Transaction
+from lumiku.rendering import breaker
 from lumiku.settings import settings
 from lumiku.usage import monitor
 from lumiku.usage import service as usage

@@ -3,8 +3,8 @@
 import pytest
 
 from lumiku.accounts import service as accounts
-from lumiku.mails import unsubscribe
-from lumiku.mails.kinds import Topic
+from lumiku.deliveries.mails import unsubscribe
+from lumiku.deliveries.mails.kinds import Topic
 from tests.api.world import Answer, Merchant, event, send
 
 
@@ -50,7 +50,7 @@ class TestUnsubscribe:
         assert visit("POST", token).status == 404
 
     def test_a_cursor_is_no_link(self, free: Merchant) -> None:
-        from lumiku.kit import cursors
+        from lumiku.cloud import cursors
 
         assert visit("POST", cursors.encode("other", [free.sub, "marketing"])).status == 404
 

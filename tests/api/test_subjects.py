@@ -7,9 +7,9 @@ import pytest
 
 from lumiku import clock
 from lumiku.catalog.service import snapshots, uploads
+from lumiku.cloud import keys
+from lumiku.cloud.table import Transaction, TransactionRefused
 from lumiku.errors import NotFound, ReleaseMissing
-from lumiku.kit import keys
-from lumiku.kit.table import Transaction, TransactionRefused
 from tests.api.world import Merchant
 
 CHILD = {"age_range": "kids", "gender": "unisex"}
@@ -110,7 +110,7 @@ class TestReleases:
 
 
 def _marker(merchant: Merchant) -> Any:
-    from lumiku.catalog.items import CatalogItem
+    from lumiku.catalog.store.tables import CatalogItem
 
     return CatalogItem(pk=keys.user(merchant.sub), sk="TEST")
 

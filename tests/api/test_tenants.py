@@ -9,8 +9,8 @@ import pytest
 from functions.api.routes import ROUTES
 from functions.api.routing import IDS, Access, AnyRoute
 from lumiku import clock, ids
+from lumiku.cloud import keys
 from lumiku.generations.store import PoseItem
-from lumiku.kit import keys
 from lumiku.poses import service as poses
 from lumiku.posters import service, store
 from lumiku.posters.items import packed

@@ -7,7 +7,7 @@ import pytest
 from lumiku import clock
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import PLANS, Override, OverrideMode, Tier
-from lumiku.kit import keys
+from lumiku.cloud import keys
 from lumiku.usage.store import UsageItem
 from lumiku.usage.view import usage_of
 from tests.api.world import Merchant, event, send

@@ -17,8 +17,8 @@ from lumiku import clock
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import Tier
 from lumiku.billing import duitku
-from lumiku.catalog.items import UploadItem
-from lumiku.kit import aws, cursors, keys, table
+from lumiku.catalog.store.tables import UploadItem
+from lumiku.cloud import aws, cursors, keys, table
 from lumiku.settings import settings
 
 REGION: Final = "ap-southeast-1"

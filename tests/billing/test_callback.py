@@ -9,7 +9,7 @@ import pytest
 from lumiku import clock, ids
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import PLANS, Tier
-from lumiku.mails import store as mails
+from lumiku.deliveries.mails import store as mails
 from tests.api.world import Merchant
 from tests.billing.conftest import CODE, Duitku
 

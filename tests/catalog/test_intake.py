@@ -10,11 +10,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from functions.upload_intake.handler import handler
-from lumiku.catalog.items import UploadItem
 from lumiku.catalog.service import intake
-from lumiku.generations.renderers.base import Throttled
-from lumiku.generations.renderers.contract import CutoutRequest, CutoutResponse
-from lumiku.kit import blobs, keys
+from lumiku.catalog.store.tables import UploadItem
+from lumiku.cloud import blobs, keys
+from lumiku.rendering.contract import CutoutRequest, CutoutResponse
+from lumiku.rendering.renderer import Throttled
 from lumiku.settings import settings
 from tests.api.world import Merchant
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from lumiku import clock, ids
-from lumiku.catalog import store
-from lumiku.catalog.items import AvatarItem, KitItem, ProjectItem
+from lumiku.catalog.store import queries as store
+from lumiku.catalog.store.tables import AvatarItem, KitItem, ProjectItem
+from lumiku.cloud import keys
+from lumiku.cloud.table import TransactionRefused
 from lumiku.errors import Busy, NotFound, StaleVersion
-from lumiku.kit import keys
-from lumiku.kit.table import TransactionRefused
 from tests.api.world import Merchant
 
 

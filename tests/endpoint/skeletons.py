@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lumiku.generations.renderers.contract import Keypoint, Person
+from lumiku.rendering.contract import Keypoint, Person
 
 ORDER = (
     "nose", "neck", "r_shoulder", "r_elbow", "r_wrist", "l_shoulder", "l_elbow", "l_wrist",

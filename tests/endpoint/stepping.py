@@ -9,7 +9,7 @@ import numpy as np
 
 from endpoint.adapter import Caps, Task
 from endpoint.errors import OutOfMemory
-from lumiku.generations.quality import Picture
+from lumiku.rendering.quality import Picture
 
 
 @dataclass(eq=False)

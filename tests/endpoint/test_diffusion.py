@@ -18,16 +18,9 @@ from endpoint.engine import Engine
 from endpoint.objects import blob
 from endpoint.pictures import Pixels
 from endpoint.telemetry import Meter
-from lumiku.generations.quality import Picture, judge
+from lumiku.rendering.quality import Picture, judge
 from tests.endpoint import skeletons
-from tests.endpoint.harness import (
-    BUCKET,
-    PREFIX,
-    bottle_cutout,
-    portrait_photo,
-    serving,
-    stocked,
-)
+from tests.endpoint.harness import BUCKET, PREFIX, bottle_cutout, portrait_photo, serving, stocked
 from tests.endpoint.skeletons import person
 from tests.endpoint.test_preview import create_task
 

@@ -11,7 +11,7 @@ from endpoint.engine import Engine, Job
 from endpoint.errors import EndpointError, NotReady, OutOfMemory, PastDeadline
 from endpoint.objects import blob
 from endpoint.telemetry import Meter
-from lumiku.generations.renderers.contract import GenerateItem
+from lumiku.rendering.contract import GenerateItem
 from tests.endpoint.harness import create_item
 from tests.endpoint.stepping import SteppingAdapter, Walk
 

@@ -11,7 +11,7 @@ from endpoint.diffusion.flux2 import INTRODUCTION, Edit, Flux2Adapter
 from endpoint.diffusion.folder import Manifest, Profile
 from endpoint.diffusion.klein import klein
 from endpoint.objects import blob
-from lumiku.generations.quality import Picture
+from lumiku.rendering.quality import Picture
 from tests.endpoint import skeletons
 from tests.endpoint.harness import bottle_cutout, portrait_photo
 from tests.endpoint.skeletons import person
@@ -64,7 +64,7 @@ class TestFlux2:
 
         from endpoint.diffusion.encode import pose_map
         from endpoint.diffusion.flux2 import _on_white
-        from endpoint.faces import face_crop
+        from endpoint.people.faces import face_crop
         from endpoint.pictures import decode
 
         wanted = task()

@@ -10,7 +10,7 @@ from botocore.config import Config as BotoConfig
 from botocore.exceptions import ClientError
 from PIL import Image
 
-from lumiku.generations.renderers.contract import GenerateResponse
+from lumiku.rendering.contract import GenerateResponse
 from tests.endpoint.harness import (
     BUCKET,
     PREFIX,

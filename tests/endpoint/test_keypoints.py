@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from endpoint.keypoints import decode_simcc, oks, pck
-from lumiku.generations.renderers.contract import Person
+from endpoint.people.keypoints import decode_simcc, oks, pck
 from lumiku.poses.skeleton import Point
+from lumiku.rendering.contract import Person
 from tests.endpoint import skeletons
 from tests.endpoint.skeletons import person
 

@@ -8,12 +8,12 @@ from PIL import ImageDraw
 
 from endpoint.adapter import Task
 from endpoint.objects import Blob, blob
+from endpoint.people.figure import figure
+from endpoint.people.portrait import find_face, portrait
 from endpoint.pictures import Pixels
 from endpoint.preview.adapter import PreviewAdapter
-from endpoint.preview.figure import figure
-from endpoint.preview.portrait import find_face, portrait
-from lumiku.generations.quality import Picture, judge
-from lumiku.generations.renderers.contract import GenerateItem, Person, ProductRef, Subject
+from lumiku.rendering.contract import GenerateItem, Person, ProductRef, Subject
+from lumiku.rendering.quality import Picture, judge
 from tests.endpoint import skeletons
 from tests.endpoint.harness import bottle_cutout, picture, portrait_photo
 from tests.endpoint.skeletons import person

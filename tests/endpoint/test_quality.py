@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from lumiku.generations.imaging import Pixels
-from lumiku.generations.quality import GATES, Picture, ProductEvidence, judge, read_gates
+from lumiku.rendering.pictures import Pixels
+from lumiku.rendering.quality import GATES, Picture, ProductEvidence, judge, read_gates
 
 BOX = (40, 60, 120, 120)  # y0, x0, y1, x1
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import ImageDraw
 
 from endpoint.pictures import decode
-from lumiku.generations.renderers.contract import CutoutResponse, ScoreResponse
+from lumiku.rendering.contract import CutoutResponse, ScoreResponse
 from tests.endpoint import onnx_files, skeletons
 from tests.endpoint.harness import (
     BUCKET,

@@ -7,15 +7,16 @@ from typing import Any
 
 from PIL import Image
 
-from local.rehearsal import SUB, World
+from local.fakes.pipeline import SUB, World
 from lumiku import clock, ids
 from lumiku.accounts.policy import Tier
+from lumiku.cloud import keys
+from lumiku.exports import service as exports
+from lumiku.exports.schemas import ExportIn
 from lumiku.generations.store import PoseItem
-from lumiku.kit import keys
-from lumiku.posters import exports, service, sets
-from lumiku.posters.export_requests import ExportIn
+from lumiku.posters import service, sets
 from lumiku.posters.items import ExportItem, PosterItem, SetItem
-from lumiku.posters.requests import PosterIn, PosterSetIn
+from lumiku.posters.schemas import PosterIn, PosterSetIn
 from lumiku.posters.service import Caller
 from tests.generations.skeletons import templates
 

@@ -10,17 +10,18 @@ import pytest
 from PIL import Image
 from pynamodb.expressions.update import Action
 
-from local.rehearsal import SUB
+from local.fakes.pipeline import SUB
 from lumiku.accounts.policy import Tier
-from lumiku.catalog.items import KitItem
+from lumiku.catalog.store.tables import KitItem
 from lumiku.clock import from_iso
+from lumiku.cloud import keys
 from lumiku.errors import AlreadyDone, InvalidInput, NotFound, NotReady, TemplateNotIncluded
+from lumiku.exports import service as exports
+from lumiku.exports.schemas import ExportIn, PreflightIn
 from lumiku.generations import store
-from lumiku.kit import keys
-from lumiku.posters import exports, facts, rules, service
-from lumiku.posters.export_requests import ExportIn, PreflightIn
-from lumiku.posters.formats import FORMATS, ExportKey
-from lumiku.posters.requests import PosterPatch
+from lumiku.posters import facts, rules, service
+from lumiku.posters.document.formats import FORMATS, ExportKey
+from lumiku.posters.schemas import PosterPatch
 from tests.exports.shop import BATCH, Shop
 
 
@@ -47,7 +48,7 @@ class TestMade:
         assert {line[0].split("/")[0] for line in lines[1:]} == {"ig_post", "wa_status", "fb_cover"}
 
     def test_the_same_rows_make_the_same_zip(self, shop: Shop) -> None:
-        from lumiku.posters.bundle import _write
+        from lumiku.exports.bundle import _write
         from lumiku.posters.store import rows
 
         export = shop.export(shop.posters(2))

@@ -9,12 +9,13 @@ from collections.abc import Callable
 
 import pytest
 
-from local.memory import Crashed, Fault, Message, nth
-from local.rehearsal import SUB, World
-from lumiku.posters import books, exports, service, store
+from local.fakes.cloud import Crashed, Fault, Message, nth
+from local.fakes.pipeline import SUB, World
+from lumiku.exports import service as exports
+from lumiku.exports.files import press
+from lumiku.posters import outcomes, service, store
 from lumiku.posters.items import ExportPlanItem
-from lumiku.posters.press import press
-from lumiku.posters.requests import PosterPatch
+from lumiku.posters.schemas import PosterPatch
 from lumiku.posters.tasks import DrawTask, ExportTask, VaryTask, ZipTask
 from tests.exports.shop import Shop
 
@@ -134,7 +135,7 @@ class TestDuplicates:
     def test_the_first_outcome_of_a_file_stands(self, shop: Shop) -> None:
         export = shop.export(shop.posters(1))
         task = ExportTask(user_id=SUB, export_id=export, numbers=[0])
-        books.give_up(task, "gave_up", shop.world.now)
+        outcomes.give_up(task, "gave_up", shop.world.now)
         shop.world.draw()
         shop.check_books(export)
         assert (int(shop.job(export).done), int(shop.job(export).failed)) == (0, 2)
@@ -148,16 +149,16 @@ class TestDuplicates:
         shop.world.cloud.queues["posters"].clear()
         press(first, shop.world.now)
         (row,) = store.rows(SUB, export)
-        assert books.end_rows(shop.job(export), [row], shop.world.now) == 0
+        assert outcomes.end_rows(shop.job(export), [row], shop.world.now) == 0
         assert (int(shop.job(export).done), int(shop.job(export).remaining)) == (1, 1)
 
     def test_the_first_outcome_of_a_part_stands(self, shop: Shop) -> None:
         made = shop.order_set(2, 1)
         late = VaryTask(user_id=SUB, set_id=made, number=0)
-        books.give_up(late, "gave_up", shop.world.now)
-        books.give_up(late, "gave_up", shop.world.now)
+        outcomes.give_up(late, "gave_up", shop.world.now)
+        outcomes.give_up(late, "gave_up", shop.world.now)
         shop.world.draw()
-        books.give_up(late, "gave_up", shop.world.now)
+        outcomes.give_up(late, "gave_up", shop.world.now)
         row = shop.set(made)
         assert (row.status, int(row.done), int(row.failed)) == ("partially_completed", 1, 1)
         assert (int(row.remaining), int(row.made)) == (0, 1)
@@ -167,10 +168,10 @@ class TestDeadWorkers:
     def test_a_poster_that_breaks_the_code_costs_only_its_own_files(
         self, shop: Shop, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from lumiku.posters import press
+        from lumiku.exports import files
 
         good, bad = shop.posters(2)
-        real = vars(press)["export"]
+        real = vars(files)["export"]
 
         def broken(doc: object, *args: object, **more: object) -> object:
             if photo_of(doc) == shop.poses[1]:
@@ -180,7 +181,7 @@ class TestDeadWorkers:
         def photo_of(doc: object) -> str:
             return str(doc.photos[0].id)  # type: ignore[attr-defined]
 
-        monkeypatch.setattr(press, "export", broken)
+        monkeypatch.setattr(files, "export", broken)
         export = shop.export([good, bad])
         for _ in range(6):
             work(shop.world)
@@ -220,7 +221,7 @@ class TestDeadWorkers:
             shop.world.redeliver()
         shop.world.cloud.fault = lambda *_: None
         shop.world.cloud.queues["posters"].clear()
-        books.give_up(ZipTask(user_id=SUB, export_id=export), "gave_up", shop.world.now)
+        outcomes.give_up(ZipTask(user_id=SUB, export_id=export), "gave_up", shop.world.now)
         assert shop.job(export).status == "failed"
         again = exports.retry(shop.by(), export, None)
         work(shop.world)
@@ -281,7 +282,7 @@ class TestCancelAtAnyMoment:
     def test_a_zip_that_was_being_written_is_not_given_out(
         self, shop: Shop, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from lumiku.posters import bundle
+        from lumiku.exports import bundle
 
         export = shop.export(shop.posters(1))
         real = vars(bundle)["_write"]

@@ -5,13 +5,13 @@ import io
 import pytest
 from PIL import Image, ImageDraw
 
-from local.rehearsal import SUB
-from lumiku.catalog.items import KitItem
+from local.fakes.pipeline import SUB
+from lumiku.catalog.store.tables import KitItem
+from lumiku.cloud import keys
 from lumiku.errors import StaleVersion
-from lumiku.kit import keys
 from lumiku.posters import service
-from lumiku.posters.requests import PosterPatch
-from lumiku.posters.schemas import LogoLayer, PhotoLayer
+from lumiku.posters.document.schemas import LogoLayer, PhotoLayer
+from lumiku.posters.schemas import PosterPatch
 from tests.exports.shop import BATCH, CONTENT, PRODUCT_BOX, Shop
 
 

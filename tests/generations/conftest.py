@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.memory import Cloud
-from local.rehearsal import Endpoint, World, furnish
+from local.fakes.cloud import Cloud
+from local.fakes.pipeline import Endpoint, World, furnish
 from lumiku import clock
 from tests.generations.skeletons import templates
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from local.memory import Crashed
-from local.rehearsal import SUB
+from local.fakes.cloud import Crashed
+from local.fakes.pipeline import SUB
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import Override, OverrideMode
 from lumiku.errors import AlreadyDone, IdempotencyReuse, InvalidInput, LimitReached, ReleaseMissing
@@ -312,8 +312,8 @@ class TestChange:
         self, world: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The dispatcher dies between sending and recording; then the merchant cancels."""
+        from lumiku.cloud import queues
         from lumiku.generations import service
-        from lumiku.kit import queues
 
         batch = world.admit(8)
         send = queues.send

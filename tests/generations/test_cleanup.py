@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from local.memory import Crashed, Fault, nth
-from local.rehearsal import SUB, World
+from local.fakes.cloud import Crashed, Fault, nth
+from local.fakes.pipeline import SUB, World
 from lumiku import clock
 from lumiku.accounts.policy import CLEANUP_NOTICE, PICTURES_KEPT
 from lumiku.clock import iso

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from local.memory import Crashed, Fault, nth
-from local.rehearsal import World
+from local.fakes.cloud import Crashed, Fault, nth
+from local.fakes.pipeline import World
 
 POSES = 12
 DEATHS = (Crashed, Exception)  # what ends an invocation
@@ -123,7 +123,7 @@ class TestCancelAtAnyMoment:
     @pytest.mark.parametrize("fault", [Fault.LOST, Fault.CRASH_AFTER])
     def test_gives_back_exactly_what_was_not_made(self, world: World, fault: Fault) -> None:
         """Cancel lands after the n-th delivery, and the call after it meets a fault."""
-        from local.rehearsal import SUB
+        from local.fakes.pipeline import SUB
         from lumiku.generations import service
 
         for moment in range(0, 12, 2):

@@ -11,17 +11,18 @@ from typing import Any
 import httpx
 import pytest
 
-from local.memory import Crashed, Fault
-from local.rehearsal import SUB, World
+from local.fakes.cloud import Crashed, Fault
+from local.fakes.pipeline import SUB, World
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import Tier
-from lumiku.catalog.items import ProductItem
-from lumiku.generations import breaker, choice, service
-from lumiku.generations.budget import DailyBudget
-from lumiku.generations.renderers import providers
-from lumiku.kit import keys
+from lumiku.catalog.store.tables import ProductItem
+from lumiku.cloud import keys
+from lumiku.generations import service
+from lumiku.rendering import breaker, choice
+from lumiku.rendering.budget import DailyBudget
+from lumiku.rendering.hosted import providers
 from lumiku.settings import settings
-from tests.renderers import fakes
+from tests.rendering import fakes
 
 PRICE = 450.5
 FAL = {"name": "fal", "model": "fal-ai/x", "version": "v1", "price_idr": PRICE, "per_minute": 6_000}

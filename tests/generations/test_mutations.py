@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from local.memory import Cloud, Fault
-from local.rehearsal import SUB, World
-from lumiku.generations import change, finish, release, render, service, store
-from lumiku.generations.renderers.base import Throttled
+from local.fakes.cloud import Cloud, Fault
+from local.fakes.pipeline import SUB, World
+from lumiku.cloud.table import Transaction, TransactionRefused
+from lumiku.generations import change, dispatch, finish, render, service, store
 from lumiku.generations.store import GenerationItem
-from lumiku.kit.table import Transaction, TransactionRefused
+from lumiku.rendering.renderer import Throttled
 from lumiku.usage import store as meter
 
 Scenario = Callable[[World], None]
@@ -80,17 +80,17 @@ def over_the_limit(world: World) -> None:
 def cancelled_before_the_cursor_moved(world: World) -> None:
     """Messages are out, the dispatcher has not recorded them, the merchant cancels."""
     batch = world.admit(20)
-    advance = release._advance
+    advance = dispatch._advance
 
     def cancel_first(*arguments: Any) -> None:
         service.cancel(SUB, batch, world.now)
         advance(*arguments)
 
-    release._advance = cancel_first  # type: ignore[assignment]
+    dispatch._advance = cancel_first  # type: ignore[assignment]
     try:
         world.dispatch(world.stream())
     finally:
-        release._advance = advance
+        dispatch._advance = advance
     world.settle()
     world.check_books(batch)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from local.rehearsal import SUB, World
+from local.fakes.pipeline import SUB, World
 from lumiku.accounts.policy import PLANS, Tier
 from lumiku.clock import from_iso
 from lumiku.usage.store import UsageItem, key_of

@@ -3,10 +3,10 @@
 import pytest
 from botocore.stub import Stubber
 
-from lumiku.generations.renderers.base import Throttled
-from lumiku.generations.renderers.contract import CutoutRequest
-from lumiku.generations.renderers.sagemaker import SageMakerRenderer
-from lumiku.kit.aws import client
+from lumiku.cloud.aws import client
+from lumiku.rendering.contract import CutoutRequest
+from lumiku.rendering.renderer import Throttled
+from lumiku.rendering.sagemaker import SageMakerRenderer
 from lumiku.settings import Settings
 
 SAYS = (
@@ -24,7 +24,7 @@ def runtime(monkeypatch: pytest.MonkeyPatch) -> Stubber:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     known = Settings(endpoint_name="lumiku-prod", endpoint_component="lumiku-prod-poses")
-    monkeypatch.setattr("lumiku.generations.renderers.sagemaker.settings", lambda: known)
+    monkeypatch.setattr("lumiku.rendering.sagemaker.settings", lambda: known)
     return Stubber(client("sagemaker-runtime"))
 
 

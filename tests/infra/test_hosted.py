@@ -7,7 +7,7 @@ import pytest
 
 from infra.settings import PROVIDERS, TIERS
 from lumiku.accounts.policy import Tier
-from lumiku.generations.renderers.providers import HostedProvider, parse
+from lumiku.rendering.hosted.providers import HostedProvider, parse
 from tests.infra.conftest import HOSTED, Template
 
 pytestmark = pytest.mark.synth

@@ -14,7 +14,7 @@ from infra.constructs.alarms import COST_PER_POSE_IDR
 from infra.constructs.metrics import EMITTED, NAMESPACE, PROVIDER
 from infra.settings import LANES
 from lumiku.accounts.policy import PLANS, Lane, Tier
-from lumiku.kit.telemetry import metric
+from lumiku.cloud.telemetry import metric
 from lumiku.settings import ENVIRONMENT, Settings
 from tests.infra.conftest import FUNCTIONS, Template
 

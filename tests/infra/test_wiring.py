@@ -11,7 +11,7 @@ from functions.api.routing import Access
 from infra.constructs.api import OPEN_ROUTES
 from infra.constructs.media import EXPORTS
 from infra.settings import LANES
-from lumiku.kit import keys
+from lumiku.cloud import keys
 from lumiku.posters import rules
 from tests.infra.conftest import FUNCTIONS, Template
 
@@ -328,6 +328,6 @@ def passes(pattern: dict[str, Any], record: dict[str, Any]) -> bool:
 
 def test_workers_know_after_how_many_receives_a_message_dies() -> None:
     from infra.constructs.queues import MAX_RECEIVES
-    from lumiku.kit import queues
+    from lumiku.cloud import queues
 
     assert queues.MAX_RECEIVES == MAX_RECEIVES

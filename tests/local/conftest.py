@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.home import Home, free_port
-from local.services import Service
-from local.simulator import Clients, command
+from local.stack.home import Home, free_port
+from local.stack.services import Service
+from local.stack.simulator import Clients, command
 
 
 @pytest.fixture(scope="session")

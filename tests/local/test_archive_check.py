@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from local.journey.posters import FORMATS_WANTED, check_archive
-from local.problems import StackProblem
-from lumiku.posters.content import Content
-from lumiku.posters.darkroom import SRGB
-from lumiku.posters.export import provenance
-from lumiku.posters.formats import FORMATS, ExportKey
-from lumiku.posters.layout import Brand, lay_out
-from lumiku.posters.schemas import Photo
-from lumiku.posters.sticker import price_sticker
+from local.demo.posters import FORMATS_WANTED, check_archive
+from local.stack.problems import StackProblem
+from lumiku.exports.encode import provenance
+from lumiku.exports.sticker import price_sticker
+from lumiku.posters.document.content import Content
+from lumiku.posters.document.formats import FORMATS, ExportKey
+from lumiku.posters.document.schemas import Photo
+from lumiku.posters.drawing.pictures import SRGB
+from lumiku.posters.editing import Brand, lay_out
 
 Files = dict[str, bytes]
 PHOTO = Photo(id="p", width=10, height=10)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from local import assembly as subject
-from local.assembly import STACK_NAME, Asset, sources_digest
-from local.deploy import packed
-from local.problems import StackProblem
+from local.stack import assembly as subject
+from local.stack.assembly import STACK_NAME, Asset, sources_digest
+from local.stack.deploy import packed
+from local.stack.problems import StackProblem
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from local import home
 from local.cli import app
-from local.home import Home, free_port
+from local.stack import home
+from local.stack.home import Home, free_port
 
 Run = Callable[..., Result]
 COMMANDS = ("up", "down", "reset", "demo", "url", "token", "mails", "doctor", "logs")

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from local import deploy, fixups
-from local.assembly import STACK_NAME, Assembly
-from local.home import Home
-from local.problems import StackProblem
-from local.simulator import Clients
-from local.template import Template
+from local.stack import deploy, fixups
+from local.stack.assembly import STACK_NAME, Assembly
+from local.stack.home import Home
+from local.stack.problems import StackProblem
+from local.stack.simulator import Clients
+from local.stack.template import Template
 
 TEMPLATE: dict[str, Any] = {
     "Resources": {
@@ -162,7 +162,7 @@ class TestVerify:
     def test_a_type_without_a_check_is_told(self, clients: Clients, deployed: Template) -> None:
         body = {"Resources": {"New": {"Type": "AWS::Kinesis::Stream"}}}
         (finding,) = fixups.verify(clients, Template(body, {"New": "stream"}))
-        assert "add one to local/described.py" in finding
+        assert "add one to local/stack/described.py" in finding
 
 
 class TestDeploy:

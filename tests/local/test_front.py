@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.front import Front, application
+from local.stack.front import Front, application
 from lumiku.console import Page
 
 API = "http://127.0.0.1:1/_aws/execute-api/abc/$default"

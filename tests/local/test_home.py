@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from local.home import HOST, Home, Ports, free_port, wanted_port
-from local.problems import StackProblem
+from local.stack.home import HOST, Home, Ports, free_port, wanted_port
+from local.stack.problems import StackProblem
 
 
 class TestWantedPort:

@@ -6,11 +6,11 @@ import pytest
 from PIL import Image
 from rich.console import Console
 
-from local.home import Home, free_port
-from local.journey.demo import Wishes, _own, run_demo
-from local.journey.merchant import AURA, BATCH, JOY, shares
-from local.journey.sheet import contact_sheet
-from local.problems import StackProblem
+from local.demo.journey import Wishes, _own, run_demo
+from local.demo.merchant import AURA, BATCH, JOY, shares
+from local.demo.sheet import contact_sheet
+from local.stack.home import Home, free_port
+from local.stack.problems import StackProblem
 from lumiku.vocabulary import (
     AgeRange,
     BrandCategory,

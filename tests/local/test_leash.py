@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from local.home import ROOT
+from local.stack.home import ROOT
 
 STUBBORN = (
     "import signal, time; signal.signal(15, signal.SIG_IGN);print('up', flush=True); time.sleep(60)"
@@ -20,7 +20,7 @@ PARENT = (
 
 def leashed(code: str, grace: str = "5") -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "local.leash", grace, sys.executable, "-c", code],
+        [sys.executable, "-m", "local.stack.supervised", grace, sys.executable, "-c", code],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -70,8 +70,9 @@ class TestLeash:
     def test_a_killed_holder_leaves_nothing_running(self) -> None:
         holder = (
             "import subprocess, sys, time;"
-            "subprocess.Popen([sys.executable, '-m', 'local.leash', '5', sys.executable, '-c',"
-            f"{PARENT!r}], cwd={str(ROOT)!r}, stdin=subprocess.PIPE, stdout=sys.stdout);"
+            "subprocess.Popen([sys.executable, '-m', 'local.stack.supervised', '5',"
+            f"sys.executable, '-c', {PARENT!r}], cwd={str(ROOT)!r}, stdin=subprocess.PIPE,"
+            "stdout=sys.stdout);"
             "time.sleep(60)"
         )
         with subprocess.Popen(  # noqa: S603

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from local.home import HOST, free_port
-from local.problems import StackProblem
-from local.services import Command, Service, clean_environment, tail
+from local.stack.home import HOST, free_port
+from local.stack.problems import StackProblem
+from local.stack.services import Command, Service, clean_environment, tail
 
 
 def command(code: str, port: int) -> Command:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from local.home import Home
-from local.runtime import speak_to
-from local.simulator import command, mend_state
+from local.stack.home import Home
+from local.stack.runtime import speak_to
+from local.stack.simulator import command, mend_state
 
 OUTPUTS = {
     "CoreTable": "core",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from local.template import ANYTHING, Template, differences
+from local.stack.template import ANYTHING, Template, differences
 
 BODY = {
     "Resources": {

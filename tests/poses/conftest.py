@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from lumiku.kit.table import BoundModel, CoreItem
+from lumiku.cloud.table import BoundModel, CoreItem
 from lumiku.poses import service
 from lumiku.poses.schemas import PoseTemplate
 from lumiku.poses.store import PoseItem

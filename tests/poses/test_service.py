@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from lumiku.cloud.table import Transaction, TransactionRefused
 from lumiku.errors import NotFound
-from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.poses import service
 from lumiku.poses.record import Outcome, Record
 from lumiku.poses.schemas import PoseFilter, PoseTemplate

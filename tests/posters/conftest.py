@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from lumiku.posters.content import Content, Item
-from lumiku.posters.layout import Brand
-from lumiku.posters.photos import logo_facts, photo_facts
-from lumiku.posters.schemas import Photo
+from lumiku.posters.document.content import Content, Item
+from lumiku.posters.document.schemas import Photo
+from lumiku.posters.editing import Brand
+from lumiku.posters.layout.photos import logo_facts, photo_facts
 
 Joint = tuple[float, float, float]
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from lumiku.posters.claims import ClaimKind, check_claims
-from lumiku.posters.content import Content
-from lumiku.posters.formats import ExportKey
-from lumiku.posters.layout import Brand, lay_out
-from lumiku.posters.preflight import Finding, Severity, preflight
-from lumiku.posters.schemas import Photo, PosterDoc, TextLayer
+from lumiku.posters.advice.claims import ClaimKind, check_claims
+from lumiku.posters.advice.preflight import Finding, Severity, preflight
+from lumiku.posters.document.content import Content
+from lumiku.posters.document.formats import ExportKey
+from lumiku.posters.document.schemas import Photo, PosterDoc, TextLayer
+from lumiku.posters.editing import Brand, lay_out
 
 Change = dict[str, object]
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumiku.posters import colour
-from lumiku.posters.palette import MOODS, SEASONS, palette, palettes, seasonal
-from lumiku.posters.schemas import Palette
-from lumiku.posters.sheet import SURFACES
+from lumiku.posters.document import colour
+from lumiku.posters.document.palette import MOODS, SEASONS, palette, palettes, seasonal
+from lumiku.posters.document.schemas import Palette
+from lumiku.posters.layout.frame import SURFACES
 
 hexes = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

@@ -8,14 +8,10 @@ from PIL import Image
 from pydantic import ValidationError
 
 from lumiku.errors import NotFound, RejectedImage
-from lumiku.posters.compose import compose
-from lumiku.posters.content import Content
-from lumiku.posters.darkroom import Darkroom
-from lumiku.posters.formats import FORMATS, ExportKey
-from lumiku.posters.layout import Brand, lay_out
-from lumiku.posters.palette import palette
-from lumiku.posters.raster import blurred, outline_mask, path_points
-from lumiku.posters.schemas import (
+from lumiku.posters.document.content import Content
+from lumiku.posters.document.formats import FORMATS, ExportKey
+from lumiku.posters.document.palette import palette
+from lumiku.posters.document.schemas import (
     Crop,
     Layer,
     Linear,
@@ -30,7 +26,11 @@ from lumiku.posters.schemas import (
     Stroke,
     TextLayer,
 )
-from lumiku.posters.typefaces import face
+from lumiku.posters.drawing.compose import compose
+from lumiku.posters.drawing.masks import blurred, outline_mask, path_points
+from lumiku.posters.drawing.pictures import Darkroom
+from lumiku.posters.editing import Brand, lay_out
+from lumiku.posters.layout.typefaces import face
 from tests.posters.conftest import encoded
 
 RED = Solid(colour="#ff0000")

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from lumiku.errors import InvalidInput
-from lumiku.posters.content import Content, Item, check_variables, fill, rupiah, values
+from lumiku.posters.document.content import Content, Item, check_variables, fill, rupiah, values
 from lumiku.posters.facts import check_letters
 
 

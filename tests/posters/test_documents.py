@@ -6,13 +6,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from lumiku.posters.content import Content
-from lumiku.posters.formats import FORMATS, ExportKey
-from lumiku.posters.geometry import Rect
-from lumiku.posters.ink import ink_box
-from lumiku.posters.layout import Brand, adapt, apply_brand, lay_out, rewrite
-from lumiku.posters.preflight import preflight
-from lumiku.posters.schemas import (
+from lumiku.posters.advice.preflight import preflight
+from lumiku.posters.document.content import Content
+from lumiku.posters.document.formats import FORMATS, ExportKey
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import (
     Photo,
     PhotoLayer,
     PosterDoc,
@@ -20,6 +18,8 @@ from lumiku.posters.schemas import (
     Solid,
     TextLayer,
 )
+from lumiku.posters.editing import Brand, adapt, apply_brand, lay_out, rewrite
+from lumiku.posters.layout.ink import ink_box
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "posters" / "posterdoc.schema.json"
 

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lumiku.posters.content import Content
-from lumiku.posters.darkroom import SRGB, Darkroom
-from lumiku.posters.export import encode, export
-from lumiku.posters.formats import FORMATS, ExportKey, FileType
-from lumiku.posters.layout import Brand, lay_out
-from lumiku.posters.plan import MANIFEST_COLUMNS, manifest, plan
+from lumiku.exports.encode import encode, export
+from lumiku.exports.manifest import MANIFEST_COLUMNS, manifest, plan
+from lumiku.exports.sticker import SIDE, price_sticker
+from lumiku.posters.document.content import Content
+from lumiku.posters.document.formats import FORMATS, ExportKey, FileType
+from lumiku.posters.document.schemas import Photo, PosterDoc
+from lumiku.posters.drawing.pictures import SRGB, Darkroom
+from lumiku.posters.editing import Brand, lay_out
 from lumiku.posters.rules import slug
-from lumiku.posters.schemas import Photo, PosterDoc
-from lumiku.posters.sticker import SIDE, price_sticker
 
 
 @pytest.fixture(scope="module")

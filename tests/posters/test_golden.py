@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from lumiku.posters.compose import compose
-from lumiku.posters.content import Content
-from lumiku.posters.formats import ExportKey
-from lumiku.posters.layout import Brand, lay_out
-from lumiku.posters.schemas import Photo
+from lumiku.posters.document.content import Content
+from lumiku.posters.document.formats import ExportKey
+from lumiku.posters.document.schemas import Photo
+from lumiku.posters.drawing.compose import compose
+from lumiku.posters.editing import Brand, lay_out
 
 GOLDEN = Path(__file__).parent / "golden"
 WIDTH = 180

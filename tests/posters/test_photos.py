@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import (
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Photo
+from lumiku.posters.layout.photos import (
     View,
     crop_to,
     face_of,
@@ -16,7 +17,6 @@ from lumiku.posters.photos import (
     shown_at,
     tone_between,
 )
-from lumiku.posters.schemas import Photo
 
 Joint = tuple[float, float, float]
 shares = st.floats(0.05, 0.95)

@@ -6,16 +6,12 @@ import pytest
 
 from lumiku.accounts.policy import TemplateSet
 from lumiku.errors import InvalidInput, NotFound
-from lumiku.posters.colour import contrast
-from lumiku.posters.content import Content, Item
-from lumiku.posters.formats import FORMATS, ExportKey
-from lumiku.posters.geometry import Rect
-from lumiku.posters.ink import ink_box
-from lumiku.posters.layout import Brand, lay_out
-from lumiku.posters.photos import logo_facts, shown_at
-from lumiku.posters.preflight import preflight
-from lumiku.posters.samples import with_samples
-from lumiku.posters.schemas import (
+from lumiku.posters.advice.preflight import preflight
+from lumiku.posters.document.colour import contrast
+from lumiku.posters.document.content import Content, Item
+from lumiku.posters.document.formats import FORMATS, ExportKey
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import (
     LogoLayer,
     Photo,
     PhotoLayer,
@@ -23,7 +19,11 @@ from lumiku.posters.schemas import (
     ShapeLayer,
     TextLayer,
 )
+from lumiku.posters.editing import Brand, lay_out
+from lumiku.posters.layout.ink import ink_box
+from lumiku.posters.layout.photos import logo_facts, shown_at
 from lumiku.posters.templates import TEMPLATES, Family, templates_of
+from lumiku.posters.templates.samples import with_samples
 from tests.posters.conftest import mark
 
 ALLOWED = {"text_on_main_photo", "before_after", "photo_too_small"}

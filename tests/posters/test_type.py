@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumiku.posters import typefaces
-from lumiku.posters.content import rupiah
-from lumiku.posters.typeset import ELLIPSIS, Setting, break_lines, ellipsise, largest, line_width
+from lumiku.posters.document.content import rupiah
+from lumiku.posters.layout import typefaces
+from lumiku.posters.layout.typeset import (
+    ELLIPSIS,
+    Setting,
+    break_lines,
+    ellipsise,
+    largest,
+    line_width,
+)
 
 LATIN = [family for family, entry in typefaces.LIBRARY.items() if entry.kind != "arabic"]
 PLAYFAIR = Setting("Playfair Display", 700)
@@ -56,7 +63,7 @@ class TestLibrary:
             assert -top > 0.55 * 200, digit
 
     def test_unknown_families_fall_back(self) -> None:
-        from lumiku.posters.schemas import FontPair
+        from lumiku.posters.document.schemas import FontPair
 
         pair = FontPair(display="Comic Sans", body="Inter")
         assert typefaces.family_of("display", pair) in typefaces.LIBRARY

@@ -7,18 +7,13 @@ from itertools import combinations
 import pytest
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters.content import Content
-from lumiku.posters.formats import ExportKey
-from lumiku.posters.layout import Brand, lay_out
+from lumiku.posters.document.content import Content
+from lumiku.posters.document.formats import ExportKey
+from lumiku.posters.document.schemas import Photo
+from lumiku.posters.editing import Brand, lay_out
 from lumiku.posters.rules import MAX_VARIATIONS
-from lumiku.posters.schemas import Photo
 from lumiku.posters.templates import TEMPLATES, Family
-from lumiku.posters.variations import (
-    Wish,
-    distance,
-    legibility,
-    variations,
-)
+from lumiku.posters.variations import Wish, distance, legibility, variations
 
 EVERYTHING = Wish(owned=TemplateSet.ALL)
 MOST = replace(EVERYTHING, count=MAX_VARIATIONS)

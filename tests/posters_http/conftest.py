@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from lumiku import clock, ids
+from lumiku.cloud import keys
 from lumiku.generations.store import PoseItem
-from lumiku.kit import keys
 from tests.api.world import Merchant, simulated_aws
 
 BATCH = "gen_01JD0000000000000000000001"

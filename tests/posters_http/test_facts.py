@@ -6,14 +6,15 @@ import sys
 
 import pytest
 
-from lumiku.posters import facts, gather, typefaces
-from lumiku.posters.layout import Brand
+from lumiku.posters import facts, gather_facts
+from lumiku.posters.editing import Brand
+from lumiku.posters.layout import typefaces
 
 
 def test_the_gathered_facts_are_current() -> None:
-    """After a change of templates or fonts: `python -m lumiku.posters.gather`."""
+    """After a change of templates or fonts: `python -m lumiku.posters.gather_facts`."""
     kept = json.loads(facts.FILE.read_text())
-    assert kept["templates"] == gather.templates()
+    assert kept["templates"] == gather_facts.templates()
     assert list(kept["fonts"]) == list(typefaces.LIBRARY)
 
 
@@ -22,7 +23,7 @@ def test_fonts_draw_what_is_told_of_them(family: str) -> None:
     letters = range(0x20, 0x180)
     told = json.loads(facts.FILE.read_text())["fonts"][family]
     known = {code for first, last in told for code in range(first, last + 1)}
-    drawn = gather.coverage(family, letters)
+    drawn = gather_facts.coverage(family, letters)
     assert known & set(letters) == {c for first, last in drawn for c in range(first, last + 1)}
 
 

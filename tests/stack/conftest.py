@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.home import Home, free_port
-from local.stack import Stack
-from local.testing import Shop, Street, draw_pictures
+from local.fakes.shops import Shop, Street, draw_pictures
+from local.stack.home import Home, free_port
+from local.stack.stack import Stack
 
 
 @pytest.fixture(scope="session")

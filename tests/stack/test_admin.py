@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from local.testing import Merchant, Street
+from local.fakes.shops import Merchant, Street
 from lumiku import clock
 from lumiku.accounts.policy import Tier
 

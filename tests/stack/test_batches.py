@@ -6,9 +6,9 @@ import io
 import pytest
 from PIL import Image
 
-from local.journey.client import Refused
-from local.stack import Stack
-from local.testing import Shop, Street
+from local.demo.client import Refused
+from local.fakes.shops import Shop, Street
+from local.stack.stack import Stack
 from lumiku.accounts.policy import Tier
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from local.journey.client import Refused
-from local.problems import StackProblem
-from local.testing import Shop, Street
+from local.demo.client import Refused
+from local.fakes.shops import Shop, Street
+from local.stack.problems import StackProblem
 from lumiku.accounts.policy import Tier
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]

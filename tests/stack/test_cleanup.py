@@ -6,10 +6,10 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from local.journey.client import Json
-from local.mails import sent
-from local.stack import Stack
-from local.testing import Shop
+from local.demo.client import Json
+from local.fakes.shops import Shop
+from local.stack.mails import sent
+from local.stack.stack import Stack
 from lumiku import clock
 from lumiku.accounts.policy import CLEANUP_NOTICE
 from tests.stack.test_levels import eventually

@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from local.cli import app
-from local.stack import Stack
-from local.testing import Street
+from local.fakes.shops import Street
+from local.stack.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 

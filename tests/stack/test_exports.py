@@ -7,8 +7,8 @@ import zipfile
 import pytest
 from PIL import Image
 
-from local.journey.client import Json, Refused
-from local.testing import Shop, Street
+from local.demo.client import Json, Refused
+from local.fakes.shops import Shop, Street
 from lumiku.accounts.policy import Tier
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]

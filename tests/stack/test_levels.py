@@ -8,12 +8,12 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from local.journey.client import Json
-from local.mails import Mail, sent
-from local.memory import Fault
-from local.stack import Stack
-from local.storm import storm
-from local.testing import Merchant, Street
+from local.demo.client import Json
+from local.fakes.cloud import Fault
+from local.fakes.faults import storm
+from local.fakes.shops import Merchant, Street
+from local.stack.mails import Mail, sent
+from local.stack.stack import Stack
 from lumiku import clock
 from lumiku.accounts.policy import PLANS, Tier
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from local.home import ROOT, Home, free_port
-from local.journey.client import Api
-from local.people import sign_in
-from local.problems import StackProblem
-from local.stack import Stack, running, stop_running
-from local.testing import Street
+from local.demo.client import Api
+from local.fakes.shops import Street
+from local.stack.home import ROOT, Home, free_port
+from local.stack.people import sign_in
+from local.stack.problems import StackProblem
+from local.stack.stack import Stack, running, stop_running
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 

@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from local.stack import Stack
-from local.testing import Street
+from local.fakes.shops import Street
+from local.stack.stack import Stack
 from lumiku.accounts.policy import PLANS, Tier
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]

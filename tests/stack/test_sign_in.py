@@ -7,8 +7,8 @@ import time
 import httpx
 import pytest
 
-from local.stack import Stack
-from local.testing import Street
+from local.fakes.shops import Street
+from local.stack.stack import Stack
 from lumiku.accounts.policy import Tier
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]

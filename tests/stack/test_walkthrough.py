@@ -7,15 +7,15 @@ import pytest
 from PIL import Image
 from rich.console import Console
 
-from local import seed as seeding
-from local.home import DEMO_EMAIL
-from local.journey import demo
-from local.journey.client import Api
-from local.people import enrol, sign_in
-from local.pictures import NAMES
-from local.stack import Stack
-from local.testing import Street
+from local.demo import journey
+from local.demo import seed as seeding
+from local.demo.client import Api
+from local.fakes.shops import Street
+from local.stack.home import DEMO_EMAIL
+from local.stack.people import enrol, sign_in
+from local.stack.stack import Stack
 from lumiku.accounts.policy import Tier
+from tools.drawing import NAMES
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
@@ -26,7 +26,7 @@ def _small_pictures(monkeypatch: pytest.MonkeyPatch, street: Street) -> None:
         kinds = {"avatar": "avatar", "logo": "logo"}
         return {name: street.pictures[kinds.get(name.split("-")[0], "product")] for name in NAMES}
 
-    monkeypatch.setattr(demo, "built_in", drawn)
+    monkeypatch.setattr(journey, "built_in", drawn)
     monkeypatch.setattr(seeding, "built_in", drawn)
 
 
@@ -34,10 +34,10 @@ def test_the_demo_leaves_pictures_a_sheet_and_its_numbers(
     stack: Stack, street: Street, tmp_path: Path
 ) -> None:
     stack.ready()
-    wishes = demo.Wishes(
+    wishes = journey.Wishes(
         poses=4, avatar=street.pictures["avatar"], products=(), out=tmp_path / "out"
     )
-    told = demo.run_demo(stack.home, wishes, Console(quiet=True))
+    told = journey.run_demo(stack.home, wishes, Console(quiet=True))
     assert json.loads((wishes.out / "demo.json").read_text()) == told
     assert told["brand_kits"] == ["Skincare Aura", "Kids Joy"]
     assert len(told["avatars"]) == 2

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.fairuse import Month
-from local.memory import Cloud
+from local.fakes.cloud import Cloud
+from local.fakes.month import Month
 from lumiku import clock
 
 

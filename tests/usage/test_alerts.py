@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from local.memory import Cloud
-from local.rehearsal import NOON
+from local.fakes.cloud import Cloud
+from local.fakes.pipeline import NOON
 from lumiku.accounts.policy import Level, Tier
+from lumiku.cloud.table import Transaction, TransactionRefused
 from lumiku.errors import BadCursor, NotFound
-from lumiku.kit.table import Transaction, TransactionRefused
 from lumiku.usage import alerts
 from lumiku.usage.alerts import Resolution
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from local.fairuse import NOON, Month
+from local.fakes.month import NOON, Month
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import PLANS, Override, OverrideMode, Tier
 from lumiku.accounts.store import AccountItem

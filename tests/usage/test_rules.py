@@ -71,7 +71,7 @@ class TestCrossing:
 class TestSlowness:
     @given(tiers, counts)
     def test_the_flag_is_what_the_dispatcher_does_at_noon(self, tier: Tier, used: int) -> None:
-        from local.fairuse import NOON
+        from local.fakes.month import NOON
 
         level = policy.level(tier, used)
         assert rules.slowed_at_peak(tier, level) == policy.throttled(tier, level, None, NOON)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from local.memory import Cloud
+from local.fakes.cloud import Cloud
 from lumiku import clock
 from lumiku.accounts.policy import Tier
-from lumiku.kit.table import Transaction
+from lumiku.cloud.table import Transaction
 from lumiku.usage import service, store
 
 

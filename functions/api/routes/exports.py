@@ -4,23 +4,23 @@ from typing import Any, Final
 
 from functions.api.routes.posters import caller, orderer
 from functions.api.routing import AnyRoute, Call, Reply, Route
-from lumiku.posters import exports
-from lumiku.posters.export_requests import Export, ExportIn, ExportPage, Preflight, PreflightIn
+from lumiku.exports import service
+from lumiku.exports.schemas import Export, ExportIn, ExportPage, Preflight, PreflightIn
 from lumiku.schemas import PageQuery
 
 __all__ = ["ROUTES"]
 
 
 def list_exports(call: Call[None, PageQuery]) -> Reply:
-    return Reply(exports.list_exports(call.user_id, call.query, call.language, call.now))
+    return Reply(service.list_exports(call.user_id, call.query, call.language, call.now))
 
 
 def create(call: Call[ExportIn, None]) -> Reply:
-    return _shown(call, exports.admit(orderer(call), call.body, call.claim))
+    return _shown(call, service.admit(orderer(call), call.body, call.claim))
 
 
 def preflight(call: Call[PreflightIn, None]) -> Reply:
-    return Reply(exports.preflight(caller(call), call.body))
+    return Reply(service.preflight(caller(call), call.body))
 
 
 def get(call: Call[None, None]) -> Reply:
@@ -28,16 +28,16 @@ def get(call: Call[None, None]) -> Reply:
 
 
 def cancel(call: Call[None, None]) -> Reply:
-    exports.cancel(call.user_id, call.id("export_id"), call.now)
+    service.cancel(call.user_id, call.id("export_id"), call.now)
     return _shown(call, call.id("export_id"))
 
 
 def retry(call: Call[None, None]) -> Reply:
-    return _shown(call, exports.retry(orderer(call), call.id("export_id"), call.claim))
+    return _shown(call, service.retry(orderer(call), call.id("export_id"), call.claim))
 
 
 def _shown(call: Call[Any, Any], export_id: str) -> Reply:
-    shown = exports.view(call.user_id, export_id, call.language, call.now)
+    shown = service.view(call.user_id, export_id, call.language, call.now)
     wait = max(1, min(5, (shown.eta_seconds or 0) // 10))
     headers = {"Location": f"/v1/exports/{export_id}", "Retry-After": str(wait)}
     return Reply(shown, headers=headers)

@@ -7,8 +7,8 @@ from pydantic import Field
 from functions.api.routing import Access, AnyRoute, Call, Reply, Route
 from lumiku.accounts import service as accounts
 from lumiku.accounts.service import Account
-from lumiku.mails import unsubscribe
-from lumiku.mails.pages import POLICY, unsubscribe_page
+from lumiku.deliveries.mails import unsubscribe
+from lumiku.deliveries.mails.pages import POLICY, unsubscribe_page
 from lumiku.schemas import In, Out, Query
 
 __all__ = ["ROUTES"]

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from functions.api.routing import AnyRoute, Call, Reply, Route
 from lumiku.posters import service, sets, views
-from lumiku.posters.requests import (
+from lumiku.posters.schemas import (
     PosterDetail,
     PosterIn,
     PosterPage,

@@ -5,10 +5,11 @@ from typing import Any
 
 from lumiku import clock, ids
 from lumiku.accounts.policy import PLANS, Tier
-from lumiku.catalog import rules, store
-from lumiku.catalog.items import AvatarItem, RevocationItem
+from lumiku.catalog import rules
 from lumiku.catalog.service import uploads
 from lumiku.catalog.service.members import listed
+from lumiku.catalog.store import queries as store
+from lumiku.catalog.store.tables import AvatarItem, RevocationItem
 from lumiku.catalog.subjects import (
     Avatar,
     AvatarIn,
@@ -18,9 +19,9 @@ from lumiku.catalog.subjects import (
     Release,
     ReleaseIn,
 )
-from lumiku.kit import blobs, keys
-from lumiku.kit.idempotency import Claim, earlier
-from lumiku.kit.table import Transaction, TransactionRefused
+from lumiku.cloud import blobs, keys
+from lumiku.cloud.idempotency import Claim, earlier
+from lumiku.cloud.table import Transaction, TransactionRefused
 from lumiku.vocabulary import AgeRange, UploadKind
 
 __all__ = ["create", "delete", "get", "list_avatars", "revoke", "update"]

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict
 
-from lumiku.catalog import store
-from lumiku.catalog.items import KitItem, ProductItem
+from lumiku.catalog.store import queries as store
+from lumiku.catalog.store.tables import KitItem, ProductItem
+from lumiku.cloud import keys
 from lumiku.errors import NotFound
-from lumiku.kit import keys
 
 __all__ = ["BrandLook", "brand_look", "product_pictures"]
 

@@ -17,16 +17,16 @@ from lumiku.catalog.imaging.cutout import DOUBTS, CutoutResult, Cutter, LocalCut
 from lumiku.catalog.imaging.decode import decode
 from lumiku.catalog.imaging.encode import jpeg, png
 from lumiku.catalog.imaging.intake import Intake, process
-from lumiku.catalog.items import UploadItem
 from lumiku.catalog.schemas import MAX_UPLOAD
 from lumiku.catalog.service.uploads import Status
+from lumiku.catalog.store.tables import UploadItem
+from lumiku.cloud import blobs, keys
+from lumiku.cloud.table import find, refused
+from lumiku.cloud.telemetry import logger
 from lumiku.errors import RejectedImage
-from lumiku.generations.renderers.base import RenderError
-from lumiku.generations.renderers.contract import CutoutRequest
-from lumiku.generations.renderers.sagemaker import SageMakerRenderer
-from lumiku.kit import blobs, keys
-from lumiku.kit.table import find, refused
-from lumiku.kit.telemetry import logger
+from lumiku.rendering.contract import CutoutRequest
+from lumiku.rendering.renderer import RenderError
+from lumiku.rendering.sagemaker import SageMakerRenderer
 from lumiku.settings import settings
 from lumiku.vocabulary import UploadKind
 

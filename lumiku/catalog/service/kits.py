@@ -5,15 +5,16 @@ from typing import Any
 
 from lumiku import clock, ids
 from lumiku.accounts.policy import PLANS, Tier
-from lumiku.catalog import rules, store
-from lumiku.catalog.items import CatalogItem, KitItem
+from lumiku.catalog import rules
 from lumiku.catalog.schemas import Kit, KitIn, KitPage, KitPatch
 from lumiku.catalog.service import uploads
+from lumiku.catalog.store import queries as store
+from lumiku.catalog.store.tables import CatalogItem, KitItem
+from lumiku.cloud import blobs, keys
+from lumiku.cloud.idempotency import Claim, earlier
+from lumiku.cloud.pages import page
+from lumiku.cloud.table import TransactionRefused
 from lumiku.errors import Busy, InUse, NotFound
-from lumiku.kit import blobs, keys
-from lumiku.kit.idempotency import Claim, earlier
-from lumiku.kit.pages import page
-from lumiku.kit.table import TransactionRefused
 from lumiku.schemas import PageQuery
 from lumiku.vocabulary import UploadKind
 

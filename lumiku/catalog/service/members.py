@@ -3,9 +3,9 @@
 from typing import TypeVar
 
 from lumiku.catalog import rules
-from lumiku.catalog.items import MemberItem
+from lumiku.catalog.store.tables import MemberItem
 from lumiku.catalog.subjects import MemberQuery
-from lumiku.kit.pages import page
+from lumiku.cloud.pages import page
 
 __all__ = ["listed"]
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lumiku import clock, ids
-from lumiku.catalog import store
-from lumiku.catalog.items import ProductItem, UploadItem
 from lumiku.catalog.service import uploads
 from lumiku.catalog.service.members import listed
+from lumiku.catalog.store import queries as store
+from lumiku.catalog.store.tables import ProductItem, UploadItem
 from lumiku.catalog.subjects import (
     Product,
     ProductIn,
@@ -16,8 +16,8 @@ from lumiku.catalog.subjects import (
     ProductPatch,
     ProductQuery,
 )
-from lumiku.kit import blobs, keys
-from lumiku.kit.idempotency import Claim, earlier
+from lumiku.cloud import blobs, keys
+from lumiku.cloud.idempotency import Claim, earlier
 from lumiku.vocabulary import UploadKind
 
 __all__ = ["create", "delete", "get", "get_many", "list_products", "update"]

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from lumiku import clock, ids
-from lumiku.catalog import store
-from lumiku.catalog.items import ProjectItem
 from lumiku.catalog.schemas import Project, ProjectIn, ProjectPage, ProjectPatch
 from lumiku.catalog.service.members import listed
+from lumiku.catalog.store import queries as store
+from lumiku.catalog.store.tables import ProjectItem
 from lumiku.catalog.subjects import MemberQuery
-from lumiku.kit import keys
-from lumiku.kit.idempotency import Claim, earlier
+from lumiku.cloud import keys
+from lumiku.cloud.idempotency import Claim, earlier
 
 __all__ = ["create", "delete", "get", "list_projects", "update"]
 

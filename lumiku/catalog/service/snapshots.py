@@ -4,11 +4,17 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from lumiku.catalog import store
-from lumiku.catalog.items import AvatarItem, KitItem, ProductItem, ProjectItem, RevocationItem
+from lumiku.catalog.store import queries as store
+from lumiku.catalog.store.tables import (
+    AvatarItem,
+    KitItem,
+    ProductItem,
+    ProjectItem,
+    RevocationItem,
+)
+from lumiku.cloud import keys
+from lumiku.cloud.table import Transaction
 from lumiku.errors import NotFound, ReleaseMissing
-from lumiku.kit import keys
-from lumiku.kit.table import Transaction
 from lumiku.vocabulary import (
     AgeRange,
     BrandCategory,

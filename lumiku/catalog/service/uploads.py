@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import Any, Final
 
 from lumiku import clock, ids
-from lumiku.catalog import store
-from lumiku.catalog.items import UploadItem
 from lumiku.catalog.schemas import Remark, Upload, UploadIn, UploadTicket
+from lumiku.catalog.store import queries as store
+from lumiku.catalog.store.tables import UploadItem
+from lumiku.cloud import blobs, keys
+from lumiku.cloud.idempotency import Claim, commit_once, earlier
+from lumiku.cloud.table import Transaction, find
 from lumiku.errors import InvalidInput, NotFound, NotReady, RejectedImage
-from lumiku.kit import blobs, keys
-from lumiku.kit.idempotency import Claim, commit_once, earlier
-from lumiku.kit.table import Transaction, find
 from lumiku.vocabulary import UploadKind
 
 __all__ = ["Status", "get", "remark", "request", "usable", "usable_all"]

@@ -4,12 +4,12 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from lumiku.posters import motifs
-from lumiku.posters.blocks import Align, Block, Words
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.schemas import Mask
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Mask
+from lumiku.posters.layout import motifs
+from lumiku.posters.layout.blocks import Align, Block, Words
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.photos import View
 
 __all__ = [
     "badge",

@@ -1,20 +1,14 @@
 """New arrivals: something is here that was not here yesterday."""
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters import motifs
-from lumiku.posters.blocks import Block, Words
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.pieces import Button, Rule
-from lumiku.posters.schemas import Solid
-from lumiku.posters.stage import Stage
-from lumiku.posters.templates.arrange import (
-    below_mark,
-    door_mask,
-    mark_above,
-    mark_on_photo,
-    split,
-)
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Solid
+from lumiku.posters.layout import motifs
+from lumiku.posters.layout.blocks import Block, Words
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.elements import Button, Rule
+from lumiku.posters.layout.photos import View
+from lumiku.posters.templates.arrange import below_mark, door_mask, mark_above, mark_on_photo, split
 from lumiku.posters.templates.base import (
     Family,
     PosterTemplate,

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Unpack
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters.blocks import Words, WordsLook
-from lumiku.posters.pieces import Button, ButtonLook, Price, PriceLook, Row, Stars
-from lumiku.posters.stage import Stage
+from lumiku.posters.layout.blocks import Words, WordsLook
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.elements import Button, ButtonLook, Price, PriceLook, Row, Stars
 
 __all__ = [
     "Family",

@@ -1,12 +1,12 @@
 """Before and after: two moments beside each other, honestly labelled."""
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters.blocks import Align, Block, Words
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.pieces import Button
-from lumiku.posters.schemas import Photo, Solid
-from lumiku.posters.stage import Stage, VAlign
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Photo, Solid
+from lumiku.posters.layout.blocks import Align, Block, Words
+from lumiku.posters.layout.canvas import Stage, VAlign
+from lumiku.posters.layout.elements import Button
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import (
     below_mark,
     mark_above,

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from lumiku.posters import colour
-from lumiku.posters.blocks import Block
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.schemas import Photo, Solid
-from lumiku.posters.stage import Side, Stage
+from lumiku.posters.document import colour
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Photo, Solid
+from lumiku.posters.layout.blocks import Block
+from lumiku.posters.layout.canvas import Side, Stage
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import below_mark
 
 __all__ = ["bleed"]

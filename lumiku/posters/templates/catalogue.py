@@ -1,10 +1,10 @@
 """Catalogue grids: several products with their names and prices."""
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.schemas import Solid
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Solid
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import door_mask, floor
 from lumiku.posters.templates.base import Family, PosterTemplate, body, contact, cta
 from lumiku.posters.templates.goods import Heading, headed, item_photo, item_words, items_of

@@ -3,12 +3,12 @@
 from typing import Final
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters import motifs
-from lumiku.posters.blocks import Block, Words
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.schemas import Solid
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Solid
+from lumiku.posters.layout import motifs
+from lumiku.posters.layout.blocks import Block, Words
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import below_mark
 from lumiku.posters.templates.base import Family, PosterTemplate, author, quote, stars
 

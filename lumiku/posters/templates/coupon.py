@@ -1,12 +1,12 @@
 """Price promo on paper: a coupon to tear off and a plate with the price."""
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters import motifs
-from lumiku.posters.blocks import Align, Block, Words
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.schemas import Solid
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Solid
+from lumiku.posters.layout import motifs
+from lumiku.posters.layout.blocks import Align, Block, Words
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import below_mark, mark_on_photo
 from lumiku.posters.templates.base import (
     Family,

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lumiku.posters.blocks import Align, Block, Words
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.layout.blocks import Align, Block, Words
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import below_mark
 
 __all__ = ["Giant", "with_giant"]

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lumiku.posters.blocks import Align, Block, Words
-from lumiku.posters.content import Item, rupiah
-from lumiku.posters.geometry import Rect
-from lumiku.posters.schemas import Photo
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.content import Item, rupiah
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Photo
+from lumiku.posters.layout.blocks import Align, Block, Words
+from lumiku.posters.layout.canvas import Stage
 from lumiku.posters.templates.arrange import below_mark, mark_above
 from lumiku.posters.templates.base import headline, kicker
 

@@ -1,13 +1,13 @@
 """Product hero: one picture, one promise."""
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters import motifs
-from lumiku.posters.blocks import Align, Words
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.pieces import Rule
-from lumiku.posters.schemas import Mask, Solid
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Mask, Solid
+from lumiku.posters.layout import motifs
+from lumiku.posters.layout.blocks import Align, Words
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.elements import Rule
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import (
     below_mark,
     door_mask,

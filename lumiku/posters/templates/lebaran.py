@@ -1,12 +1,12 @@
 """Lebaran: woven ketupat, and a greeting card that asks more than it sells."""
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters import motifs
-from lumiku.posters.blocks import Block
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.schemas import Solid
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Solid
+from lumiku.posters.layout import motifs
+from lumiku.posters.layout.blocks import Block
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import below_mark, domed, mark_above, window_room
 from lumiku.posters.templates.base import (
     Family,

@@ -1,21 +1,14 @@
 """Independence Day: red over white."""
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters import motifs
-from lumiku.posters.blocks import Align, Block
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.schemas import Mask, Solid
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Mask, Solid
+from lumiku.posters.layout import motifs
+from lumiku.posters.layout.blocks import Align, Block
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import below_mark, mark_above
-from lumiku.posters.templates.base import (
-    Family,
-    PosterTemplate,
-    body,
-    greeting,
-    headline,
-    offer,
-)
+from lumiku.posters.templates.base import Family, PosterTemplate, body, greeting, headline, offer
 
 __all__ = ["TEMPLATES"]
 

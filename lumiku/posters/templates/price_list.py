@@ -1,12 +1,12 @@
 """Price lists to send on WhatsApp: everything on one picture, readable on a phone."""
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters.blocks import Block
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.pieces import Button
-from lumiku.posters.schemas import Solid
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Solid
+from lumiku.posters.layout.blocks import Block
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.elements import Button
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import below_mark, floor, mark_on_photo
 from lumiku.posters.templates.base import Family, PosterTemplate, contact
 from lumiku.posters.templates.goods import Heading, headed, titles

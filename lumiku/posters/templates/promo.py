@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters import motifs
-from lumiku.posters.blocks import Align, Block
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.schemas import Mask, Solid
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Mask, Solid
+from lumiku.posters.layout import motifs
+from lumiku.posters.layout.blocks import Align, Block
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import (
     badge,
     below_mark,

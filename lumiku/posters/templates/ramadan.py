@@ -1,13 +1,13 @@
 """Ramadan: a night of lanterns, and an eight-pointed lattice in daylight."""
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters import motifs
-from lumiku.posters.blocks import Block
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.pieces import Rule
-from lumiku.posters.schemas import Linear, Solid
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Linear, Solid
+from lumiku.posters.layout import motifs
+from lumiku.posters.layout.blocks import Block
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.elements import Rule
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import (
     below_mark,
     domed,

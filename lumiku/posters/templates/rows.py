@@ -1,12 +1,12 @@
 """Rows of a price list: a name, its note and its price, on a line or a card."""
 
-from lumiku.posters.blocks import Words
-from lumiku.posters.content import Item, rupiah
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.content import Item, rupiah
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.layout.blocks import Words
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.photos import View
+from lumiku.posters.layout.typeset import ellipsise, line_width
 from lumiku.posters.templates.goods import item_photo
-from lumiku.posters.typeset import ellipsise, line_width
 
 __all__ = ["rows"]
 

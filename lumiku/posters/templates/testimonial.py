@@ -1,21 +1,14 @@
 """Testimonials: a customer's own words."""
 
 from lumiku.accounts.policy import TemplateSet
-from lumiku.posters import motifs
-from lumiku.posters.blocks import Block
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.schemas import Mask, Solid
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.document.schemas import Mask, Solid
+from lumiku.posters.layout import motifs
+from lumiku.posters.layout.blocks import Block
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import below_mark, door_mask, mark_on_photo
-from lumiku.posters.templates.base import (
-    Family,
-    PosterTemplate,
-    author,
-    product,
-    quote,
-    stars,
-)
+from lumiku.posters.templates.base import Family, PosterTemplate, author, product, quote, stars
 
 __all__ = ["TEMPLATES"]
 

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Sequence
 
-from lumiku.posters.blocks import Block
-from lumiku.posters.content import Item, rupiah
-from lumiku.posters.geometry import Rect
-from lumiku.posters.photos import View
-from lumiku.posters.stage import Stage
+from lumiku.posters.document.content import Item, rupiah
+from lumiku.posters.document.geometry import Rect
+from lumiku.posters.layout.blocks import Block
+from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.goods import item_photo, item_words
 
 __all__ = ["best_grid", "hero_tile", "tiles"]

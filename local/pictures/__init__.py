@@ -1,5 +1,0 @@
-"""The demo's pictures: photographs of people and products who do not exist, made by script."""
-
-from local.pictures.album import NAMES, make_all
-
-__all__ = ["NAMES", "make_all"]

@@ -1,0 +1,86 @@
+"""Every AWS call between a used pose and a sent mail fails once in every way: one mail at most.
+
+A fault hits the n-th call from the stream's record on: the connection breaks, the answer is lost,
+the service throttles, or the process dies before or after the call. Then records come again, time
+passes, the reconciler ticks and SES reports what it accepted.
+"""
+
+import contextlib
+
+import pytest
+
+from local.fakes.cloud import Crashed, Fault, nth
+from local.fakes.month import Month
+from lumiku.accounts.policy import PLANS, Tier
+from lumiku.deliveries.mails import store
+from lumiku.deliveries.mails.kinds import MailState
+from lumiku.usage import alerts
+
+TOLD = (MailState.DELIVERED, MailState.UNKNOWN)
+
+
+def cross(month: Month, sub: str, level: str = "orange") -> None:
+    limits = PLANS[Tier.STARTER].thresholds
+    assert limits is not None
+    month.account(sub, Tier.STARTER)
+    month.use(sub, getattr(limits, level) + 1)
+
+
+def survive(month: Month, sub: str) -> None:
+    """Delivers everything again and again, as AWS does, while time passes."""
+    for _ in range(12):
+        month.undelivered += month.records()
+        with contextlib.suppress(Crashed):  # the stream delivers the records again
+            month.watch([])
+        with contextlib.suppress(Crashed, Exception):  # the next tick comes
+            month.tick()
+        month.pass_time(minutes=20)
+    for mail in month.mails():
+        if mail.user_id == sub:
+            month.ses_says(mail, "Send")
+            month.ses_says(mail, "Delivery")
+
+
+def calls_of_a_crossing(month: Month) -> int:
+    cross(month, "first", "red")
+    before = len(month.cloud.calls)
+    month.settle()
+    return len(month.cloud.calls) - before
+
+
+class TestEveryCall:
+    @pytest.mark.parametrize("fault", Fault)
+    def test_may_fail_once(self, month: Month, fault: Fault) -> None:
+        calls = calls_of_a_crossing(month)
+        assert calls > 12
+        for number in range(calls):
+            sub = f"merchant-{number}"
+            cross(month, sub, "red")
+            month.cloud.fault = nth(number, fault)
+            survive(month, sub)
+            month.cloud.fault = lambda *_: None
+            sent = [mail for mail in month.mails() if mail.user_id == sub]
+            row = store.find_mail(sub, "2026-11_RED")
+            assert row is not None, (fault, number)
+            assert len(sent) <= 1, (fault, number)
+            assert row.state in TOLD, (fault, number, row.state)
+            assert (row.state is MailState.DELIVERED) == (len(sent) == 1), (fault, number)
+            found = alerts.of_month(sub, "2026-11")
+            assert [alert.level.value for alert in found] == ["ORANGE", "RED", "YELLOW"]
+            red = next(alert for alert in found if alert.level.value == "RED")
+            assert red.mail_sent == bool(sent), (fault, number)
+
+    def test_only_a_fault_of_the_sending_itself_can_cost_a_mail(self, month: Month) -> None:
+        """A crash before or a broken line to SES: everything else heals."""
+        calls = calls_of_a_crossing(month)
+        lost = []
+        for number in range(calls):
+            sub = f"merchant-{number}"
+            cross(month, sub, "red")
+            start = len(month.cloud.calls)
+            month.cloud.fault = nth(number, Fault.CRASH_BEFORE)
+            survive(month, sub)
+            month.cloud.fault = lambda *_: None
+            if not any(mail.user_id == sub for mail in month.mails()):
+                lost.append(month.cloud.calls[start + number])
+        assert lost == [("ses", "SendEmail")]

@@ -1,0 +1,105 @@
+"""Somebody else does the same between any two calls: one mail, one line of the log, one word."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from local.fakes.month import Month
+from lumiku.accounts.policy import PLANS, Tier
+from lumiku.deliveries.mails import store
+from lumiku.deliveries.mails.deliver import deliver
+from lumiku.deliveries.mails.kinds import MailState
+from lumiku.usage import flags, monitor
+
+YELLOW = "2026-11_YELLOW"
+
+
+def before_call(month: Month, number: int, act: Callable[[], object]) -> None:
+    """Does something else, once, just before the n-th call from now reaches AWS."""
+    left = [number]
+
+    def meanwhile(_service: str, _operation: str) -> None:
+        left[0] -= 1
+        if left[0] == -1:
+            act()
+
+    month.cloud.fault = meanwhile
+
+
+def waiting(month: Month, sub: str, tier: Tier = Tier.STARTER) -> None:
+    """A merchant above YELLOW whose mail lies in the outbox."""
+    limits = PLANS[tier].thresholds
+    assert limits is not None
+    month.account(sub, tier)
+    month.use(sub, limits.yellow + 1)
+    monitor.observe(sub, "2026-11", month.now)
+
+
+def state(sub: str, mail_id: str = YELLOW) -> MailState:
+    row = store.find_mail(sub, mail_id)
+    assert row is not None
+    return row.state
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_two_senders_send_once(month: Month, number: int) -> None:
+    waiting(month, "sari-1")
+    before_call(month, number, lambda: deliver("sari-1", YELLOW, month.now))
+    deliver("sari-1", YELLOW, month.now)
+    assert len(month.mails()) == 1
+    assert state("sari-1") is MailState.SENT
+
+
+def test_an_event_quicker_than_the_answer_is_not_undone(month: Month) -> None:
+    quicker = []
+    for number in range(10):
+        sub = f"merchant-{number}"
+        waiting(month, sub)
+
+        def delivered(sub: str = sub) -> None:
+            for mail in month.mails():
+                if mail.user_id == sub:
+                    month.ses_says(mail, "Delivery")
+                    quicker.append(sub)
+
+        before_call(month, number, delivered)
+        deliver(sub, YELLOW, month.now)
+        month.cloud.fault = lambda *_: None
+        assert state(sub) is (MailState.DELIVERED if sub in quicker else MailState.SENT), number
+    assert quicker
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_two_looks_log_a_change_of_plan_once(month: Month, number: int) -> None:
+    waiting(month, "sari-1")
+    month.account("sari-1", Tier.PRO)
+
+    def look_too() -> None:
+        month.pass_time(minutes=1)
+        monitor.observe("sari-1", "2026-11", month.now)
+
+    before_call(month, number, look_too)
+    monitor.observe("sari-1", "2026-11", month.now)
+    month.cloud.fault = lambda *_: None
+    names = [event.event for event in flags.events_of("sari-1")]
+    assert names.count("PLAN_CHANGED") == 1
+
+
+class TestOutdated:
+    def test_a_mail_of_a_month_that_ended_meanwhile(self, month: Month) -> None:
+        month.now = datetime(2026, 11, 30, 16, 59, tzinfo=UTC)  # 23:59 WIB
+        waiting(month, "sari-1")
+        month.pass_time(minutes=2)
+        assert deliver("sari-1", YELLOW, month.now) is MailState.SKIPPED
+        assert month.mails() == []
+
+    def test_a_mail_about_another_plan_though_the_level_is_the_same(self, month: Month) -> None:
+        limits = PLANS[Tier.PRO].thresholds
+        assert limits is not None
+        month.account("sari-1", Tier.STARTER)
+        month.use("sari-1", limits.red + 1)
+        monitor.observe("sari-1", "2026-11", month.now)
+        month.account("sari-1", Tier.PRO)
+        assert deliver("sari-1", "2026-11_RED", month.now) is MailState.SKIPPED
+        assert month.mails() == []
