@@ -21,16 +21,17 @@ from botocore.awsrequest import AWSPreparedRequest
 
 from local.fakes.cloud import Cloud
 from lumiku.cloud import keys
-from lumiku.exports import snapshot
+from lumiku.exports import snapshot, store
 from lumiku.exports.bundle import bundle
 from lumiku.exports.manifest import plan
-from lumiku.posters import store
+from lumiku.exports.outcomes import end_rows, ended_row
+from lumiku.exports.rules import ROWS_AT_ONCE
+from lumiku.exports.store import ExportItem, ExportPlanItem
 from lumiku.posters.document.content import Content
 from lumiku.posters.document.formats import ExportKey
 from lumiku.posters.editing import Brand, lay_out
-from lumiku.posters.items import ExportItem, ExportPlanItem, PosterItem, packed
-from lumiku.posters.outcomes import end_rows, ended_row
-from lumiku.posters.rules import ROWS_AT_ONCE, JobStatus
+from lumiku.posters.rules import JobStatus, PosterStatus
+from lumiku.posters.service import Drawn
 
 SUB = "merchant-1"
 EXPORT = "exp_01JD0000000000000000000001"
@@ -62,11 +63,16 @@ def order(posters: int, kilobytes: int) -> None:
     """An export whose every file has ended; only the ZIP is missing."""
     content = Content(headline="Kulit lembap", product="Glow Serum 30 ml", price=99_000)
     doc = lay_out("hero-spotlight", Brand("Aura"), content, [], ExportKey.IG_POST)
-    drawn = PosterItem(
+    drawn = Drawn(
         id="poster",
+        title="poster",
+        status=PosterStatus.READY,
+        template=doc.template,
         brand_kit_id="kit",
         photo_ids=[],
-        body=packed({"doc": doc.model_dump(mode="json"), "findings": []}),
+        logo_key=None,
+        doc=doc.model_dump(mode="json"),
+        findings=[],
     )
     key = keys.export_snapshot(SUB, EXPORT)
     named = [(f"pst_{number:04d}", "glow-serum") for number in range(posters)]

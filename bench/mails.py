@@ -1,9 +1,9 @@
 """Mails at most once on a running stack: each call between a used pose and a sent mail fails once.
 
-A merchant passes RED; the n-th AWS call that the usage monitor then makes is broken before or after
-the service has acted, or the function's process is killed there. Then time passes as it does on
-AWS: another pose is used, the tick comes, SES reports what it accepted. Each line says how many
-mails left for the calls of one fault; none may have left twice.
+A merchant passes RED; the n-th AWS call that the usage monitor or the delivery worker then makes is
+broken before or after the service has acted, or the function's process is killed there. Then time
+passes as it does on AWS: another pose is used, the tick comes, SES reports what it accepted. Each
+line says how many mails left for the calls of one fault; none may have left twice.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from lumiku import clock
 from lumiku.accounts.policy import PLANS, Tier
 
 FAULTS: Final = (Fault.BEFORE, Fault.LOST, Fault.CRASH_BEFORE, Fault.CRASH_AFTER)
+BROKEN: Final = ("UsageMonitorFunction", "DeliveryWorkerFunction")
 ROUNDS: Final = 12  # of waiting for a mail, a second each
 PATIENCE: Final = 60  # seconds for all events of SES
 LEFT: Final = frozenset({"sent", "delivered"})
@@ -49,9 +50,8 @@ class Scene:
     stack: Stack
     street: Street
 
-    @property
-    def monitor(self) -> str:
-        return self.stack.outputs["UsageMonitorFunction"]
+    def function(self, output: str) -> str:
+        return self.stack.outputs[output]
 
     def crosses(self, merchant: Merchant) -> None:
         """Passes RED, and lets what AWS would bring again come until a mail has left."""
@@ -91,7 +91,8 @@ class Scene:
 
     def _tick(self) -> None:
         self.stack.clients.functions.invoke(
-            FunctionName=self.monitor, Payload=b'{"source": "lumiku.tick"}'
+            FunctionName=self.function("DeliveryWorkerFunction"),
+            Payload=b'{"source": "lumiku.tick"}',
         )
 
 
@@ -99,15 +100,15 @@ def mail_id() -> str:
     return f"{clock.month_key(clock.now())}_RED"
 
 
-def play(scene: Scene, every: int) -> list[Case]:
-    """One merchant for each fault at every (or each `every`-th) call."""
-    with storm(scene.stack.clients, scene.monitor) as weather:
+def play(scene: Scene, output: str, every: int) -> list[Case]:
+    """One merchant for each fault at every (or each `every`-th) call of one function."""
+    with storm(scene.stack.clients, scene.function(output)) as weather:
         for _ in range(3):  # the first ones pay for the imports and for what is read once
             weather.brews()
             scene.crosses(scene.street.merchant(Tier.STARTER))
             time.sleep(1)
         calls = list(weather.calls)
-        print(f"from a used pose to a sent mail: {', '.join(name for name, _ in calls)}")
+        print(f"{output}, from a used pose on: {', '.join(name for name, _ in calls)}")
         cases = []
         for fault in FAULTS:
             for call in calls[::every]:
@@ -160,7 +161,8 @@ def main() -> None:
             Street(stack, draw_pictures(Path(folder))) as street,
         ):
             scene = Scene(stack, street)
-            wrong = report(scene, play(scene, every))
+            cases = [case for output in BROKEN for case in play(scene, output, every)]
+            wrong = report(scene, cases)
     finally:
         shutil.rmtree(home.folder, ignore_errors=True)
     print(f"{time.monotonic() - started:.0f} s; cases that are not as promised: {wrong}")

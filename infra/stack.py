@@ -11,6 +11,7 @@ from infra.constructs.api import Api
 from infra.constructs.auth import Auth
 from infra.constructs.cleanup import Cleanup
 from infra.constructs.data import Data
+from infra.constructs.deliveries import Deliveries, DeliveryQueue
 from infra.constructs.dispatch import Dispatch
 from infra.constructs.function import Layers
 from infra.constructs.intake import Intake
@@ -112,12 +113,23 @@ class LumikuStack(Stack):
             endpoint_arn=endpoint_arn,
             hosted_keys=self.hosted_keys,
         )
+        self.delivery_queue = DeliveryQueue(self, "DeliveryQueue")
         self.monitor = Monitor(
             self,
             "Monitor",
             stage=stage,
             data=self.data,
+            deliveries=self.delivery_queue.queue,
+            parked=self.lanes.parked,
+            layers=layers,
+        )
+        self.deliveries = Deliveries(
+            self,
+            "Deliveries",
+            stage=stage,
+            data=self.data,
             mail=self.mail,
+            waiting=self.delivery_queue,
             parked=self.lanes.parked,
             layers=layers,
             api_url=self.api.url,
@@ -193,12 +205,15 @@ class LumikuStack(Stack):
             "QueueParked": lanes.parked.queue_url,
             "QueuePosters": self.posters.queue.queue_url,
             "DeadPosters": self.posters.dead.queue_url,
+            "QueueDeliveries": self.delivery_queue.queue.queue_url,
+            "DeadDeliveries": self.delivery_queue.dead.queue_url,
             "ApiFunction": self.api.function.function_name,
             "UploadIntakeFunction": self.intake.function.function_name,
             "PoseDispatchFunction": self.dispatch.function.function_name,
             "PoseWorkerFunction": self.worker.function.function_name,
             "PosterWorkerFunction": self.posters.function.function_name,
             "UsageMonitorFunction": self.monitor.function.function_name,
+            "DeliveryWorkerFunction": self.deliveries.function.function_name,
             "PictureCleanupFunction": self.cleanup.function.function_name,
             "SigningSecret": self.signing_secret.secret_arn,
             "TeamWebhooksSecret": self.team_webhooks.secret_arn,

@@ -1,32 +1,25 @@
-"""The merchants' calendar: months, days, hours and peak times of Asia/Jakarta (WIB)."""
+"""The merchants' calendar: months, days and hours of Asia/Jakarta (WIB)."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from lumiku.settings import settings
 
 __all__ = [
-    "PEAK_END",
-    "PEAK_START",
     "WIB",
     "day_key",
     "day_of",
     "from_iso",
     "hour_of",
-    "is_peak",
     "iso",
     "month_end",
     "month_key",
     "month_start",
-    "next_boundary",
     "now",
-    "off_peak_start",
 ]
 
 WIB: Final = ZoneInfo("Asia/Jakarta")
-PEAK_START: Final = time(9)
-PEAK_END: Final = time(21)
 
 
 def now() -> datetime:
@@ -61,27 +54,6 @@ def day_of(moment: datetime) -> date:
 def hour_of(moment: datetime) -> int:
     """The WIB hour of the day, 0 to 23."""
     return moment.astimezone(WIB).hour
-
-
-def is_peak(moment: datetime) -> bool:
-    """Whether the moment lies in [09:00, 21:00) WIB."""
-    return PEAK_START <= moment.astimezone(WIB).time() < PEAK_END
-
-
-def next_boundary(moment: datetime) -> datetime:
-    """The next 09:00 or 21:00 WIB strictly after the moment, in UTC."""
-    local = moment.astimezone(WIB)
-    for days in (0, 1):
-        for edge in (PEAK_START, PEAK_END):
-            at = datetime.combine(local.date() + timedelta(days=days), edge, tzinfo=WIB)
-            if at > local:
-                return at.astimezone(UTC)
-    raise AssertionError("every day has a 09:00")
-
-
-def off_peak_start(moment: datetime) -> datetime:
-    """The moment itself when it is off-peak, else the coming 21:00 WIB, in UTC."""
-    return next_boundary(moment) if is_peak(moment) else moment.astimezone(UTC)
 
 
 def month_start(month: str) -> datetime:

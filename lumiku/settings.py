@@ -28,6 +28,7 @@ class Settings:
     queue_priority: str = ""
     queue_dedicated: str = ""
     queue_posters: str = ""  # posters to draw and exports to make
+    queue_deliveries: str = ""  # mails and alerts to the team that are to leave
     queue_parked: str = ""
     endpoint_name: str = ""  # SageMaker endpoint
     endpoint_component: str = ""  # the inference component on it, where it hosts one

@@ -1,77 +1,101 @@
-"""The arrows of the house: functions and local -> service -> rules and store -> kit."""
-
-import ast
-from collections.abc import Iterator
-from pathlib import Path
+"""The arrows of the house: functions and local -> service -> rules and store -> cloud -> core."""
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-SUBJECTS = sorted(
-    p.name for p in (ROOT / "lumiku").iterdir() if p.is_dir() and p.name[0] not in "_k"
-)
+from tools.rooms import CLOUD, CORE, LARGE, ROOT, cycles, read, room_of, under
+
+HOUSE = read()
+AREAS = sorted(room for room in HOUSE.rooms if under(room, "lumiku") and room not in (CORE, CLOUD))
+ENTRY_POINTS = ("functions", "infra", "local", "pose_seed", "endpoint", "layers", "tools", "bench")
 SDKS = ("boto3", "botocore", "pynamodb", "httpx", "aws_lambda_powertools")
+PURE = ("rules", "policy", "clock", "vocabulary")
 
 
-def imports_of(path: Path) -> Iterator[str]:
-    """Every module a file imports, with the names taken from it as `module.name`."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+def test_there_is_something_to_look_at() -> None:
+    assert {"lumiku.generations", "lumiku.posters", "lumiku.deliveries"} <= set(AREAS)
+    assert len(HOUSE.stores()) >= 10
 
 
-def files(folder: str, pattern: str = "**/*.py") -> list[Path]:
-    return [p for p in sorted((ROOT / folder).glob(pattern)) if "__pycache__" not in p.parts]
+def test_no_two_rooms_import_each_other_in_a_circle() -> None:
+    assert cycles(HOUSE.rooms) == []
 
 
-def crossing(paths: list[Path], *forbidden: str) -> list[str]:
-    """`file imports module` for every import that begins with a forbidden module."""
-    return [
-        f"{path.relative_to(ROOT)} imports {name}"
-        for path in paths
-        for name in imports_of(path)
-        if any(name == start or name.startswith(f"{start}.") for start in forbidden)
-    ]
+@pytest.mark.parametrize("room", [*LARGE, *AREAS])
+def test_no_folders_of_a_room_import_each_other_in_a_circle(room: str) -> None:
+    assert cycles(HOUSE.within(room)) == []
 
 
 def test_the_product_knows_no_entry_point() -> None:
-    outside = ("functions", "infra", "local", "pose_seed", "endpoint", "tests", "bench")
-    assert crossing(files("lumiku"), *outside) == []
+    assert HOUSE.crossings("lumiku", *ENTRY_POINTS) == []
 
 
 def test_infra_imports_no_runtime_code() -> None:
-    assert crossing(files("infra"), "lumiku", "functions", "local", "endpoint") == []
+    assert HOUSE.crossings("infra", "lumiku", "functions", "local", "endpoint") == []
 
 
 def test_functions_never_import_each_other() -> None:
-    names = [p.name for p in (ROOT / "functions").iterdir() if p.is_dir() and p.name[0] != "_"]
+    names = sorted(
+        path.name for path in (ROOT / "functions").iterdir() if (path / "handler.py").is_file()
+    )
+    assert len(names) >= 8
     for name in names:
         others = [f"functions.{other}" for other in names if other != name]
-        assert crossing(files(f"functions/{name}"), *others) == []
+        assert HOUSE.crossings(f"functions.{name}", *others) == []
 
 
-def test_kit_knows_no_subject_but_the_policys_names() -> None:
-    subjects = [f"lumiku.{name}" for name in SUBJECTS if name != "accounts"]
-    assert crossing(files("lumiku/cloud"), *subjects, "lumiku.accounts.service") == []
+def test_core_and_cloud_know_no_area() -> None:
+    assert HOUSE.rooms[CORE] == set()
+    assert HOUSE.rooms[CLOUD] == {CORE}
 
 
-@pytest.mark.parametrize("subject", SUBJECTS)
-def test_a_subject_calls_anothers_service_never_its_store(subject: str) -> None:
-    others = [f"lumiku.{name}.{inner}" for name in SUBJECTS if name != subject
-              for inner in ("store", "items")]  # fmt: skip
-    assert crossing(files(f"lumiku/{subject}"), *others) == []
+def test_rows_are_defined_in_stores_only() -> None:
+    """Whoever defines a class of rows is a store, and says so by its name."""
+    elsewhere = [
+        module
+        for module in HOUSE.stores()
+        if room_of(module) != CLOUD and "store" not in module.split(".")
+    ]
+    assert elsewhere == []
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_an_area_never_calls_the_store_of_another(area: str) -> None:
+    stores = [module for module in HOUSE.stores() if room_of(module) not in (area, CLOUD)]
+    queries = [f"{other}.store" for other in AREAS if other != area]
+    assert HOUSE.crossings(area, *stores, *queries) == []
+
+
+def test_the_preview_is_imported_by_the_list_of_adapters_only() -> None:
+    users = {
+        module
+        for module, targets in HOUSE.imports.items()
+        if not under(module, "endpoint.preview")
+        and any(under(target, "endpoint.preview") for target in targets)
+    }
+    assert users == {"endpoint.adapters"}
 
 
 def test_rules_import_no_sdk() -> None:
-    rules = [p for p in files("lumiku") if p.stem in ("rules", "policy", "clock", "vocabulary")]
-    assert len(rules) >= 5
-    assert crossing(rules, *SDKS, "lumiku.cloud") == []
+    rules = [
+        module
+        for module in HOUSE.imports
+        if under(module, "lumiku") and set(PURE) & set(module.split("."))
+    ]
+    assert len(rules) >= 8
+    for module in rules:
+        assert HOUSE.crossings(module, *SDKS, CLOUD) == []
 
 
-def test_only_the_kit_speaks_to_aws() -> None:
-    outside = [p for p in files("lumiku") if "kit" not in p.parts]
-    assert crossing(outside, "boto3") == []
-    assert crossing(files("functions"), "boto3", "botocore", "pynamodb") == []
+def test_only_the_cloud_speaks_to_aws() -> None:
+    speakers = {
+        module
+        for module, names in HOUSE.outside.items()
+        if under(module, "lumiku") and any(under(name, "boto3") for name in names)
+    }
+    assert {room_of(module) for module in speakers} == {CLOUD}
+    assert HOUSE.crossings("functions", "boto3", "botocore", "pynamodb") == []
+
+
+def test_a_circle_is_found() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}, "e": set()}
+    assert cycles(graph) == [["a", "b", "c"]]

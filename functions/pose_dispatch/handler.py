@@ -7,11 +7,13 @@ from pydantic import TypeAdapter, ValidationError
 from lumiku import clock
 from lumiku.cloud import keys, queues
 from lumiku.cloud.telemetry import logger
+from lumiku.exports import outcomes as exports
+from lumiku.exports import sweep as exports_sweep
+from lumiku.exports.tasks import AnyTask, ExportTask, ZipTask
 from lumiku.generations import dispatch, finish, sweep
 from lumiku.generations.tasks import PoseTask
-from lumiku.posters import outcomes
-from lumiku.posters import sweep as posters
-from lumiku.posters.tasks import AnyTask
+from lumiku.posters import outcomes as posters
+from lumiku.posters import sweep as posters_sweep
 
 __all__ = ["handler"]
 
@@ -42,7 +44,8 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     done = dispatch.dispatch(now)
     log.info("dispatched", extra={"action": "dispatch", "sent": done.sent, "why": done.why})
     if source == "schedule":
-        log.info("posters swept", extra={"action": "tick_posters", "swept": posters.sweep(now)})
+        swept = {"posters": posters_sweep.sweep(now), "exports": exports_sweep.sweep(now)}
+        log.info("posters swept", extra={"action": "tick_posters", **swept})
     return {"batchItemFailures": []}
 
 
@@ -77,7 +80,11 @@ def _bury(records: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 
 def _end(task: PoseTask | AnyTask) -> None:
-    if isinstance(task, PoseTask):
-        sweep.bury(task, clock.now())
-    else:
-        outcomes.give_up(task, "gave_up", clock.now())
+    now = clock.now()
+    match task:
+        case PoseTask():
+            sweep.bury(task, now)
+        case ExportTask() | ZipTask():
+            exports.give_up(task, "gave_up", now)
+        case _:
+            posters.give_up(task, "gave_up", now)

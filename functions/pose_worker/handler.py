@@ -44,7 +44,8 @@ def _work(record: dict[str, Any]) -> bool:
         log.exception("task failed", extra={"action": "task_failed", **facts})
         if queues.receives(record) >= queues.MAX_RECEIVES:
             return _gave_up(task)
-        queues.show_again(task.lane, record["receiptHandle"], _PAUSE * queues.receives(record))
+        pause = _PAUSE * queues.receives(record)
+        queues.show_again(task.queue, record["receiptHandle"], pause)
         return False
     log.info("task done", extra={"action": "task_done", "ended": ended, **facts})
     return True

@@ -7,10 +7,13 @@ from pydantic import ValidationError
 from lumiku import clock
 from lumiku.cloud import queues
 from lumiku.cloud.telemetry import logger, metric
+from lumiku.exports import outcomes as exports
 from lumiku.exports.bundle import bundle
 from lumiku.exports.files import press
-from lumiku.posters import outcomes, worker
-from lumiku.posters.tasks import TASK, AnyTask, DrawTask, ExportTask, VaryTask, ZipTask
+from lumiku.exports.tasks import TASK, AnyTask, ExportTask, ZipTask
+from lumiku.posters import outcomes as posters
+from lumiku.posters import worker
+from lumiku.posters.tasks import DrawTask, VaryTask
 
 __all__ = ["handler"]
 
@@ -43,7 +46,8 @@ def _done(record: dict[str, Any]) -> bool:
         log.exception("task failed", extra={"action": "poster_task_failed", "job": task.job})
         if queues.receives(record) >= queues.MAX_RECEIVES:
             return _gave_up(task)
-        queues.show_again(queues.POSTERS, record["receiptHandle"], _PAUSE * queues.receives(record))
+        pause = _PAUSE * queues.receives(record)
+        queues.show_again(queues.Queue.POSTERS, record["receiptHandle"], pause)
         return False
     return True
 
@@ -66,7 +70,10 @@ def _work(task: AnyTask) -> None:
 def _gave_up(task: AnyTask) -> bool:
     """Ends a task's work as failed; if even that fails, the dead letters' consumer will."""
     try:
-        outcomes.give_up(task, "gave_up", clock.now())
+        if isinstance(task, ExportTask | ZipTask):
+            exports.give_up(task, "gave_up", clock.now())
+        else:
+            posters.give_up(task, "gave_up", clock.now())
     except Exception:
         log.exception("could not give up", extra={"action": "give_up_failed"})
         return False

@@ -9,9 +9,10 @@ from typing import Any, Final
 from lumiku import clock
 from lumiku.accounts import service as accounts
 from lumiku.cloud import keys
+from lumiku.deliveries import service as deliveries
 from lumiku.deliveries.mails import outbox
-from lumiku.deliveries.mails.deliver import deliver
 from lumiku.deliveries.mails.kinds import MailState
+from lumiku.deliveries.tasks import Delivery, MailTask, TeamTask
 from lumiku.deliveries.team import service as team
 from lumiku.deliveries.team.service import Cause
 from lumiku.rendering.breaker import FAILURES
@@ -82,14 +83,19 @@ def _mail(new: Image, _old: Image, _now: datetime) -> Look | None:
     if _text(new, "status") != MailState.PENDING:
         return None
     sub, mail_id = _text(new, "user_id"), _text(new, "mail_id")
-    return Look(("mail", sub, mail_id), partial(deliver, sub, mail_id))
+    return Look(("mail", sub, mail_id), _hand_over(MailTask(user_id=sub, mail_id=mail_id)))
 
 
 def _team(new: Image, _old: Image, _now: datetime) -> Look | None:
     sort_key = _text(new, "sk")
     if _text(new, "status") != "pending":
         return None
-    return Look(("team", sort_key), partial(team.deliver, sort_key))
+    return Look(("team", sort_key), _hand_over(TeamTask(sort_key=sort_key)))
+
+
+def _hand_over(task: Delivery) -> Callable[[datetime], object]:
+    """What may hang leaves through a queue of its own: the stream must stay quick."""
+    return lambda _now: deliveries.hand_over([task])
 
 
 def _breaker(new: Image, _old: Image, _now: datetime) -> Look | None:

@@ -144,6 +144,13 @@ class Alarms(Construct):
             STUCK_IN_LANE.to_seconds(),
             "Posters or exports wait and no worker takes them",
         )
+        leaving = self._alarm(
+            "StuckDeliveries",
+            lumiku.delivery_queue.queue.metric_approximate_age_of_oldest_message(period=MINUTE),
+            ABOVE,
+            STUCK_IN_LANE.to_seconds(),
+            "Mails or alerts to the team wait and do not leave",
+        )
         last_stops: dict[str, sqs.Queue] = {
             **{f"Dead{lane.capitalize()}": queue for lane, queue in lumiku.lanes.dead.items()},
             "Parked": lumiku.lanes.parked,
@@ -152,8 +159,9 @@ class Alarms(Construct):
             "FailedRecords": lumiku.dispatch.failed_records,
             "FailedTicks": lumiku.dispatch.failed_ticks,
             "MonitorRecords": lumiku.monitor.failed_records,
-            "MonitorEvents": lumiku.monitor.failed_events,
-            "MonitorTicks": lumiku.monitor.failed_ticks,
+            "DeadDeliveries": lumiku.delivery_queue.dead,
+            "MailEvents": lumiku.deliveries.failed_events,
+            "DeliveryTicks": lumiku.deliveries.failed_ticks,
             "CleanupTicks": lumiku.cleanup.failed_ticks,
         }
         waiting = [
@@ -183,7 +191,7 @@ class Alarms(Construct):
                 "TeamAlertFailed": "Neither Slack nor Discord took an alert",
             }.items()
         ]
-        return [*lanes, drawing, *waiting, *counted]
+        return [*lanes, drawing, leaving, *waiting, *counted]
 
     def _endpoint(self) -> Sequence[cloudwatch.Alarm]:
         return [
@@ -212,6 +220,7 @@ class Alarms(Construct):
             "Worker": lumiku.worker.function,
             "Posters": lumiku.posters.function,
             "Monitor": lumiku.monitor.function,
+            "Deliveries": lumiku.deliveries.function,
             "Cleanup": lumiku.cleanup.function,
         }
         crashes = [

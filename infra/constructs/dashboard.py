@@ -125,8 +125,9 @@ def _last_stops(lumiku: LumikuStack) -> list[cloudwatch.Metric]:
         "stream": lumiku.dispatch.failed_records,
         "ticks": lumiku.dispatch.failed_ticks,
         "monitor's stream": lumiku.monitor.failed_records,
-        "mail events": lumiku.monitor.failed_events,
-        "monitor's ticks": lumiku.monitor.failed_ticks,
+        "deliveries dead": lumiku.delivery_queue.dead,
+        "mail events": lumiku.deliveries.failed_events,
+        "deliveries' ticks": lumiku.deliveries.failed_ticks,
         "clean-up's ticks": lumiku.cleanup.failed_ticks,
     }
     return [

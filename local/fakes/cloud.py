@@ -27,7 +27,7 @@ from botocore.httpsession import URLLib3Session
 __all__ = ["ENVIRONMENT", "Cloud", "Crashed", "Fault", "Message", "nth"]
 
 REGION: Final = "ap-southeast-1"
-_QUEUES: Final = ("free", "standard", "priority", "dedicated", "posters", "parked")
+_QUEUES: Final = ("free", "standard", "priority", "dedicated", "posters", "deliveries", "parked")
 ENVIRONMENT: Final[dict[str, str]] = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",

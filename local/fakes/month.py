@@ -100,23 +100,46 @@ class Month:
         self.undelivered = given[min(places) :] if places else []
         return answer
 
+    def deliver(self) -> None:
+        """The delivery worker takes what waits; a message that fails stays for the next time."""
+        from functions.delivery_worker.handler import handler
+
+        queue = self.cloud.queues["deliveries"]
+        for _ in range(len(queue)):
+            message = queue[0]
+            message.receives += 1
+            record = {
+                "messageId": message.id,
+                "body": message.body,
+                "receiptHandle": message.id,
+                "attributes": {"ApproximateReceiveCount": str(message.receives)},
+            }
+            answer = handler({"Records": [record]}, None)  # one that dies leaves it in the queue
+            queue.popleft()
+            if answer["batchItemFailures"]:
+                queue.append(message)
+
     def settle(self, rounds: int = 20) -> None:
-        """Until the stream brings nothing new."""
+        """Until the stream brings nothing new and nothing waits to leave."""
         for _ in range(rounds):
             self.watch()
-            if not self.undelivered and not (fresh := self.records()):
+            self.deliver()
+            fresh = self.records()
+            if not self.undelivered and not fresh and not self.cloud.queues["deliveries"]:
                 return
             self.undelivered += fresh
         raise AssertionError("it never came to rest")
 
     def tick(self) -> None:
-        from functions.usage_monitor.handler import handler
+        """The delivery worker's schedule, and what it put into the queue."""
+        from functions.delivery_worker.handler import handler
 
         handler({"source": "lumiku.tick"}, None)
+        self.deliver()
 
     def ses_says(self, mail: Mail, event: str, **more: Any) -> None:
         """An event of the configuration set about a mail, as its topic delivers it."""
-        from functions.usage_monitor.handler import handler
+        from functions.delivery_worker.handler import handler
 
         told = {
             "eventType": event,

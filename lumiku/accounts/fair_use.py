@@ -8,7 +8,6 @@ from typing import Any, Final, Literal
 
 from jinja2 import Environment
 
-from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts.policy import PLANS
 from lumiku.settings import settings
@@ -33,8 +32,8 @@ def fair_use(language: str, medium: Medium) -> str:
         kept_days=policy.PICTURES_KEPT.days,
         cleanup_notice_days=policy.CLEANUP_NOTICE.days,
         notice_percent=policy.NOTICE_PERCENT,
-        peak_start=hour_words(clock.PEAK_START, language),
-        peak_end=hour_words(clock.PEAK_END, language),
+        peak_start=hour_words(policy.PEAK_START, language),
+        peak_end=hour_words(policy.PEAK_END, language),
         support=settings().mail_support,
         language=language,
     )

@@ -5,14 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute
-
 from lumiku import clock, ids
+from lumiku.admin.store import AuditItem
 from lumiku.cloud import keys
-from lumiku.cloud.pages import page
-from lumiku.cloud.table import CoreItem, Transaction
+from lumiku.cloud.table import Transaction
 
-__all__ = ["Act", "AuditItem", "Operator", "entries", "record"]
+__all__ = ["Act", "Operator", "record"]
 
 State = dict[str, Any]  # the fields that an act changed, as JSON
 
@@ -38,23 +36,6 @@ class Operator:
     user_id: str
     email: str
     request_id: str
-
-
-class AuditItem(CoreItem, discriminator="audit"):
-    """Lies in the partition of the merchant it is about, or the system's."""
-
-    act = UnicodeAttribute()
-    at = UnicodeAttribute()
-    by = UnicodeAttribute()
-    by_email = UnicodeAttribute()
-    request_id = UnicodeAttribute()
-    before: JSONAttribute = JSONAttribute()
-    after: JSONAttribute = JSONAttribute()
-    note = UnicodeAttribute()
-
-    @property
-    def id(self) -> str:
-        return str(self.sk).partition("#")[2]
 
 
 def record(
@@ -85,10 +66,3 @@ def record(
         note=note,
     )
     transaction.put_new("audit", item)
-
-
-def entries(
-    sub: str, *, limit: int, cursor: str | None = None
-) -> tuple[list[AuditItem], str | None]:
-    """What was done to a merchant's account, newest first. Raises BadCursor."""
-    return page(AuditItem, sub, keys.audit(), limit=limit, cursor=cursor)

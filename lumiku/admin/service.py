@@ -34,15 +34,13 @@ __all__ = [
 ]
 
 _TRIES: Final = 5
-_LONGEST_PLAN: Final = timedelta(days=3 * 366)
-_LONGEST_OVERRIDE: Final = timedelta(days=366)
 
 Also = Callable[[Transaction, Account], None]
 
 
 def set_plan(operator: Operator, sub: str, wish: PlanIn, now: datetime) -> None:
     """Puts an account on a plan. Raises NotFound, InvalidInput, Busy."""
-    until = None if wish.until is None else _end(wish.until, now, _LONGEST_PLAN)
+    until = None if wish.until is None else _end(wish.until, now, policy.LONGEST_GRANT)
     if wish.tier is Tier.FREE and until is not None:
         raise InvalidInput.at("/until", "paket gratis tidak berakhir", "the free plan does not end")
     _act(
@@ -57,7 +55,7 @@ def set_plan(operator: Operator, sub: str, wish: PlanIn, now: datetime) -> None:
 
 def set_override(operator: Operator, sub: str, wish: OverrideIn, now: datetime) -> None:
     """Overrules the throttling of an account for a while. Raises NotFound, InvalidInput, Busy."""
-    override = Override(wish.mode, _end(wish.until, now, _LONGEST_OVERRIDE))
+    override = Override(wish.mode, _end(wish.until, now, policy.LONGEST_OVERRIDE))
     _act(
         operator,
         Act.SET_OVERRIDE,

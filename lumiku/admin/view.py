@@ -8,8 +8,7 @@ from lumiku.accounts import policy
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import PLANS, Tier
 from lumiku.accounts.service import Account
-from lumiku.admin import audit
-from lumiku.admin.audit import AuditItem
+from lumiku.admin import store
 from lumiku.admin.schemas import (
     AlertOut,
     AlertPage,
@@ -31,6 +30,7 @@ from lumiku.admin.schemas import (
     UserSummary,
 )
 from lumiku.admin.service import alert_id
+from lumiku.admin.store import AuditItem
 from lumiku.deliveries.mails import history
 from lumiku.deliveries.mails.history import Sent
 from lumiku.generations import service as generations
@@ -108,7 +108,7 @@ def user(sub: str, language: str, now: datetime) -> User:
     """Everything about an account. Raises NotFound."""
     account = accounts.get(sub)
     batches = generations.list_generations(sub, GenerationQuery(limit=_LATEST), language, now)
-    done, _ = audit.entries(sub, limit=_LATEST)
+    done, _ = store.entries(sub, limit=_LATEST)
     return User(
         **_summary(account, now).model_dump(),
         usage=usage_of(account, now, language),
@@ -164,7 +164,7 @@ def _summary(account: Account, now: datetime) -> UserSummary:
 def audit_page(sub: str, query: PageQuery) -> AuditPage:
     """What was done to an account, newest first. Raises NotFound, BadCursor."""
     accounts.get(sub)
-    items, following = audit.entries(sub, limit=query.limit, cursor=query.cursor)
+    items, following = store.entries(sub, limit=query.limit, cursor=query.cursor)
     return AuditPage(data=[_audit_out(item) for item in items], next_cursor=following)
 
 

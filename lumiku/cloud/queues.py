@@ -1,25 +1,24 @@
-"""The lanes' and the posters' queues: sending until nothing failed, and what is outstanding."""
+"""The queues between functions: sending until nothing failed, and how full they are."""
 
 import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lumiku.accounts.policy import Lane
 from lumiku.cloud.aws import client
 from lumiku.errors import Unavailable
 from lumiku.settings import settings
 
 __all__ = [
     "MAX_RECEIVES",
-    "POSTERS",
     "Depth",
     "Message",
+    "Queue",
     "depth",
-    "outstanding",
     "park",
     "parked",
     "receives",
@@ -28,11 +27,21 @@ __all__ = [
 ]
 
 _log: Final = logging.getLogger(__name__)
-POSTERS: Final = "posters"  # beside the lanes: drawing on CPUs, never behind the GPU's work
 # Of the redrive policy, which infra sets: at the last receive a worker records the failure itself.
 MAX_RECEIVES: Final = 5
 _BATCH: Final = 10  # entries of one SendMessageBatch
 _TRIES: Final = 5
+
+
+class Queue(StrEnum):
+    """A queue that work waits in; the first four are the lanes of `accounts.policy`."""
+
+    FREE = "free"
+    STANDARD = "standard"
+    PRIORITY = "priority"
+    DEDICATED = "dedicated"
+    POSTERS = "posters"  # drawing on CPUs, never behind the GPU's work
+    DELIVERIES = "deliveries"  # mails and alerts to the team: whatever may hang
 
 
 @dataclass(frozen=True)
@@ -43,13 +52,12 @@ class Message:
     tenant: str
 
 
-def queue_url(name: str) -> str:
-    """The URL of a lane's queue, or of POSTERS; raises ValueError for another name."""
-    return settings().need("queue_posters" if name == POSTERS else f"queue_{Lane(name).value}")
+def queue_url(queue: Queue) -> str:
+    return settings().need(f"queue_{queue.value}")
 
 
-def send(queue: str, messages: Sequence[Message]) -> None:
-    """Sends every message to a lane or to POSTERS, repeating the entries that failed.
+def send(queue: Queue, messages: Sequence[Message]) -> None:
+    """Sends every message to a queue, repeating the entries that failed.
 
     Raises Unavailable when some cannot be sent; those that were may then be sent twice later,
     which the workers tolerate.
@@ -64,7 +72,7 @@ def send(queue: str, messages: Sequence[Message]) -> None:
     raise Unavailable(retry_after=5)
 
 
-def _send(queue: str, messages: Sequence[Message]) -> list[Message]:
+def _send(queue: Queue, messages: Sequence[Message]) -> list[Message]:
     """Sends up to ten messages and returns those that failed."""
     answer = client("sqs").send_message_batch(
         QueueUrl=queue_url(queue),
@@ -83,9 +91,13 @@ class Depth:
     waiting: int
     in_work: int
 
+    @property
+    def total(self) -> int:
+        return self.waiting + self.in_work
 
-def depth(lane: Lane) -> Depth:
-    return _depth(queue_url(lane))
+
+def depth(queue: Queue) -> Depth:
+    return _depth(queue_url(queue))
 
 
 def parked() -> int:
@@ -100,18 +112,12 @@ def _depth(url: str) -> Depth:
     return Depth(int(counts[waiting]), int(counts[in_work]))
 
 
-def outstanding() -> dict[Lane, int]:
-    """About how many messages of each tier queue wait or are being worked on."""
-    found = {lane: depth(lane) for lane in Lane}
-    return {lane: here.waiting + here.in_work for lane, here in found.items()}
-
-
 def receives(record: Mapping[str, Any]) -> int:
     """How often the message of an event record was received, this time included."""
     return int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
 
 
-def show_again(queue: str, receipt_handle: str, seconds: int) -> None:
+def show_again(queue: Queue, receipt_handle: str, seconds: int) -> None:
     """Lets a failed message be received again soon: its queue hides it for a whole worker's life.
 
     Best effort: when it fails, the message comes back at the end of its time.
@@ -120,7 +126,7 @@ def show_again(queue: str, receipt_handle: str, seconds: int) -> None:
         client("sqs").change_message_visibility(
             QueueUrl=queue_url(queue), ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
         )
-    except (BotoCoreError, ClientError, ValueError) as error:
+    except (BotoCoreError, ClientError) as error:
         _log.warning(
             "visibility not changed", extra={"action": "show_again", "because": str(error)}
         )

@@ -9,15 +9,16 @@ from lumiku.cloud import blobs, keys
 from lumiku.cloud.archive import Archive
 from lumiku.cloud.table import Transaction, TransactionRefused
 from lumiku.cloud.telemetry import metric
+from lumiku.cloud.work import ended_actions
 from lumiku.errors import Unavailable
-from lumiku.exports import snapshot
+from lumiku.exports import snapshot, store
 from lumiku.exports.manifest import manifest
+from lumiku.exports.store import ExportItem, ExportRowItem, ExportStatItem
 from lumiku.exports.whatsapp import whatsapp_pack
 from lumiku.generations import service as generations
-from lumiku.posters import facts, rules, store
+from lumiku.posters import facts
 from lumiku.posters.assets import poses_among
-from lumiku.posters.items import ExportItem, ExportRowItem, ExportStatItem
-from lumiku.posters.rules import JobStatus
+from lumiku.posters.rules import JobStatus, final_status
 
 __all__ = ["bundle"]
 
@@ -72,7 +73,7 @@ def _write(row: ExportItem, rows: Sequence[ExportRowItem]) -> int:
 
 def _finish(row: ExportItem, rows: Sequence[ExportRowItem], size: int, now: datetime) -> bool:
     """One transaction: the final state with the ZIP, and the statistics beside it."""
-    status = rules.final_status(int(row.done), int(row.failed))
+    status = final_status(int(row.done), int(row.failed))
     transaction = Transaction()
     transaction.update(
         store.EXPORT,
@@ -82,7 +83,7 @@ def _finish(row: ExportItem, rows: Sequence[ExportRowItem], size: int, now: date
             ExportItem.zip_key.set(keys.export_zip(row.user_id, row.id)),
             ExportItem.zip_bytes.set(size),
             ExportItem.finished_at.set(iso(now)),
-            *store.ended_actions(),
+            *ended_actions(),
         ],
         (ExportItem.remaining == 0) & store.running(),
     )

@@ -10,18 +10,19 @@ from typing import Any, Final
 from lumiku.cloud import blobs, keys
 from lumiku.cloud.telemetry import logger
 from lumiku.errors import LumikuError
-from lumiku.exports import snapshot
+from lumiku.exports import snapshot, store
 from lumiku.exports.encode import Rendered, export
 from lumiku.exports.manifest import PlannedFile, plan
+from lumiku.exports.outcomes import end_rows, ended_row
 from lumiku.exports.snapshot import Shown
-from lumiku.posters import assets, store, views
+from lumiku.exports.store import ExportItem, ExportPlanItem, ExportRowItem
+from lumiku.exports.tasks import ExportTask
+from lumiku.posters import assets, views
 from lumiku.posters.document.formats import ExportKey, FileType
 from lumiku.posters.drawing.pictures import Darkroom
 from lumiku.posters.editing import adapt
-from lumiku.posters.items import ExportItem, ExportPlanItem, ExportRowItem
-from lumiku.posters.outcomes import end_rows, ended_row, stored_reason
+from lumiku.posters.outcomes import stored_reason
 from lumiku.posters.rules import JobStatus
-from lumiku.posters.tasks import ExportTask
 
 __all__ = ["press"]
 

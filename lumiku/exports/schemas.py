@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
+from lumiku.exports.rules import MAX_FILES
 from lumiku.posters.document.formats import ExportKey, FileType
-from lumiku.posters.rules import MAX_FILES, JobStatus, PosterStatus
+from lumiku.posters.rules import JobStatus, PosterStatus
 from lumiku.posters.schemas import Finding, Format, distinct
 from lumiku.schemas import Id, In, Moment, Out, Page, wrong
 

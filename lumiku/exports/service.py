@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from lumiku import ids
 from lumiku.accounts.policy import PLANS
 from lumiku.clock import from_iso, iso
-from lumiku.cloud import keys
+from lumiku.cloud import keys, work
 from lumiku.cloud.idempotency import Claim, commit_once, earlier
 from lumiku.cloud.pages import page
+from lumiku.cloud.queues import Queue
 from lumiku.cloud.table import Transaction, TransactionRefused
+from lumiku.cloud.work import UNANNOUNCED
 from lumiku.errors import AlreadyDone, FieldError, InvalidInput, NotFound, NotReady
-from lumiku.exports import snapshot
+from lumiku.exports import rules, snapshot, store, views
 from lumiku.exports.schemas import (
     Export,
     ExportIn,
@@ -21,12 +23,14 @@ from lumiku.exports.schemas import (
     PreflightIn,
     PreflightLine,
 )
-from lumiku.posters import facts, rules, service, store, views
+from lumiku.exports.store import WORK, ExportItem, ExportPlanItem
+from lumiku.exports.tasks import ExportTask
+from lumiku.posters import facts
+from lumiku.posters import service as posters
+from lumiku.posters import views as posters_shown
 from lumiku.posters.document.formats import FORMATS, ExportKey, FileType
-from lumiku.posters.items import WORK, ExportItem, ExportPlanItem, PosterItem, unpacked
 from lumiku.posters.rules import JobStatus, PosterStatus
 from lumiku.posters.service import Caller
-from lumiku.posters.tasks import ExportTask
 from lumiku.schemas import PageQuery
 
 __all__ = ["admit", "cancel", "get", "list_exports", "preflight", "retry", "tasks_of", "view"]
@@ -44,9 +48,9 @@ def admit(by: Caller, wish: ExportIn, claim: Claim | None) -> str:
     if (made := earlier(by.sub, claim, by.now)) is not None:
         return made
     _check_types(wish)
-    rows = _posters(by.sub, wish.poster_ids)
+    rows = posters.drawn(by.sub, wish.poster_ids)
     for row in rows:
-        if row.status != PosterStatus.READY:
+        if row.status is not PosterStatus.READY:
             raise NotReady(kind="poster", state=row.status)
         if row.template is not None:
             facts.require_template(row.template, by.tier, by.language)
@@ -73,7 +77,7 @@ def _commit(
     retry_of: str | None = None,
 ) -> str:
     """One transaction admits: counters, plan, idempotency, and the mark on what is tried again."""
-    posters = len(plan.posters)
+    count = len(plan.posters)
     plan.pk, plan.sk = keys.user(by.sub), keys.export_plan(export_id)
     row = ExportItem(
         pk=keys.user(by.sub),
@@ -81,15 +85,15 @@ def _commit(
         id=export_id,
         user_id=by.sub,
         status=JobStatus.PENDING.value,
-        posters=posters,
-        total=posters * len(formats),
-        remaining=posters * len(formats),
+        posters=count,
+        total=count * len(formats),
+        remaining=count * len(formats),
         watermark=int(watermark),
         formats=list(formats),
         retry_of=retry_of,
         created_at=iso(by.now),
         work=WORK,
-        due=iso(by.now + rules.UNANNOUNCED),
+        due=iso(by.now + UNANNOUNCED),
     )
     transaction = Transaction()
     transaction.put_new("export", row)
@@ -103,7 +107,8 @@ def _commit(
         )
     made = commit_once(transaction, by.sub, claim, export_id, by.now)
     if made == export_id:
-        service.announce(row, tasks_of(row, range(posters)), by.now)
+        messages = [task.message() for task in tasks_of(row, range(count))]
+        work.announce(row, Queue.POSTERS, messages, by.now)
     return made
 
 
@@ -112,14 +117,6 @@ def tasks_of(row: ExportItem, numbers: Sequence[int]) -> list[ExportTask]:
         ExportTask(user_id=row.user_id, export_id=row.id, numbers=part)
         for part in rules.chunks(numbers, len(row.formats))
     ]
-
-
-def _posters(sub: str, poster_ids: Sequence[str]) -> list[PosterItem]:
-    """The user's posters in the order asked. Raises NotFound."""
-    found = store.posters(sub, poster_ids)
-    if len(found) < len(poster_ids):
-        raise NotFound("poster")
-    return [found[poster_id] for poster_id in poster_ids]
 
 
 def _check_types(wish: ExportIn) -> None:
@@ -222,15 +219,15 @@ def preflight(by: Caller, wish: PreflightIn) -> Preflight:
     lines = [
         PreflightLine(
             poster_id=row.id,
-            status=PosterStatus(row.status),
+            status=row.status,
             findings=[
-                *views.findings(
-                    _stored(row), by.language, formats=_keys(wish), watermark=watermark
+                *posters_shown.findings(
+                    row.findings, by.language, formats=_keys(wish), watermark=watermark
                 ),
                 *heavy,
             ],
         )
-        for row in _posters(by.sub, wish.poster_ids)
+        for row in posters.drawn(by.sub, wish.poster_ids)
     ]
     counts = dict.fromkeys(_GRAVITY, 0)
     for line in lines:
@@ -249,10 +246,6 @@ def preflight(by: Caller, wish: PreflightIn) -> Preflight:
 
 def _keys(wish: ExportIn) -> list[ExportKey]:
     return list(wish.formats)
-
-
-def _stored(row: PosterItem) -> list[dict[str, Any]]:
-    return list(unpacked(row.body)["findings"]) if row.body else []
 
 
 def _gravest(line: PreflightLine) -> tuple[int, ...]:

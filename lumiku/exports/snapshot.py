@@ -10,8 +10,10 @@ from itertools import accumulate
 from typing import Any
 
 from lumiku.cloud import blobs
+from lumiku.cloud.packing import packed, unpacked
+from lumiku.exports.store import ExportPlanItem
 from lumiku.posters.document.schemas import PosterDoc
-from lumiku.posters.items import ExportPlanItem, PosterItem, packed, unpacked
+from lumiku.posters.service import Drawn
 
 __all__ = ["Shown", "keep", "load", "spoken"]
 
@@ -26,18 +28,18 @@ class Shown:
     logo_key: str | None
 
 
-def keep(key: str, posters: Iterable[PosterItem]) -> list[int]:
+def keep(key: str, posters: Iterable[Drawn]) -> list[int]:
     """Writes drawn posters one after the other; returns how many bytes each of them takes."""
     parts = [packed(_told(poster)) for poster in posters]
     blobs.put(key, b"".join(parts), "application/octet-stream")
     return [len(part) for part in parts]
 
 
-def _told(poster: PosterItem) -> dict[str, Any]:
-    if poster.body is None:
+def _told(poster: Drawn) -> dict[str, Any]:
+    if poster.doc is None:
         raise ValueError(f"{poster.id} was not drawn")
     return {
-        "doc": unpacked(poster.body)["doc"],
+        "doc": poster.doc,
         "brand_kit_id": poster.brand_kit_id,
         "photo_ids": poster.photo_ids,
         "logo_key": poster.logo_key,

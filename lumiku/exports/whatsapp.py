@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from lumiku.exports.manifest import sheet
+from lumiku.exports.rules import slug
 from lumiku.exports.sticker import price_sticker
 from lumiku.posters.document.content import values
 from lumiku.posters.document.formats import ExportKey
 from lumiku.posters.document.schemas import PosterDoc
-from lumiku.posters.rules import slug
 
 __all__ = ["whatsapp_pack"]
 

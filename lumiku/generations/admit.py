@@ -121,7 +121,7 @@ def new_batch(
 ) -> tuple[GenerationItem, PlanItem]:
     """The two items of a batch that was not admitted yet."""
     generation_id = ids.new("gen")
-    start = clock.off_peak_start(now) if wish.when is When.OFF_PEAK else now
+    start = policy.off_peak_start(now) if wish.when is When.OFF_PEAK else now
     plan = PlanItem(
         pk=keys.user(sub),
         sk=keys.plan(generation_id),

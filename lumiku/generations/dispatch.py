@@ -113,11 +113,11 @@ def due(row: GenerationItem, at: Standing) -> datetime:
 def dispatch(now: datetime) -> Dispatched:
     """Releases the earliest chunks until the tier queues hold enough work for the endpoint."""
     gate = breaker.gate(settings().provider)
-    served = frozenset(policy.Tier) if gate.is_closed else choice.served(now)
+    served = frozenset(policy.Tier) if gate.is_closed else choice.served(CHUNK, now)
     if gate.is_open(now) and not served:
         return Dispatched(0, "breaker")
     depth = 2 * settings().gpu_slots if served else 1
-    out = queues.outstanding()
+    out = {lane: queues.depth(queues.Queue(lane)).total for lane in policy.Lane}
     room = depth - sum(out.values())
     if room <= 0:
         return Dispatched(0, "full")
@@ -154,7 +154,8 @@ def _release(row: GenerationItem, chunks: list[Waiting], now: datetime) -> None:
     pending = pending_slots(row)
     parts = rules.chunks_of(pending[: len(chunks) * CHUNK])
     queues.send(
-        chunks[0].lane, [_task(row, c, p).message() for c, p in zip(chunks, parts, strict=True)]
+        queues.Queue(chunks[0].lane),
+        [_task(row, c, p).message() for c, p in zip(chunks, parts, strict=True)],
     )
     _advance(row, {slot for part in parts for slot in part}, chunks[-1], now)
 
@@ -164,7 +165,7 @@ def _task(row: GenerationItem, chunk: Waiting, slots: list[int]) -> PoseTask:
         user_id=row.user_id,
         generation_id=row.generation_id,
         slots=slots,
-        lane=chunk.lane.value,
+        lane=chunk.lane,
         deadline=iso(chunk.deadline),
     )
 

@@ -5,7 +5,7 @@ import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -18,7 +18,6 @@ __all__ = [
     "MAX_POSES",
     "MIN_SCORE",
     "RUNNING",
-    "STEP",
     "SWEEPS",
     "SWEEP_AFTER",
     "Outcome",
@@ -40,14 +39,6 @@ TRIES: Final = 2  # a picture below the quality gate gets one more try with anot
 MIN_SCORE: Final = 0.35
 SWEEP_AFTER: Final = timedelta(minutes=20)  # longer than a message can honestly be on its way
 SWEEPS: Final = 3
-# Between two chunks of one batch, in the deadlines of its lane: shorter for who pays for speed, so
-# that a long batch yields to others' first chunks but keeps its pace.
-STEP: Final[dict[Tier, timedelta]] = {
-    Tier.FREE: timedelta(minutes=10),
-    Tier.STARTER: timedelta(minutes=2),
-    Tier.PRO: timedelta(seconds=30),
-    Tier.ENTERPRISE: timedelta(seconds=5),
-}
 
 
 class Status(StrEnum):
@@ -87,8 +78,7 @@ def deadline(start: datetime, chunk: int, tier: Tier, throttled: bool) -> dateti
 
     `start` is when the batch was admitted, or the moment it asked to wait for.
     """
-    effective = policy.effective_tier(tier, throttled)
-    return start + policy.promise(tier, throttled) + chunk * STEP[effective]
+    return start + policy.promise(tier, throttled) + chunk * policy.step(tier, throttled)
 
 
 @dataclass(frozen=True, order=True)
@@ -164,7 +154,6 @@ def eta_seconds(
     return math.ceil(wait + (ahead + remaining) / rate) if remaining else 0
 
 
-_CLEANUP_FROM: Final = time(9)  # WIB, when people read mail
 _CLEANUP_MILLISECONDS: Final = 8 * 3_600_000
 
 
@@ -181,7 +170,7 @@ def cleanup_moment(user_id: str, day: date) -> datetime:
     """
     digest = hashlib.blake2b(user_id.encode(), digest_size=8).digest()
     late = timedelta(milliseconds=int.from_bytes(digest, "big") % _CLEANUP_MILLISECONDS)
-    start = datetime.combine(day, _CLEANUP_FROM, tzinfo=clock.WIB)
+    start = datetime.combine(day, policy.CLEANUP_FROM, tzinfo=clock.WIB)
     return (start + late).astimezone(UTC)
 
 

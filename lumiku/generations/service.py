@@ -169,7 +169,9 @@ def _why(
         until = moment_words(from_iso(row.start_at), now, language)
         return _reason(ReasonCode.OFF_PEAK_SCHEDULED, language, until=until)
     at = standing(row.user_id, now)
-    if not breaker.gate(settings().provider).is_closed and at.tier not in choice.served(now):
+    if not breaker.gate(settings().provider).is_closed and at.tier not in choice.served(
+        rules.CHUNK, now
+    ):
         return _reason(ReasonCode.RENDERER_DOWN, language)
     if at.suspended:
         return _reason(ReasonCode.SUSPENDED, language)

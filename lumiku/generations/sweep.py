@@ -39,7 +39,7 @@ def rerank(now: datetime) -> int:
 def sweep(now: datetime) -> int:
     """Looks after batches that should have ended: finalises them, sends missing slots again, and
     after three times ends them as failed. Returns how many batches were touched."""
-    if breaker.gate(settings().provider).is_open(now) and not choice.served(now):
+    if breaker.gate(settings().provider).is_open(now) and not choice.served(rules.CHUNK, now):
         return 0
     rows = store.due_work(store.SETTLE, until=now)
     for row in rows:
@@ -72,12 +72,12 @@ def _settle(row: GenerationItem, now: datetime) -> None:
             user_id=row.user_id,
             generation_id=row.generation_id,
             slots=part,
-            lane=lane.value,
+            lane=lane,
             deadline=iso(now),
         )
         for part in rules.chunks_of(missing)
     ]
-    queues.send(lane, [task.message() for task in tasks])
+    queues.send(queues.Queue(lane), [task.message() for task in tasks])
     _update(row, [GenerationItem.sweeps.add(1), *dispatch.work_actions(None, now)])
 
 

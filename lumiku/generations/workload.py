@@ -49,7 +49,7 @@ class Work:
 def under_way(now: datetime) -> Work:
     first = store.first_due(store.RELEASE)
     return Work(
-        lanes={lane: queues.depth(lane) for lane in Lane},
+        lanes={lane: queues.depth(queues.Queue(lane)) for lane in Lane},
         parked=queues.parked(),
         releasing=store.in_flight(store.RELEASE, _COUNTED),
         settling=store.in_flight(store.SETTLE, _COUNTED),

@@ -1,27 +1,26 @@
 """The verbs of posters, for the API: it orders and shows; workers draw."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-
-from botocore.exceptions import BotoCoreError, ClientError
 
 from lumiku import ids
 from lumiku.accounts.policy import Tier
 from lumiku.catalog.service import brands
 from lumiku.catalog.service.brands import BrandLook
 from lumiku.clock import iso
-from lumiku.cloud import blobs, keys, queues
+from lumiku.cloud import blobs, keys, work
 from lumiku.cloud.idempotency import Claim, commit_once, earlier
+from lumiku.cloud.packing import packed, unpacked
 from lumiku.cloud.pages import page
+from lumiku.cloud.queues import Queue
 from lumiku.cloud.table import Transaction
-from lumiku.errors import Busy, NotFound, StaleVersion, Unavailable
-from lumiku.posters import assets, facts, rules, store, views
+from lumiku.cloud.work import UNANNOUNCED, WorkItem
+from lumiku.errors import Busy, NotFound, StaleVersion
+from lumiku.posters import assets, facts, store, views
 from lumiku.posters.document.content import Content, check_variables
 from lumiku.posters.document.schemas import PosterDoc
-from lumiku.posters.items import WORK, PosterItem, WorkItem, packed
 from lumiku.posters.rules import PosterStatus, Step
 from lumiku.posters.schemas import (
     PosterDetail,
@@ -31,14 +30,17 @@ from lumiku.posters.schemas import (
     PosterQuery,
     Preview,
 )
-from lumiku.posters.tasks import AnyTask, DrawTask
+from lumiku.posters.store import WORK, PosterItem
+from lumiku.posters.tasks import DrawTask, Task
 
 __all__ = [
     "Caller",
+    "Drawn",
     "announce",
     "check_words",
     "create",
     "delete",
+    "drawn",
     "find",
     "get",
     "list_posters",
@@ -47,7 +49,21 @@ __all__ = [
 ]
 
 _TRIES: Final = 5
-_log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A poster as other areas see it: its state, and its document and remarks once it is drawn."""
+
+    id: str
+    title: str
+    status: PosterStatus
+    template: str | None
+    brand_kit_id: str
+    photo_ids: list[str]
+    logo_key: str | None
+    doc: dict[str, Any] | None  # a PosterDoc as JSON
+    findings: list[dict[str, Any]]  # as the preflight stored them
 
 
 @dataclass(frozen=True)
@@ -60,14 +76,9 @@ class Caller:
     now: datetime
 
 
-def announce(item: WorkItem, tasks: Sequence[AnyTask], now: datetime) -> None:
-    """Sends an item's messages. What cannot be sent now is sent by the sweeper in a minute."""
-    try:
-        queues.send(queues.POSTERS, [task.message() for task in tasks])
-    except (Unavailable, BotoCoreError, ClientError) as error:
-        _log.warning("not announced", extra={"action": "announce_failed", "because": str(error)})
-        return
-    store.announced(item, now)
+def announce(item: WorkItem, tasks: Sequence[Task], now: datetime) -> None:
+    """Sends an item's messages to the posters' queue."""
+    work.announce(item, Queue.POSTERS, [task.message() for task in tasks], now)
 
 
 def check_words(content: Content, brand: BrandLook) -> None:
@@ -110,7 +121,7 @@ def create(by: Caller, wish: PosterIn, claim: Claim | None) -> str:
         created_at=iso(now),
         updated_at=iso(now),
         work=WORK,
-        due=iso(now + rules.UNANNOUNCED),
+        due=iso(now + UNANNOUNCED),
         **made_of,
     )
     transaction = Transaction()
@@ -152,6 +163,28 @@ def get(sub: str, poster_id: str, language: str) -> tuple[PosterDetail, int]:
     """A poster with its document and remarks, and its version. Raises NotFound."""
     item = find(sub, poster_id)
     return views.detail(item, language), int(item.version)
+
+
+def drawn(sub: str, poster_ids: Sequence[str]) -> list[Drawn]:
+    """The user's posters in the order asked. Raises NotFound."""
+    found = store.posters(sub, poster_ids)
+    if len(found) < len(poster_ids):
+        raise NotFound("poster")
+    return [_drawn(found[poster_id]) for poster_id in poster_ids]
+
+
+def _drawn(item: PosterItem) -> Drawn:
+    body = unpacked(item.body) if item.body else {"doc": None, "findings": []}
+    return Drawn(
+        id=item.id,
+        title=item.title,
+        status=PosterStatus(item.status),
+        template=item.template,
+        brand_kit_id=item.brand_kit_id,
+        photo_ids=list(item.photo_ids),
+        logo_key=item.logo_key,
+        **body,
+    )
 
 
 def preview(sub: str, poster_id: str) -> Preview:

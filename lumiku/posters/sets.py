@@ -12,13 +12,14 @@ from lumiku.clock import iso
 from lumiku.cloud import keys
 from lumiku.cloud.idempotency import Claim, commit_once, earlier
 from lumiku.cloud.table import Transaction
+from lumiku.cloud.work import UNANNOUNCED
 from lumiku.errors import InvalidInput, NotFound
-from lumiku.posters import assets, facts, rules, service, store, views
+from lumiku.posters import assets, facts, service, store, views
 from lumiku.posters.document.content import Content
-from lumiku.posters.items import WORK, SetItem
 from lumiku.posters.rules import JobStatus
 from lumiku.posters.schemas import PosterSet, PosterSetIn, VariationsIn
 from lumiku.posters.service import Caller
+from lumiku.posters.store import WORK, SetItem
 from lumiku.posters.tasks import VaryTask
 
 __all__ = ["create", "get", "vary", "view"]
@@ -78,7 +79,7 @@ def _order(by: Caller, wish: VariationsIn, of: _Subject, claim: Claim | None) ->
         remaining=len(of.photo_ids),
         created_at=iso(by.now),
         work=WORK,
-        due=iso(by.now + rules.UNANNOUNCED),
+        due=iso(by.now + UNANNOUNCED),
     )
     transaction = Transaction()
     transaction.put_new("set", item)

@@ -1,20 +1,19 @@
-"""Posters, sets and exports as the API shows them."""
+"""Posters, sets and templates as the API shows them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from lumiku.accounts.policy import PLANS, TemplateSet, Tier
 from lumiku.catalog.schemas import Remark
-from lumiku.clock import from_iso, iso
+from lumiku.clock import from_iso
 from lumiku.cloud import blobs
-from lumiku.exports.schemas import Export, ExportFailure
+from lumiku.cloud.packing import unpacked
 from lumiku.posters import facts, rules
 from lumiku.posters.assets import poses_among, products_among
 from lumiku.posters.document.content import VARIABLES, Content
-from lumiku.posters.document.formats import CHECKED, FORMATS, ExportFormat, ExportKey, FileType
+from lumiku.posters.document.formats import CHECKED, FORMATS, ExportFormat, ExportKey
 from lumiku.posters.document.schemas import PosterDoc
-from lumiku.posters.items import ExportItem, ExportRowItem, PosterItem, SetItem, unpacked
 from lumiku.posters.rules import JobStatus, PosterStatus
 from lumiku.posters.schemas import (
     Finding,
@@ -26,20 +25,21 @@ from lumiku.posters.schemas import (
     TemplateOut,
     TemplateQuery,
 )
+from lumiku.posters.store import PosterItem, SetItem
 
 __all__ = [
     "WATERMARK",
     "brief",
     "detail",
-    "export",
+    "eta",
     "findings",
-    "heavy",
     "poster_set",
+    "reason",
+    "remark",
     "template_list",
 ]
 
 WATERMARK: Final = "watermark_on_main_photo"  # the remark that only concerns plans with a mark
-_FAILURES: Final = 50
 
 # Why a file or a poster could not be made, beside the errors that speak for themselves.
 REASONS: Final[dict[str, tuple[str, str]]] = {
@@ -128,28 +128,6 @@ def findings(
     return shown
 
 
-def heavy(types: Mapping[ExportKey, FileType], language: str) -> list[Finding]:
-    """The remark that a file of a chosen type may be larger than its platform takes."""
-    concerned = [
-        key
-        for key, kind in types.items()
-        if kind == FileType.PNG and FORMATS[key].png_may_be_too_large
-    ]
-    if not concerned:
-        return []
-    text_id, text_en = REASONS["too_many_bytes"]
-    return [
-        Finding(
-            code="png_may_be_too_large",
-            severity="warning",
-            detail=text_id if language == "id" else text_en,
-            formats=concerned,
-            layer=None,
-            suggested_template=None,
-        )
-    ]
-
-
 def poster_set(row: SetItem, language: str, now: datetime) -> PosterSet:
     ended = int(row.done) + int(row.failed)
     status = JobStatus(row.status)
@@ -163,7 +141,7 @@ def poster_set(row: SetItem, language: str, now: datetime) -> PosterSet:
         failed=int(row.failed),
         total=int(row.total),
         progress=ended * 100 // int(row.total),
-        eta_seconds=_eta(row.created_at, ended, int(row.remaining), now) if status.runs else None,
+        eta_seconds=eta(row.created_at, ended, int(row.remaining), now) if status.runs else None,
         posters=int(row.made),
         reason=remark(row.reason, language),
         created_at=row.created_at,
@@ -171,55 +149,8 @@ def poster_set(row: SetItem, language: str, now: datetime) -> PosterSet:
     )
 
 
-def export(
-    row: ExportItem, language: str, now: datetime, rows: Sequence[ExportRowItem] = ()
-) -> Export:
-    """An export; `rows` tell which of its files failed."""
-    status, ended = JobStatus(row.status), int(row.done) + int(row.failed)
-    if status.runs:
-        status = JobStatus.PROCESSING if ended else JobStatus.PENDING
-        status = status if int(row.remaining) else JobStatus.PACKING
-    left = int(row.remaining)
-    finished = from_iso(row.finished_at) if row.finished_at and row.zip_key else None
-    return Export(
-        id=row.id,
-        status=status,
-        done=int(row.done),
-        failed=int(row.failed),
-        cancelled=left if status is JobStatus.CANCELLED else 0,
-        total=int(row.total),
-        progress=ended * 100 // int(row.total),
-        eta_seconds=_eta(row.created_at, ended, left, now) if status.runs else None,
-        posters=int(row.posters),
-        formats=row.formats,
-        watermark=bool(row.watermark),
-        url=blobs.url(row.zip_key) if row.zip_key and not rules.expired(finished, now) else None,
-        expires_at=iso(finished + rules.KEPT) if finished else None,
-        size=int(row.zip_bytes) if row.zip_bytes else None,
-        failures=_failures(rows, language),
-        retry_of=row.retry_of,
-        retried_by=row.retried_by,
-        created_at=row.created_at,
-        finished_at=row.finished_at,
-    )
-
-
-def _failures(rows: Sequence[ExportRowItem], language: str) -> list[ExportFailure]:
-    failures = [
-        ExportFailure(
-            poster_id=row.poster_id,
-            format=entry["format"],
-            reason=entry["reason"]["code"],
-            detail=entry["reason"][language],
-        )
-        for row in rows
-        for entry in row.files
-        if "reason" in entry
-    ]
-    return failures[:_FAILURES]
-
-
-def _eta(created_at: str, ended: int, remaining: int, now: datetime) -> int:
+def eta(created_at: str, ended: int, remaining: int, now: datetime) -> int:
+    """Seconds until a job is done that was ordered then."""
     elapsed = max(0.1, (now - from_iso(created_at)).total_seconds())
     return rules.eta_seconds(ended=ended, remaining=remaining, elapsed=elapsed)
 

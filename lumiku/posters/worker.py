@@ -13,6 +13,7 @@ from lumiku.catalog.service import brands
 from lumiku.catalog.service.brands import BrandLook
 from lumiku.clock import iso
 from lumiku.cloud import blobs, keys
+from lumiku.cloud.packing import packed, unpacked
 from lumiku.errors import LumikuError, NotFound
 from lumiku.poses import service as poses
 from lumiku.posters import assets, rules, store
@@ -25,10 +26,10 @@ from lumiku.posters.drawing.compose import compose
 from lumiku.posters.drawing.pictures import Darkroom
 from lumiku.posters.editing import Brand, adapt, apply_brand, lay_out, rewrite
 from lumiku.posters.facts import check_letters
-from lumiku.posters.items import PosterItem, SetItem, packed, unpacked
 from lumiku.posters.layout.photos import logo_facts, photo_facts
 from lumiku.posters.outcomes import end_part, finish_set, stored_reason
 from lumiku.posters.rules import PosterStatus, Step
+from lumiku.posters.store import PosterItem, SetItem
 from lumiku.posters.tasks import DrawTask, VaryTask
 from lumiku.posters.variations import Wish, variations
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import UpdateError
 
-from lumiku.cloud import keys
-from lumiku.cloud.table import CoreItem, find, refused
+from lumiku.cloud.table import refused
 from lumiku.cloud.telemetry import metric
+from lumiku.rendering import store
+from lumiku.rendering.store import BreakerItem
 
 __all__ = ["Gate", "allow", "failed", "forget", "gate", "open_seconds", "succeeded"]
 
@@ -19,12 +19,6 @@ _FIRST: Final = 15  # seconds open
 _LONGEST: Final = 300
 _LEASE: Final = 90  # seconds one half-open trial may take
 _CACHED: Final = 2.0  # seconds
-
-
-class BreakerItem(CoreItem, discriminator="breaker"):
-    failures = NumberAttribute(default=0)  # in a row
-    open_until = NumberAttribute(default=0)  # epoch seconds
-    lease_until = NumberAttribute(default=0)  # a half-open trial is under way
 
 
 @dataclass(frozen=True)
@@ -55,16 +49,12 @@ def open_seconds(failures: int) -> int:
     return min(_LONGEST, _FIRST << max(0, failures - FAILURES))
 
 
-def _key(provider: str) -> BreakerItem:
-    return BreakerItem(pk=keys.SYSTEM, sk=keys.breaker(provider))
-
-
 def gate(provider: str, *, fresh: bool = False) -> Gate:
     """The breaker's state, at most two seconds old."""
     seen = _cache.get(provider)
     if seen is not None and not fresh and time.monotonic() - seen[0] < _CACHED:
         return seen[1]
-    row = find(BreakerItem, keys.SYSTEM, keys.breaker(provider), consistent=fresh)
+    row = store.find_breaker(provider, consistent=fresh)
     state = (
         Gate(int(row.failures), float(row.open_until), float(row.lease_until))
         if row
@@ -91,7 +81,7 @@ def allow(provider: str, now: datetime) -> float | None:
         return state.retry_after(now)
     moment = now.timestamp()
     try:
-        _key(provider).update(
+        store.breaker_key(provider).update(
             actions=[BreakerItem.lease_until.set(moment + _LEASE)],
             condition=BreakerItem.lease_until < moment,
         )
@@ -106,7 +96,7 @@ def failed(provider: str, now: datetime) -> None:
     """One more failure in a row; opens the breaker from the third on."""
     failures = gate(provider, fresh=True).failures + 1
     until = now.timestamp() + open_seconds(failures) if failures >= FAILURES else 0
-    _key(provider).update(
+    store.breaker_key(provider).update(
         actions=[
             BreakerItem.kind.set(BreakerItem),
             BreakerItem.failures.set(failures),
@@ -123,7 +113,7 @@ def succeeded(provider: str) -> None:
     """A call went well: closes the breaker if it was not quite closed."""
     if gate(provider).failures == 0:
         return
-    _key(provider).update(
+    store.breaker_key(provider).update(
         actions=[
             BreakerItem.failures.set(0),
             BreakerItem.open_until.set(0),

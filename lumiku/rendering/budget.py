@@ -1,28 +1,21 @@
 """What hosted providers may take in a day: one item per day, changed only inside transactions."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from pynamodb.attributes import NumberAttribute
-
 from lumiku import clock
-from lumiku.cloud import keys
-from lumiku.cloud.table import OUTAGES, CoreItem, Transaction, TransactionRefused, find
+from lumiku.accounts.policy import BUDGETS_KEPT
+from lumiku.cloud.table import OUTAGES, Transaction, TransactionRefused
 from lumiku.cloud.telemetry import logger
+from lumiku.rendering import store
 from lumiku.rendering.renderer import Throttled
+from lumiku.rendering.store import BudgetItem
 from lumiku.settings import settings
 
 __all__ = ["DailyBudget", "left"]
 
-_KEPT: Final = timedelta(days=90)
 _WAIT: Final = 300.0  # seconds until a spent budget is looked at again
-
-
-class BudgetItem(CoreItem, discriminator="budget"):
-    """`spent` is what was paid on a WIB day and what calls under way may still pay, in rupiah."""
-
-    spent = NumberAttribute(default=0)
 
 
 @dataclass(frozen=True)
@@ -41,11 +34,11 @@ class DailyBudget:
         room = settings().hosted_budget_idr - amount_idr
         if room < 0:
             raise Throttled("the day's budget is spent", retry_after=_WAIT)
-        ends = clock.now() + _KEPT
+        ends = clock.now() + BUDGETS_KEPT
         transaction = Transaction()
         transaction.update(
             "budget",
-            self._key(),
+            store.budget_key(self.day),
             [
                 BudgetItem.kind.set(BudgetItem),
                 BudgetItem.spent.add(amount_idr),
@@ -63,18 +56,17 @@ class DailyBudget:
         if amount_idr <= 0:
             return
         transaction = Transaction()
-        transaction.update("budget", self._key(), [BudgetItem.spent.add(-amount_idr)])
+        transaction.update(
+            "budget", store.budget_key(self.day), [BudgetItem.spent.add(-amount_idr)]
+        )
         try:
             transaction.commit()
         except OUTAGES:
             logger().exception("money stays held", extra={"action": "budget", "idr": amount_idr})
 
     def spent(self) -> float:
-        row = find(BudgetItem, keys.SYSTEM, keys.budget(self.day))
+        row = store.find_budget(self.day)
         return float(row.spent) if row else 0.0
-
-    def _key(self) -> BudgetItem:
-        return BudgetItem(pk=keys.SYSTEM, sk=keys.budget(self.day))
 
 
 def left(now: datetime) -> float:

@@ -8,7 +8,6 @@ from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import Tier
 from lumiku.cloud.table import OUTAGES
 from lumiku.cloud.telemetry import logger
-from lumiku.generations.rules import CHUNK
 from lumiku.rendering import breaker, budget
 from lumiku.rendering import renderer as base
 from lumiku.rendering.hosted.providers import HostedProvider, key_of, providers
@@ -37,11 +36,12 @@ def choose(
     raise base.Throttled("nobody can render now", retry_after=wait)
 
 
-def served(now: datetime) -> frozenset[Tier]:
-    """The tiers whose poses hosted providers take now, while our own endpoint is down."""
+def served(pictures: int, now: datetime) -> frozenset[Tier]:
+    """The tiers for which hosted providers take so many pictures now, while our own endpoint is
+    down."""
     return frozenset(
         tier
-        for provider in _affordable(CHUNK, now)
+        for provider in _affordable(pictures, now)
         if not breaker.gate(provider.name).is_open(now)
         for tier in provider.tiers
     )

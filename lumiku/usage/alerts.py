@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
@@ -13,8 +12,9 @@ from lumiku import clock
 from lumiku.accounts.policy import Level, Tier
 from lumiku.cloud import keys
 from lumiku.cloud.pages import work_page
-from lumiku.cloud.table import CoreItem, Transaction, find, refused
+from lumiku.cloud.table import Transaction, find, refused
 from lumiku.errors import NotFound
+from lumiku.usage.store import AlertItem
 
 __all__ = [
     "OPEN",
@@ -41,22 +41,6 @@ class Resolution(StrEnum):
     UPGRADED = "upgraded"  # the merchant took a larger plan
     JUSTIFIED = "justified"  # the use is fair as it is
     LIMITED = "limited"  # the merchant was slowed by hand
-
-
-class AlertItem(CoreItem, discriminator="alert"):
-    user_id = UnicodeAttribute()
-    month = UnicodeAttribute()
-    level = UnicodeAttribute()
-    used = NumberAttribute()  # poses this month when it was raised
-    tier = UnicodeAttribute()
-    throttled = BooleanAttribute(default=False)  # at that moment
-    mail_sent = BooleanAttribute(default=False)
-    team_alerted = BooleanAttribute(default=False)
-    created_at = UnicodeAttribute()
-    resolution = UnicodeAttribute(null=True)
-    note = UnicodeAttribute(null=True)
-    resolved_by = UnicodeAttribute(null=True)
-    resolved_at = UnicodeAttribute(null=True)
 
 
 @dataclass(frozen=True)

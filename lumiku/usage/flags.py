@@ -2,54 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from pynamodb.attributes import (
-    BooleanAttribute,
-    JSONAttribute,
-    NumberAttribute,
-    UnicodeAttribute,
-    UnicodeSetAttribute,
-)
 from pynamodb.expressions.update import Action
 
 from lumiku import clock
-from lumiku.accounts.policy import Level, Tier
+from lumiku.accounts.policy import USAGE_LOG_KEPT, Level, Tier
 from lumiku.cloud import keys
-from lumiku.cloud.table import CoreItem, Transaction, find
+from lumiku.cloud.table import Transaction, find
+from lumiku.usage.store import EventItem, FlagItem
 
 __all__ = ["FLAG", "Event", "Flag", "events_of", "find_flag", "log_event", "write_flag"]
 
 FLAG: Final = "flag"  # the name under which a lost race is told
-_KEPT: Final = timedelta(days=400)
-
-
-class FlagItem(CoreItem, discriminator="flag"):
-    """One row per merchant and month from the first notice on. `rev` counts its changes."""
-
-    user_id = UnicodeAttribute()
-    month = UnicodeAttribute()
-    tier = UnicodeAttribute()
-    level = UnicodeAttribute()
-    used = NumberAttribute()  # when it was last changed
-    recorded: UnicodeSetAttribute = UnicodeSetAttribute(null=True)  # milestones, each once
-    slowed = BooleanAttribute()  # the policy puts it into the lower lane in busy hours
-    since = UnicodeAttribute(null=True)  # from when on it is slowed
-    override: JSONAttribute = JSONAttribute(null=True)  # an operator's word: {mode, until}
-    rev = NumberAttribute()
-    changed_at = UnicodeAttribute()
-
-
-class EventItem(CoreItem, discriminator="usage_event"):
-    """One line of the log, for operators and the merchant's export. Never changed."""
-
-    user_id = UnicodeAttribute()
-    event = UnicodeAttribute()
-    at = UnicodeAttribute()
-    month = UnicodeAttribute()
-    poses = NumberAttribute()  # used at that moment
-    tier = UnicodeAttribute()
 
 
 @dataclass(frozen=True)
@@ -108,7 +74,7 @@ def write_flag(
         item.slowed.set(flag.slowed),
         item.rev.set(flag.rev),
         item.changed_at.set(clock.iso(now)),
-        item.expires_at.set(int((now + _KEPT).timestamp())),
+        item.expires_at.set(int((now + USAGE_LOG_KEPT).timestamp())),
     ]
     actions += [_set_or_remove(item.since, clock.iso(flag.since) if flag.since else None)]
     actions += [_set_or_remove(item.override, flag.override)]
@@ -141,7 +107,7 @@ def log_event(transaction: Transaction, sub: str, event: Event) -> None:
             month=event.month,
             poses=event.count,
             tier=event.tier.value,
-            expires_at=int((event.at + _KEPT).timestamp()),
+            expires_at=int((event.at + USAGE_LOG_KEPT).timestamp()),
         ),
     )
 

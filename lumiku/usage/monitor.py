@@ -11,6 +11,7 @@ from typing import Final
 from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts import service as accounts
+from lumiku.accounts.policy import Milestone
 from lumiku.accounts.service import Account
 from lumiku.cloud.table import Transaction, TransactionRefused
 from lumiku.deliveries.mails import outbox
@@ -20,7 +21,6 @@ from lumiku.errors import Busy
 from lumiku.usage import alerts, flags, rules
 from lumiku.usage import service as usage
 from lumiku.usage.flags import Event, Flag
-from lumiku.usage.rules import Milestone
 from lumiku.usage.service import Month
 
 __all__ = ["observe"]
@@ -37,7 +37,7 @@ def observe(sub: str, month_key: str, now: datetime) -> tuple[Milestone, ...]:
         account = accounts.find(sub)
         month = usage.month(sub, month_key)
         before = flags.find_flag(sub, month_key)
-        if account is None or (before is None and month.used < rules.FIRST_NOTICE):
+        if account is None or (before is None and month.used < policy.FIRST_NOTICE):
             return ()
         _watch_margin(account, month, now)
         seen = _seen(account, month, before, now)
@@ -71,7 +71,7 @@ def _seen(
         tier_before=before.tier if before else tier,
         month_over=month.month != clock.month_key(now),
     )
-    slowed = rules.slowed_at_peak(tier, level)
+    slowed = policy.slowed_at_peak(tier, level)
     flag = Flag(
         tier=tier,
         level=level,
@@ -109,7 +109,7 @@ def _recorded(
     flags.write_flag(transaction, sub, month, flag, before=before.rev if before else None, now=now)
     throttled = policy.throttled(flag.tier, flag.level, account.override, now)
     for milestone in crossing.new:
-        if (level := rules.level_of(milestone)) is not None:
+        if (level := policy.level_of(milestone)) is not None:
             alerts.record(
                 transaction,
                 sub,

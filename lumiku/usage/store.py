@@ -1,10 +1,16 @@
-"""The month row of a merchant: one item, changed only inside transactions."""
+"""A merchant's month and what was noted of it: the rows, and the reads and writes of the month."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -13,6 +19,9 @@ from lumiku.cloud import keys
 from lumiku.cloud.table import CoreItem, find
 
 __all__ = [
+    "AlertItem",
+    "EventItem",
+    "FlagItem",
     "UsageItem",
     "active_months",
     "find_month",
@@ -28,7 +37,9 @@ _BATCH: Final = 100  # items of one BatchGetItem
 
 
 class UsageItem(CoreItem, discriminator="usage"):
-    """`taken` = used + held: conditions know no arithmetic, so the sum itself is stored.
+    """The month: one row, changed only inside transactions.
+
+    `taken` = used + held: conditions know no arithmetic, so the sum itself is stored.
 
     It stands in the work index under its month, once and for all: counting does not touch what
     the index carries, and so costs no write there.
@@ -57,6 +68,51 @@ class UsageItem(CoreItem, discriminator="usage"):
         """Day of the month -> successful poses, for the days that have some."""
         counted = {day: getattr(self, f"d{day:02d}") for day in range(1, 32)}
         return {day: int(poses) for day, poses in counted.items() if poses}
+
+
+class AlertItem(CoreItem, discriminator="alert"):
+    """A level worth a person's look; one per merchant, month and level."""
+
+    user_id = UnicodeAttribute()
+    month = UnicodeAttribute()
+    level = UnicodeAttribute()
+    used = NumberAttribute()  # poses this month when it was raised
+    tier = UnicodeAttribute()
+    throttled = BooleanAttribute(default=False)  # at that moment
+    mail_sent = BooleanAttribute(default=False)
+    team_alerted = BooleanAttribute(default=False)
+    created_at = UnicodeAttribute()
+    resolution = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
+    resolved_by = UnicodeAttribute(null=True)
+    resolved_at = UnicodeAttribute(null=True)
+
+
+class FlagItem(CoreItem, discriminator="flag"):
+    """One row per merchant and month from the first notice on. `rev` counts its changes."""
+
+    user_id = UnicodeAttribute()
+    month = UnicodeAttribute()
+    tier = UnicodeAttribute()
+    level = UnicodeAttribute()
+    used = NumberAttribute()  # when it was last changed
+    recorded: UnicodeSetAttribute = UnicodeSetAttribute(null=True)  # milestones, each once
+    slowed = BooleanAttribute()  # the policy puts it into the lower lane in busy hours
+    since = UnicodeAttribute(null=True)  # from when on it is slowed
+    override: JSONAttribute = JSONAttribute(null=True)  # an operator's word: {mode, until}
+    rev = NumberAttribute()
+    changed_at = UnicodeAttribute()
+
+
+class EventItem(CoreItem, discriminator="usage_event"):
+    """One line of the log, for operators and the merchant's export. Never changed."""
+
+    user_id = UnicodeAttribute()
+    event = UnicodeAttribute()
+    at = UnicodeAttribute()
+    month = UnicodeAttribute()
+    poses = NumberAttribute()  # used at that moment
+    tier = UnicodeAttribute()
 
 
 def key_of(sub: str, month: str) -> UsageItem:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from lumiku import clock
 from lumiku.accounts import policy
-from lumiku.accounts.policy import PLANS, Level, Tier
+from lumiku.accounts.policy import PLANS, Level, Milestone, Tier
 from lumiku.accounts.service import Account
 from lumiku.money import digits
 from lumiku.usage import service
@@ -42,10 +42,10 @@ def usage_of(account: Account, now: datetime, language: str) -> Usage:
 
 
 def _notice(tier: Tier, used: int) -> LimitNotice | None:
-    limit, near = PLANS[tier].poses_per_month, policy.notice_at(tier)
-    if limit is None or near is None or used < near:
-        return None
-    return LimitNotice.REACHED if used >= limit else LimitNotice.NEAR
+    passed = policy.milestones(tier, used)
+    if Milestone.LIMIT_REACHED in passed:
+        return LimitNotice.REACHED
+    return LimitNotice.NEAR if Milestone.LIMIT_NEAR in passed else None
 
 
 def _days(month: Month, now: datetime) -> list[DayOfUse]:

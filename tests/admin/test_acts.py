@@ -9,7 +9,7 @@ import pytest
 from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts import service as accounts
-from lumiku.admin.audit import AuditItem
+from lumiku.admin.store import AuditItem
 from lumiku.cloud import keys
 from lumiku.cloud.table import CoreItem, Transaction
 from lumiku.poses import service as poses

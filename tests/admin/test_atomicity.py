@@ -14,7 +14,7 @@ from local.fakes.pipeline import NOON
 from lumiku.accounts import policy
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import Level, Tier
-from lumiku.admin import audit, service
+from lumiku.admin import service, store
 from lumiku.admin.audit import Operator
 from lumiku.admin.schemas import NoticeIn, OverrideIn, PlanIn, ReasonIn, ResolveIn
 from lumiku.cloud.table import Transaction
@@ -101,7 +101,7 @@ def replayed() -> dict[str, Any]:
         "suspended_at": None,
         "resolution": None,
     }
-    rows, _ = audit.entries(SUB, limit=100)
+    rows, _ = store.entries(SUB, limit=100)
     for row in reversed(rows):
         before = {name: value for name, value in row.before.items() if name != "alert"}
         assert before == {name: now[name] for name in before}, row.act
@@ -116,7 +116,7 @@ def test_an_act_and_its_record_happen_together_and_once(
 ) -> None:
     for first in FIRST.get(act, []):
         ACTS[first]()
-    rows = len(audit.entries(SUB, limit=100)[0])
+    rows = len(store.entries(SUB, limit=100)[0])
     number, done = 0, False
     while not done:
         calls = len(cloud.calls)
@@ -128,7 +128,7 @@ def test_an_act_and_its_record_happen_together_and_once(
         assert state() == replayed()
         number += 1
     assert number >= 2
-    entries, _ = audit.entries(SUB, limit=100)
+    entries, _ = store.entries(SUB, limit=100)
     assert [row.act for row in entries[: len(entries) - rows]] == [act]
     mails = cloud.items(f"U#{SUB}", "MAIL#")
     assert len(mails) == [row.act for row in entries].count("give_notice")
@@ -179,5 +179,5 @@ def test_two_operators_at_once_write_two_true_rows(
     service.set_plan(OPERATOR, SUB, PlanIn(tier=Tier.PRO, note="n"), NOON)
     monkeypatch.undo()
     assert state() == replayed()
-    assert [row.act for row in audit.entries(SUB, limit=9)[0]] == ["set_plan", "set_override"]
+    assert [row.act for row in store.entries(SUB, limit=9)[0]] == ["set_plan", "set_override"]
     assert cloud.calls

@@ -10,10 +10,10 @@ from functions.api.routes import ROUTES
 from functions.api.routing import IDS, Access, AnyRoute
 from lumiku import clock, ids
 from lumiku.cloud import keys
+from lumiku.cloud.packing import packed
 from lumiku.generations.store import PoseItem
 from lumiku.poses import service as poses
 from lumiku.posters import service, store
-from lumiku.posters.items import packed
 from pose_seed.library import shipped
 from tests.api.world import Merchant
 

@@ -13,11 +13,12 @@ from lumiku.accounts.policy import Tier
 from lumiku.cloud import keys
 from lumiku.exports import service as exports
 from lumiku.exports.schemas import ExportIn
+from lumiku.exports.store import ExportItem
 from lumiku.generations.store import PoseItem
 from lumiku.posters import service, sets
-from lumiku.posters.items import ExportItem, PosterItem, SetItem
 from lumiku.posters.schemas import PosterIn, PosterSetIn
 from lumiku.posters.service import Caller
+from lumiku.posters.store import PosterItem, SetItem
 from tests.generations.skeletons import templates
 
 BATCH = "gen_01JD0000000000000000000001"

@@ -11,7 +11,7 @@ from PIL import Image
 from pynamodb.expressions.update import Action
 
 from local.fakes.pipeline import SUB
-from lumiku.accounts.policy import Tier
+from lumiku.accounts.policy import EXPORTS_KEPT, Tier
 from lumiku.catalog.store.tables import KitItem
 from lumiku.clock import from_iso
 from lumiku.cloud import keys
@@ -19,7 +19,7 @@ from lumiku.errors import AlreadyDone, InvalidInput, NotFound, NotReady, Templat
 from lumiku.exports import service as exports
 from lumiku.exports.schemas import ExportIn, PreflightIn
 from lumiku.generations import store
-from lumiku.posters import facts, rules, service
+from lumiku.posters import facts, service
 from lumiku.posters.document.formats import FORMATS, ExportKey
 from lumiku.posters.schemas import PosterPatch
 from tests.exports.shop import BATCH, Shop
@@ -49,7 +49,7 @@ class TestMade:
 
     def test_the_same_rows_make_the_same_zip(self, shop: Shop) -> None:
         from lumiku.exports.bundle import _write
-        from lumiku.posters.store import rows
+        from lumiku.exports.store import rows
 
         export = shop.export(shop.posters(2))
         shop.world.draw()
@@ -278,7 +278,7 @@ class TestExpiry:
         shown = exports.view(SUB, export, "id", shop.world.now)
         assert shown.url is not None
         assert shown.finished_at is not None
-        assert from_iso(shown.expires_at or "") == from_iso(shown.finished_at) + rules.KEPT
+        assert from_iso(shown.expires_at or "") == from_iso(shown.finished_at) + EXPORTS_KEPT
         shop.world.pass_time(minutes=29 * 24 * 60)
         assert exports.view(SUB, export, "id", shop.world.now).url is not None
         with pytest.raises(AlreadyDone):
@@ -316,7 +316,7 @@ class TestExpiry:
         export = shop.export(shop.posters(1))
         shop.world.draw()
         (row,) = shop.world.items(f"EXPORTROW#{export}#")
-        assert int(row["expires_at"]["N"]) == (shop.world.now + rules.KEPT).timestamp()
+        assert int(row["expires_at"]["N"]) == (shop.world.now + EXPORTS_KEPT).timestamp()
 
 
 def files_of(row: dict[str, Any]) -> list[dict[str, Any]]:

@@ -11,12 +11,15 @@ import pytest
 
 from local.fakes.cloud import Crashed, Fault, Message, nth
 from local.fakes.pipeline import SUB, World
+from lumiku.exports import outcomes as export_outcomes
 from lumiku.exports import service as exports
+from lumiku.exports import store as export_store
 from lumiku.exports.files import press
+from lumiku.exports.store import ExportPlanItem
+from lumiku.exports.tasks import ExportTask, ZipTask
 from lumiku.posters import outcomes, service, store
-from lumiku.posters.items import ExportPlanItem
 from lumiku.posters.schemas import PosterPatch
-from lumiku.posters.tasks import DrawTask, ExportTask, VaryTask, ZipTask
+from lumiku.posters.tasks import DrawTask, VaryTask
 from tests.exports.shop import Shop
 
 DEATHS = (Crashed, Exception)  # what ends an invocation
@@ -135,7 +138,7 @@ class TestDuplicates:
     def test_the_first_outcome_of_a_file_stands(self, shop: Shop) -> None:
         export = shop.export(shop.posters(1))
         task = ExportTask(user_id=SUB, export_id=export, numbers=[0])
-        outcomes.give_up(task, "gave_up", shop.world.now)
+        export_outcomes.give_up(task, "gave_up", shop.world.now)
         shop.world.draw()
         shop.check_books(export)
         assert (int(shop.job(export).done), int(shop.job(export).failed)) == (0, 2)
@@ -148,8 +151,8 @@ class TestDuplicates:
         first = task.model_copy(update={"numbers": [0]})
         shop.world.cloud.queues["posters"].clear()
         press(first, shop.world.now)
-        (row,) = store.rows(SUB, export)
-        assert outcomes.end_rows(shop.job(export), [row], shop.world.now) == 0
+        (row,) = export_store.rows(SUB, export)
+        assert export_outcomes.end_rows(shop.job(export), [row], shop.world.now) == 0
         assert (int(shop.job(export).done), int(shop.job(export).remaining)) == (1, 1)
 
     def test_the_first_outcome_of_a_part_stands(self, shop: Shop) -> None:
@@ -221,7 +224,7 @@ class TestDeadWorkers:
             shop.world.redeliver()
         shop.world.cloud.fault = lambda *_: None
         shop.world.cloud.queues["posters"].clear()
-        outcomes.give_up(ZipTask(user_id=SUB, export_id=export), "gave_up", shop.world.now)
+        export_outcomes.give_up(ZipTask(user_id=SUB, export_id=export), "gave_up", shop.world.now)
         assert shop.job(export).status == "failed"
         again = exports.retry(shop.by(), export, None)
         work(shop.world)
@@ -267,13 +270,13 @@ class TestCancelAtAnyMoment:
     ) -> None:
         """The worker has seen the export running; it is cancelled before the files are recorded."""
         export = shop.export(shop.posters(1))
-        real = store.find_plan
+        real = export_store.find_plan
 
         def cancelled_meanwhile(sub: str, export_id: str) -> ExportPlanItem:
             exports.cancel(sub, export_id, shop.world.now)
             return real(sub, export_id)
 
-        monkeypatch.setattr(store, "find_plan", cancelled_meanwhile)
+        monkeypatch.setattr(export_store, "find_plan", cancelled_meanwhile)
         shop.world.draw()
         job = shop.job(export)
         assert (job.status, int(job.done), int(job.remaining)) == ("cancelled", 0, 2)

@@ -16,6 +16,7 @@ FUNCTIONS = {
     "PoseDispatchFunction": "pose_dispatch",
     "PoseWorkerFunction": "pose_worker",
     "UsageMonitorFunction": "usage_monitor",
+    "DeliveryWorkerFunction": "delivery_worker",
     "PosterWorkerFunction": "poster_worker",
     "PictureCleanupFunction": "picture_cleanup",
 }

@@ -86,7 +86,7 @@ class TestStages:
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        assert done.stdout.split() == [str(tmp_path / "Lumiku-local.stack.template.json")]
+        assert done.stdout.split() == [str(tmp_path / "Lumiku-local.template.json")]
 
 
 class TestEdge:

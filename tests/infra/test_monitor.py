@@ -16,7 +16,7 @@ def variables(template: Template, output: str) -> dict[str, Any]:
 
 
 def test_marketing_and_transactional_mails_have_sets_of_their_own(prod: Template) -> None:
-    told = variables(prod, "UsageMonitorFunction")
+    told = variables(prod, "DeliveryWorkerFunction")
     sets = {told["LUMIKU_MAILS_MARKETING"]["Ref"], told["LUMIKU_MAILS_TRANSACTIONAL"]["Ref"]}
     assert sets == set(prod.of("AWS::SES::ConfigurationSet"))
     assert "lumiku.com" in told["LUMIKU_MAIL_SENDER"]
@@ -46,13 +46,13 @@ def test_ses_may_report_for_both_sets_and_nobody_else_may(prod: Template) -> Non
 
 
 def test_links_lead_to_the_public_address(prod: Template, local: Template) -> None:
-    told = variables(prod, "UsageMonitorFunction")["LUMIKU_PUBLIC_URL"]
+    told = variables(prod, "DeliveryWorkerFunction")["LUMIKU_PUBLIC_URL"]
     assert told == variables(prod, "ApiFunction")["LUMIKU_PUBLIC_URL"]
     assert prod.resource("ApiId") in json.dumps(told)
     # The simulator tells its functions where the laptop's front listens.
-    for output in ("UsageMonitorFunction", "ApiFunction"):
+    for output in ("DeliveryWorkerFunction", "ApiFunction"):
         assert "LUMIKU_PUBLIC_URL" not in variables(local, output)
 
 
 def test_it_may_run_longer_than_two_hanging_webhooks(prod: Template) -> None:
-    assert prod.properties("UsageMonitorFunction")["Timeout"] >= 3 * 2 * 10
+    assert prod.properties("DeliveryWorkerFunction")["Timeout"] >= 3 * 2 * 10

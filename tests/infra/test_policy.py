@@ -94,6 +94,7 @@ class TestRoles:
             "PoseWorkerFunction",
             "PosterWorkerFunction",
             "UsageMonitorFunction",
+            "DeliveryWorkerFunction",
         ):
             assert arn(prod, "QueueParked") in grants(prod, name, "sqs")["SendMessage"]
 
@@ -106,9 +107,18 @@ class TestRoles:
         assert askers == {
             "ApiFunction",
             "PoseDispatchFunction",
-            "UsageMonitorFunction",
+            "DeliveryWorkerFunction",
             "PictureCleanupFunction",
         }
+
+    def test_deliveries_are_handed_over_by_those_who_see_the_outbox(self, prod: Template) -> None:
+        queue = arn(prod, "QueueDeliveries")
+        senders = {
+            name
+            for name in FUNCTIONS
+            if queue in grants(prod, name, "sqs").get("SendMessage", set())
+        }
+        assert senders == {"UsageMonitorFunction", "DeliveryWorkerFunction"}
 
     def test_the_library_is_only_ever_tallied(self, prod: Template) -> None:
         poses = arn(prod, "PosesTable")
@@ -167,13 +177,14 @@ class TestRoles:
         assert readers == {
             ("ApiFunction", "SigningSecret"),
             ("ApiFunction", "DuitkuSecret"),
-            ("UsageMonitorFunction", "SigningSecret"),
-            ("UsageMonitorFunction", "TeamWebhooksSecret"),
+            ("DeliveryWorkerFunction", "SigningSecret"),
+            ("DeliveryWorkerFunction", "TeamWebhooksSecret"),
         }
 
-    def test_only_the_monitor_sends_mail_and_only_as_us(self, prod: Template) -> None:
-        assert {name for name in FUNCTIONS if grants(prod, name, "ses")} == {"UsageMonitorFunction"}
-        sent = grants(prod, "UsageMonitorFunction", "ses")
+    def test_only_one_function_sends_mail_and_only_as_us(self, prod: Template) -> None:
+        senders = {name for name in FUNCTIONS if grants(prod, name, "ses")}
+        assert senders == {"DeliveryWorkerFunction"}
+        sent = grants(prod, "DeliveryWorkerFunction", "ses")
         assert set(sent) == {"SendEmail"}
         assert sum("identity/lumiku.com" in resource for resource in sent["SendEmail"]) == 1
         assert sum("configuration-set/" in resource for resource in sent["SendEmail"]) == 2

@@ -132,7 +132,7 @@ class TestAlarms:
         watched = json.dumps(cloud.of("AWS::CloudWatch::Alarm"))
 
         assert fed < last_stops
-        assert len(last_stops) == 13
+        assert len(last_stops) == 14
         for queue in last_stops:
             assert queue in watched
 

@@ -11,8 +11,8 @@ from functions.api.routing import Access
 from infra.constructs.api import OPEN_ROUTES
 from infra.constructs.media import EXPORTS
 from infra.settings import LANES
+from lumiku.accounts.policy import EXPORTS_KEPT
 from lumiku.cloud import keys
-from lumiku.posters import rules
 from tests.infra.conftest import FUNCTIONS, Template
 
 pytestmark = pytest.mark.synth
@@ -148,19 +148,46 @@ class TestMonitor:
 
         assert set(looks.ASKED) == {"usage", "account", "breaker", "mail", "team", "generation"}
 
+    def test_at_most_two_functions_read_the_stream(self, prod: Template) -> None:
+        readers = {
+            output
+            for output in FUNCTIONS
+            if any("FilterCriteria" in source for source in sources(prod, output))
+        }
+        assert readers == {"PoseDispatchFunction", "UsageMonitorFunction"}
+
+
+class TestDeliveries:
+    def test_one_message_at_a_time_so_that_one_that_hangs_delays_no_other(
+        self, prod: Template
+    ) -> None:
+        (source,) = sources(prod, "DeliveryWorkerFunction")
+        assert source["EventSourceArn"] == arn_of(prod.resource("QueueDeliveries"))
+        assert source["BatchSize"] == 1
+        assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert source["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+    def test_a_message_outlasts_its_worker_and_then_is_a_dead_letter(self, prod: Template) -> None:
+        queue, worker = (prod.properties(o) for o in ("QueueDeliveries", "DeliveryWorkerFunction"))
+        assert queue["VisibilityTimeout"] >= 6 * worker["Timeout"]
+        assert queue["RedrivePolicy"] == {
+            "deadLetterTargetArn": arn_of(prod.resource("DeadDeliveries")),
+            "maxReceiveCount": 5,
+        }
+
     def test_ses_tells_it_what_became_of_mails(self, prod: Template) -> None:
         topic = prod.resource("MailEventsTopic")
         (subscription,) = (
             s for s in prod.of("AWS::SNS::Subscription").values() if s["TopicArn"] == {"Ref": topic}
         )
-        assert subscription["Endpoint"] == arn_of(prod.resource("UsageMonitorFunction"))
+        assert subscription["Endpoint"] == arn_of(prod.resource("DeliveryWorkerFunction"))
         (policy,) = (
             p for p in prod.of("AWS::SNS::TopicPolicy").values() if p["Topics"] == [{"Ref": topic}]
         )
         assert "ses.amazonaws.com" in json.dumps(policy)
 
     def test_a_tick_finds_what_got_lost(self, prod: Template) -> None:
-        tick = tick_of(prod, "UsageMonitorFunction")
+        tick = tick_of(prod, "DeliveryWorkerFunction")
         assert tick["ScheduleExpression"] == "rate(5 minutes)"
         assert tick["Target"]["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0] in prod.of(
             "AWS::SQS::Queue"
@@ -203,7 +230,7 @@ class TestPosters:
         }
         (days,) = found.values()
         assert set(found) == {EXPORTS}
-        assert timedelta(days=days) > rules.KEPT
+        assert timedelta(days=days) > EXPORTS_KEPT
         assert keys.export_zip("sub", "exp_1").startswith(EXPORTS)
         assert keys.export_file("sub", "exp_1", "a/b.jpg").startswith(EXPORTS)
         assert not keys.export_snapshot("sub", "exp_1").startswith(EXPORTS)

@@ -10,13 +10,13 @@ from PIL import Image
 
 from lumiku.exports.encode import encode, export
 from lumiku.exports.manifest import MANIFEST_COLUMNS, manifest, plan
+from lumiku.exports.rules import slug
 from lumiku.exports.sticker import SIDE, price_sticker
 from lumiku.posters.document.content import Content
 from lumiku.posters.document.formats import FORMATS, ExportKey, FileType
 from lumiku.posters.document.schemas import Photo, PosterDoc
 from lumiku.posters.drawing.pictures import SRGB, Darkroom
 from lumiku.posters.editing import Brand, lay_out
-from lumiku.posters.rules import slug
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from lumiku.exports.rules import MAX_FILES
 from lumiku.posters.document.content import Content
 from lumiku.posters.document.formats import ExportKey
 from lumiku.posters.document.schemas import MAX_LAYERS
 from lumiku.posters.editing import Brand, lay_out
-from lumiku.posters.rules import MAX_FILES
 from tests.api.world import Answer, Merchant
 
 

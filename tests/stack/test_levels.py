@@ -93,16 +93,16 @@ class TestEventsOfSes:
         assert merchant.api.get("/account/mails")["delivery_problem"] == problem
 
 
-def test_a_monitor_killed_after_sending_sends_no_second_mail(stack: Stack, street: Street) -> None:
+def test_a_worker_killed_after_sending_sends_no_second_mail(stack: Stack, street: Street) -> None:
     """The other faults, at every call: bench/mails.py."""
     merchant = street.merchant(Tier.STARTER)
-    monitor = stack.outputs["UsageMonitorFunction"]
-    with storm(stack.clients, monitor) as weather:
+    worker = stack.outputs["DeliveryWorkerFunction"]
+    with storm(stack.clients, worker) as weather:
         weather.brews(Fault.CRASH_AFTER, ("POST /v2/email/outbound-emails", 1))
         use(street, merchant, above("yellow"))
         eventually(lambda: weather.struck, "nothing was sent")
         use(street, merchant, above("yellow") + 1)
-        stack.clients.functions.invoke(FunctionName=monitor, Payload=b'{"source": "tick"}')
+        stack.clients.functions.invoke(FunctionName=worker, Payload=b'{"source": "tick"}')
         time.sleep(1)
     assert len(mails_to(stack, merchant)) == 1
     assert mail_state(stack, merchant) == "sending"

@@ -6,10 +6,9 @@ import pytest
 
 from local.fakes.month import NOON, Month
 from lumiku.accounts import service as accounts
-from lumiku.accounts.policy import PLANS, Override, OverrideMode, Tier
+from lumiku.accounts.policy import FIRST_NOTICE, PLANS, Override, OverrideMode, Tier
 from lumiku.accounts.store import AccountItem
 from lumiku.usage import alerts, flags, monitor
-from lumiku.usage.rules import FIRST_NOTICE
 
 SUB = "sari-1"
 

@@ -4,9 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lumiku.accounts import policy
-from lumiku.accounts.policy import PLANS, Tier
+from lumiku.accounts.policy import FIRST_NOTICE, PLANS, Milestone, Tier
 from lumiku.usage import rules
-from lumiku.usage.rules import FIRST_NOTICE, Milestone
 
 tiers = st.sampled_from(Tier)
 counts = st.integers(0, 20_000)
@@ -16,26 +15,26 @@ EVERY = [milestone.value for milestone in Milestone]
 class TestMilestones:
     @given(tiers, counts)
     def test_agree_with_the_level(self, tier: Tier, used: int) -> None:
-        levels = [rules.level_of(milestone) for milestone in rules.milestones(tier, used)]
+        levels = [policy.level_of(milestone) for milestone in policy.milestones(tier, used)]
         passed = [level for level in levels if level is not None]
         assert passed == list(policy.levels_up_to(policy.level(tier, used)))
 
     @given(tiers, counts, st.integers(0, 1000))
     def test_are_never_unpassed_by_more_use(self, tier: Tier, used: int, more: int) -> None:
-        before = rules.milestones(tier, used)
-        assert rules.milestones(tier, used + more)[: len(before)] == before
+        before = policy.milestones(tier, used)
+        assert policy.milestones(tier, used + more)[: len(before)] == before
 
     @given(tiers, st.integers(0, FIRST_NOTICE - 1))
     def test_there_are_none_below_the_first_notice(self, tier: Tier, used: int) -> None:
-        assert rules.milestones(tier, used) == ()
+        assert policy.milestones(tier, used) == ()
 
     def test_the_first_notice_is_one(self) -> None:
-        assert any(rules.milestones(tier, FIRST_NOTICE) for tier in Tier)
+        assert any(policy.milestones(tier, FIRST_NOTICE) for tier in Tier)
 
     def test_the_free_plans_are_at_four_fifths_and_at_the_limit(self) -> None:
         limit = PLANS[Tier.FREE].poses_per_month
         assert limit is not None
-        passed = [len(rules.milestones(Tier.FREE, used)) for used in range(limit + 1)]
+        passed = [len(policy.milestones(Tier.FREE, used)) for used in range(limit + 1)]
         assert passed.index(1) * 5 == limit * 4
         assert passed.index(2) == limit
 
@@ -46,7 +45,7 @@ class TestCrossing:
         self, tier: Tier, before: Tier, used: int, recorded: set[str], over: bool
     ) -> None:
         found = rules.crossing(tier, used, recorded, tier_before=before, month_over=over)
-        passed = rules.milestones(tier, used)
+        passed = policy.milestones(tier, used)
         assert not {m.value for m in found.new} & recorded
         assert {m.value for m in passed} <= recorded | {m.value for m in found.new}
         if found.mail is not None:
@@ -65,7 +64,7 @@ class TestCrossing:
             mailed += [found.mail] if found.mail else []
         order = list(Milestone)
         assert mailed == sorted(set(mailed), key=order.index)
-        assert recorded == {m.value for m in rules.milestones(tier, used)}
+        assert recorded == {m.value for m in policy.milestones(tier, used)}
 
 
 class TestSlowness:
@@ -74,4 +73,4 @@ class TestSlowness:
         from local.fakes.month import NOON
 
         level = policy.level(tier, used)
-        assert rules.slowed_at_peak(tier, level) == policy.throttled(tier, level, None, NOON)
+        assert policy.slowed_at_peak(tier, level) == policy.throttled(tier, level, None, NOON)

@@ -1,14 +1,14 @@
 """Sending a mail of the outbox: checked once more, claimed, sent once, and settled."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final, Protocol
 
 from pynamodb.expressions.update import Action
 
 from lumiku import clock
 from lumiku.accounts import service as accounts
-from lumiku.accounts.policy import Tier
 from lumiku.accounts.service import Account
 from lumiku.cloud.mail import MailNotSent, MailUnclear, Outgoing, send
 from lumiku.cloud.table import Transaction, TransactionRefused
@@ -18,10 +18,8 @@ from lumiku.deliveries.mails.kinds import MARKETING, MailKind, MailState, Topic,
 from lumiku.deliveries.mails.render import render
 from lumiku.deliveries.mails.store import MailItem, in_state
 from lumiku.settings import settings
-from lumiku.usage import alerts, rules
-from lumiku.usage import service as usage
 
-__all__ = ["MAIL_TAG", "USER_TAG", "deliver", "mark_alert"]
+__all__ = ["MAIL_TAG", "USER_TAG", "Occasion", "deliver", "give_up_claimed"]
 
 MAIL_TAG: Final = "lumiku_mail"
 USER_TAG: Final = "lumiku_user"
@@ -30,7 +28,19 @@ _PAUSE: Final = timedelta(minutes=5)  # doubling: eight tries in about ten hours
 _STALE: Final = timedelta(hours=1)  # after which a claimed mail of which SES says nothing is lost
 
 
-def deliver(sub: str, mail_id: str, now: datetime) -> MailState | None:
+class Occasion(Protocol):
+    """What mails are about, as the area knows it that put them into the outbox."""
+
+    def still_holds(self, account: Account, facts: Mapping[str, Any], now: datetime) -> bool:
+        """Whether what a mail says is still true."""
+        ...
+
+    def was_told(self, user_id: str, facts: Mapping[str, Any]) -> None:
+        """The merchant was written to."""
+        ...
+
+
+def deliver(sub: str, mail_id: str, occasion: Occasion, now: datetime) -> MailState | None:
     """Sends a waiting mail unless it should not be sent; returns its state afterwards.
 
     Repeating it is harmless: only the process whose claim is on the row may send, and what has
@@ -42,10 +52,17 @@ def deliver(sub: str, mail_id: str, now: datetime) -> MailState | None:
     if row.state is not MailState.PENDING or str(row.due) > clock.iso(now):
         return row.state
     account = accounts.find(sub)
-    if account is None or (why := _unwanted(row, account, now)) is not None:
+    if account is None or (why := _unwanted(row, account)) is not None:
         return _settle(row, MailState.SKIPPED, now, reason="no_account" if not account else why)
+    if not occasion.still_holds(account, row.facts, now):
+        return _settle(row, MailState.SKIPPED, now, reason="outdated")
     mail = _outgoing(row, account)
-    return _send_once(row, mail, now) if _claim(row, mail, now) else None
+    if not _claim(row, mail, now):
+        return None
+    state = _send_once(row, mail, now)
+    if state is MailState.SENT:
+        occasion.was_told(row.user_id, row.facts)
+    return state
 
 
 def _send_once(row: MailItem, mail: Outgoing, now: datetime) -> MailState:
@@ -59,12 +76,10 @@ def _send_once(row: MailItem, mail: Outgoing, now: datetime) -> MailState:
             "mail unclear", extra={"action": "mail_unclear", "mail": row.mail_id, "why": str(error)}
         )
         return MailState.SENDING
-    state = _settle(row, MailState.SENT, now, message_id=message_id)
-    mark_alert(row)
-    return state
+    return _settle(row, MailState.SENT, now, message_id=message_id)
 
 
-def _unwanted(row: MailItem, account: Account, now: datetime) -> str | None:
+def _unwanted(row: MailItem, account: Account) -> str | None:
     """Why a mail must not be sent any more, or None."""
     kind = MailKind(row.mail_kind)
     if not account.email:
@@ -75,18 +90,7 @@ def _unwanted(row: MailItem, account: Account, now: datetime) -> str | None:
         return "unsubscribed"
     if topic(kind) is Topic.BATCHES and not account.batch_mails:
         return "unsubscribed"
-    if "milestone" in row.facts and not _still_true(row, account, now):
-        return "outdated"
     return None
-
-
-def _still_true(row: MailItem, account: Account, now: datetime) -> bool:
-    """Whether the merchant still stands, in this month and on this plan, where the mail says."""
-    month, tier = str(row.facts["month"]), account.tier_at(now)
-    if month != clock.month_key(now) or tier is not Tier(row.facts["tier"]):
-        return False
-    passed = rules.milestones(tier, usage.month(account.user_id, month).used)
-    return bool(passed) and passed[-1].value == row.facts["milestone"]
 
 
 def _outgoing(row: MailItem, account: Account) -> Outgoing:
@@ -132,14 +136,6 @@ def _claim(row: MailItem, mail: Outgoing, now: datetime) -> bool:
         return False  # somebody else sends it
     row.attempts = int(row.attempts) + 1
     return True
-
-
-def mark_alert(row: MailItem) -> None:
-    """The alert that a mail belongs to says that the merchant was written to."""
-    milestone = row.facts.get("milestone")
-    level = rules.level_of(rules.Milestone(milestone)) if milestone else None
-    if level is not None:
-        alerts.mark(row.user_id, str(row.facts["month"]), level, mail_sent=True)
 
 
 def _refused(row: MailItem, error: MailNotSent, now: datetime) -> MailState:
@@ -198,3 +194,26 @@ def _committed(transaction: Transaction, row: MailItem, state: MailState) -> Mai
         now_there = store.find_mail(row.user_id, row.mail_id)
         return now_there.state if now_there is not None else state
     return state
+
+
+def give_up_claimed(row: MailItem, now: datetime) -> bool:
+    """Ends a mail that was claimed long ago and of which SES has said nothing; False when it was
+    settled meanwhile."""
+    transaction = Transaction()
+    transaction.update(
+        "mail",
+        store.key_of(row.user_id, row.mail_id),
+        [
+            MailItem.status.set(MailState.UNKNOWN.value),
+            MailItem.settled_at.set(clock.iso(now)),
+            *store.work_actions(MailState.UNKNOWN),
+        ],
+        in_state([MailState.SENDING], row.claim),
+    )
+    try:
+        transaction.commit()
+    except TransactionRefused:
+        return False
+    logger().error("mail lost", extra={"action": "mail_lost", "mail": row.mail_id})
+    metric("MailsStuck", 1)
+    return True

@@ -10,7 +10,7 @@ from lumiku.deliveries.mails.kinds import MailKind, MailState
 
 __all__ = ["Sent", "latest"]
 
-_READ: Final = 500  # of a merchant's mails; they are kept for 400 days
+_READ: Final = 500  # of a merchant's mails
 
 
 @dataclass(frozen=True)

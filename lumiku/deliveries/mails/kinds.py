@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from lumiku.usage.rules import Milestone
+from lumiku.accounts.policy import Milestone
 
 __all__ = ["MARKETING", "OF_MILESTONE", "MailKind", "MailState", "Topic", "topic"]
 

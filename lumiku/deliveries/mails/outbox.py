@@ -7,11 +7,10 @@ from typing import Any, Final
 from pynamodb.exceptions import PutError
 
 from lumiku import clock
-from lumiku.accounts.policy import Tier
+from lumiku.accounts.policy import Milestone, Tier
 from lumiku.cloud.table import Transaction, refused
 from lumiku.deliveries.mails import store
 from lumiku.deliveries.mails.kinds import OF_MILESTONE, MailKind
-from lumiku.usage.rules import Milestone
 
 __all__ = [
     "batch_finished",

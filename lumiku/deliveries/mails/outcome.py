@@ -1,4 +1,4 @@
-"""What became of mails: events of SES settle them, and the reconciler finds those left behind."""
+"""What became of mails: events of SES settle them."""
 
 from datetime import datetime
 from typing import Annotated, Final, Literal
@@ -9,15 +9,12 @@ from pynamodb.expressions.update import Action
 from lumiku import clock
 from lumiku.accounts import service as accounts
 from lumiku.cloud.table import Transaction, TransactionRefused
-from lumiku.cloud.telemetry import logger, metric
 from lumiku.deliveries.mails import store
-from lumiku.deliveries.mails.deliver import MAIL_TAG, USER_TAG, deliver, mark_alert
+from lumiku.deliveries.mails.deliver import MAIL_TAG, USER_TAG, Occasion
 from lumiku.deliveries.mails.kinds import MailState
 from lumiku.deliveries.mails.store import MailItem, in_state
 
-__all__ = ["Reconciled", "SesEvent", "apply", "reconcile"]
-
-_LOOK: Final = 100  # mails of one pass of the reconciler
+__all__ = ["SesEvent", "apply"]
 
 # What an event says, and the states it is news for: events come twice and in any order, so a mail
 # only ever moves on.
@@ -75,7 +72,7 @@ class SesEvent(_Open):
         return self.event_type == "Complaint"
 
 
-def apply(event: SesEvent, now: datetime) -> bool:
+def apply(event: SesEvent, occasion: Occasion, now: datetime) -> bool:
     """Settles a mail by what SES says of it; False when that is no news.
 
     A hard bounce or a complaint stops all mail to the address: SES would not deliver it, and
@@ -91,7 +88,7 @@ def apply(event: SesEvent, now: datetime) -> bool:
         reason = "complaint" if event.event_type == "Complaint" else "bounce"
         accounts.block_mail(sub, str(row.email), reason, now)
     if event.event_type in ("Send", "Delivery"):
-        mark_alert(row)
+        occasion.was_told(row.user_id, row.facts)
     return _move(row, event, now)
 
 
@@ -109,50 +106,4 @@ def _move(row: MailItem, event: SesEvent, now: datetime) -> bool:
         transaction.commit()
     except TransactionRefused:
         return False
-    return True
-
-
-class Reconciled(BaseModel):
-    """What a pass of the reconciler did; `stuck` mails need a person."""
-
-    delivered: int = 0
-    refused: int = 0
-    stuck: int = 0
-
-
-def reconcile(now: datetime) -> Reconciled:
-    """Sends waiting mails whose event got lost, and gives up on claimed ones that SES never saw.
-
-    The latter are never sent again: at most once is the promise, and the alarm asks a person.
-    """
-    delivered = refused = stuck = 0
-    for row in store.due_mails(now, _LOOK):
-        if row.state is MailState.SENDING:
-            stuck += _lost(row, now)
-            continue
-        state = deliver(row.user_id, row.mail_id, now)
-        delivered += state is MailState.SENT
-        refused += state is MailState.PENDING
-        stuck += state is MailState.FAILED
-    return Reconciled(delivered=delivered, refused=refused, stuck=stuck)
-
-
-def _lost(row: MailItem, now: datetime) -> bool:
-    transaction = Transaction()
-    transaction.update(
-        "mail",
-        store.key_of(row.user_id, row.mail_id),
-        [
-            MailItem.status.set(MailState.UNKNOWN.value),
-            MailItem.settled_at.set(clock.iso(now)),
-            *store.work_actions(MailState.UNKNOWN),
-        ],
-        in_state([MailState.SENDING], row.claim),
-    )
-    try:
-        transaction.commit()
-    except TransactionRefused:
-        return False
-    logger().error("mail lost", extra={"action": "mail_lost", "mail": row.mail_id})
-    metric("MailsStuck", 1)
     return True

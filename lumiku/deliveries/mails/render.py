@@ -58,8 +58,8 @@ def render(
         "kept_days": policy.PICTURES_KEPT.days,
         "support": known.mail_support,
         "unsubscribe_url": unsubscribe_url,
-        "peak_start": hour_words(clock.PEAK_START, language),
-        "peak_end": hour_words(clock.PEAK_END, language),
+        "peak_start": hour_words(policy.PEAK_START, language),
+        "peak_end": hour_words(policy.PEAK_END, language),
     }
     return Written(
         subject=_subject(kind, language, words),

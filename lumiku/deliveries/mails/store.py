@@ -1,7 +1,7 @@
 """The outbox: one row per mail, and the only changes of state that are allowed."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
@@ -9,6 +9,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from lumiku import clock
+from lumiku.accounts.policy import MAILS_KEPT
 from lumiku.cloud import keys
 from lumiku.cloud.table import CoreItem, find
 from lumiku.deliveries.mails.kinds import MailKind, MailState
@@ -17,6 +18,7 @@ __all__ = [
     "STUCK",
     "WORK",
     "MailItem",
+    "created_before",
     "due_mails",
     "find_mail",
     "in_state",
@@ -28,7 +30,6 @@ __all__ = [
 
 WORK: Final = "mail"  # waits or is claimed; `due` says when the reconciler looks
 STUCK: Final = "mail_stuck"  # a person must look
-_KEPT: Final = timedelta(days=400)
 
 
 class MailItem(CoreItem, discriminator="mail"):
@@ -68,7 +69,7 @@ def new_mail(
         created_at=stamp,
         work=WORK,
         due=stamp,
-        expires_at=int((now + _KEPT).timestamp()),
+        expires_at=int((now + MAILS_KEPT).timestamp()),
     )
 
 
@@ -93,6 +94,10 @@ def due_mails(now: datetime, limit: int) -> list[MailItem]:
     found = MailItem.by_work.query(WORK, MailItem.due <= clock.iso(now), limit=limit)
     rows = MailItem.batch_get([(row.pk, row.sk) for row in found], consistent_read=True)
     return sorted((row for row in rows if row.work == WORK), key=lambda row: str(row.due))
+
+
+def created_before(row: MailItem, moment: datetime) -> bool:
+    return str(row.created_at) < clock.iso(moment)
 
 
 def in_state(states: Sequence[MailState], claim: str | None = None) -> Condition:

@@ -4,39 +4,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 
 from lumiku import clock
+from lumiku.accounts.policy import TEAM_ALERTS_KEPT
 from lumiku.cloud import keys
-from lumiku.cloud.table import CoreItem, Transaction, TransactionRefused, find, refused
+from lumiku.cloud.table import Transaction, TransactionRefused, refused
 from lumiku.cloud.telemetry import logger, metric
 from lumiku.cloud.webhooks import PostFailed, PostUnclear, post
-from lumiku.deliveries.team import config
+from lumiku.deliveries.team import config, store
 from lumiku.deliveries.team.config import BadConfig, Channel, Target
+from lumiku.deliveries.team.store import WORK, TeamItem
 
-__all__ = ["Cause", "deliver", "reconcile", "tell"]
+__all__ = ["Cause", "deliver", "tell"]
 
-WORK: Final = "team"  # waits to be told; `due` says when
 _PENDING: Final = "pending"
 _DONE: Final = "done"
 _FAILED: Final = "failed"
 _TRIES: Final = 6
 _PAUSE: Final = timedelta(minutes=5)  # doubling: six tries in about five hours
-_KEPT: Final = timedelta(days=90)
-_LOOK: Final = 50
 _LONGEST: Final = 1_800  # characters; Discord takes few more
-
-
-class TeamItem(CoreItem, discriminator="team"):
-    cause = UnicodeAttribute()
-    text = UnicodeAttribute()
-    status = UnicodeAttribute()
-    at = UnicodeAttribute()
-    attempts = NumberAttribute(default=0)
-    told: UnicodeSetAttribute = UnicodeSetAttribute(null=True)  # targets that have it
-    reason = UnicodeAttribute(null=True)
 
 
 @dataclass(frozen=True)
@@ -64,7 +52,7 @@ def tell(cause: Cause, text: str, now: datetime, *, once_ever: bool = False) -> 
         at=stamp,
         work=WORK,
         due=stamp,
-        expires_at=int((now + _KEPT).timestamp()),
+        expires_at=int((now + TEAM_ALERTS_KEPT).timestamp()),
     )
     try:
         item.save(TeamItem.pk.does_not_exist())
@@ -81,7 +69,7 @@ def deliver(sort_key: str, now: datetime) -> bool:
     A target is noted before it is posted to and taken back only when it certainly refused: a
     crash in between loses a line of chat, never repeats one.
     """
-    row = find(TeamItem, keys.SYSTEM, sort_key)
+    row = store.find_alert(sort_key)
     if row is None or row.status != _PENDING or str(row.due) > clock.iso(now):
         return True
     try:
@@ -151,9 +139,3 @@ def _update(row: TeamItem, actions: list[Action]) -> None:
     transaction = Transaction()
     transaction.update("team", TeamItem(pk=row.pk, sk=row.sk), actions)
     transaction.commit()
-
-
-def reconcile(now: datetime) -> int:
-    """Tells what waits since its event got lost or a channel was down; returns how many."""
-    found = TeamItem.by_work.query(WORK, TeamItem.due <= clock.iso(now), limit=_LOOK)
-    return sum(deliver(str(row.sk), now) for row in list(found))

@@ -32,6 +32,8 @@ def survive(month: Month, sub: str) -> None:
         month.undelivered += month.records()
         with contextlib.suppress(Crashed):  # the stream delivers the records again
             month.watch([])
+        with contextlib.suppress(Crashed):  # the queue delivers the message again
+            month.deliver()
         with contextlib.suppress(Crashed, Exception):  # the next tick comes
             month.tick()
         month.pass_time(minutes=20)

@@ -215,6 +215,7 @@ class TestReconciler:
         reach(starter)
         starter.watch()
         starter.records()
+        starter.pass_time(minutes=3)
         starter.tick()
         assert state()[0] is MailState.SENT
 

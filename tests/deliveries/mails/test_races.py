@@ -11,8 +11,10 @@ from lumiku.deliveries.mails import store
 from lumiku.deliveries.mails.deliver import deliver
 from lumiku.deliveries.mails.kinds import MailState
 from lumiku.usage import flags, monitor
+from lumiku.usage.mails import MilestoneMails
 
 YELLOW = "2026-11_YELLOW"
+OCCASION = MilestoneMails()
 
 
 def before_call(month: Month, number: int, act: Callable[[], object]) -> None:
@@ -45,8 +47,8 @@ def state(sub: str, mail_id: str = YELLOW) -> MailState:
 @pytest.mark.parametrize("number", range(8))
 def test_two_senders_send_once(month: Month, number: int) -> None:
     waiting(month, "sari-1")
-    before_call(month, number, lambda: deliver("sari-1", YELLOW, month.now))
-    deliver("sari-1", YELLOW, month.now)
+    before_call(month, number, lambda: deliver("sari-1", YELLOW, OCCASION, month.now))
+    deliver("sari-1", YELLOW, OCCASION, month.now)
     assert len(month.mails()) == 1
     assert state("sari-1") is MailState.SENT
 
@@ -64,7 +66,7 @@ def test_an_event_quicker_than_the_answer_is_not_undone(month: Month) -> None:
                     quicker.append(sub)
 
         before_call(month, number, delivered)
-        deliver(sub, YELLOW, month.now)
+        deliver(sub, YELLOW, OCCASION, month.now)
         month.cloud.fault = lambda *_: None
         assert state(sub) is (MailState.DELIVERED if sub in quicker else MailState.SENT), number
     assert quicker
@@ -91,7 +93,7 @@ class TestOutdated:
         month.now = datetime(2026, 11, 30, 16, 59, tzinfo=UTC)  # 23:59 WIB
         waiting(month, "sari-1")
         month.pass_time(minutes=2)
-        assert deliver("sari-1", YELLOW, month.now) is MailState.SKIPPED
+        assert deliver("sari-1", YELLOW, OCCASION, month.now) is MailState.SKIPPED
         assert month.mails() == []
 
     def test_a_mail_about_another_plan_though_the_level_is_the_same(self, month: Month) -> None:
@@ -101,5 +103,5 @@ class TestOutdated:
         month.use("sari-1", limits.red + 1)
         monitor.observe("sari-1", "2026-11", month.now)
         month.account("sari-1", Tier.PRO)
-        assert deliver("sari-1", "2026-11_RED", month.now) is MailState.SKIPPED
+        assert deliver("sari-1", "2026-11_RED", OCCASION, month.now) is MailState.SKIPPED
         assert month.mails() == []

@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 from jinja2 import Environment
 
-from lumiku.accounts.policy import PLANS, Plan, Thresholds, Tier
+from lumiku.accounts.policy import PLANS, Plan, Thresholds, Tier, milestones
 from lumiku.console import Page, page_url
 from lumiku.deliveries.mails.kinds import MARKETING, OF_MILESTONE, MailKind
 from lumiku.deliveries.mails.render import Written, gains, render
 from lumiku.money import digits, rupiah
 from lumiku.settings import settings
-from lumiku.usage.rules import milestones
 from lumiku.words import duration_words
 
 ROOT = Path(__file__).parents[2]

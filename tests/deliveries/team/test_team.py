@@ -10,8 +10,9 @@ import pytest
 from local.fakes.cloud import Crashed, Fault
 from local.fakes.month import Month
 from lumiku.cloud.webhooks import PostFailed, PostUnclear, post
+from lumiku.deliveries.service import reconcile
 from lumiku.deliveries.team import config
-from lumiku.deliveries.team.service import Cause, reconcile, tell
+from lumiku.deliveries.team.service import Cause, deliver, tell
 from tests.deliveries.team.conftest import KEY, Chat, reply
 
 BREAKER = Cause("breaker", "sagemaker")
@@ -72,7 +73,8 @@ class TestBadChannels:
         chat.posts.clear()
         chat.answer = lambda handler: reply(handler, 200)
         month.pass_time(minutes=6)
-        assert reconcile(month.now) == 1
+        assert reconcile(month.now).sent_again == 1
+        month.deliver()
         assert len(chat.posts) == 2
         assert state(month) == ["done"]
 
@@ -85,6 +87,7 @@ class TestBadChannels:
         chat.answer = lambda handler: reply(handler, 200)
         month.pass_time(minutes=6)
         reconcile(month.now)
+        month.deliver()
         assert sum("text" in body for body in chat.posts) == 1
         assert state(month) == ["done"]
 
@@ -146,6 +149,8 @@ class TestCrashes:
                     say(month, cause=Cause("red", str(number)))
                 with contextlib.suppress(Crashed):
                     reconcile(month.now)
+                with contextlib.suppress(Crashed):
+                    month.deliver()
                 month.pass_time(minutes=6)
             month.cloud.fault = lambda *_: None
             texts = [body.get("text") for body in chat.posts]
@@ -155,15 +160,16 @@ class TestCrashes:
     @pytest.mark.parametrize("number", range(6))
     def test_two_tellers_say_it_once(self, month: Month, chat: Chat, number: int) -> None:
         tell(BREAKER, "open", month.now)
+        sort_key = month.team_alerts()[0]["sk"]["S"]
         left = [number]
 
         def meanwhile(_service: str, _operation: str) -> None:
             left[0] -= 1
             if left[0] == -1:
-                reconcile(month.now)
+                deliver(sort_key, month.now)
 
         month.cloud.fault = meanwhile
-        reconcile(month.now)
+        deliver(sort_key, month.now)
         assert sum("text" in body for body in chat.posts) == 1
         assert len(chat.posts) == 2
 
