@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from endpoint.objects import Blob
 from lumiku.rendering.contract import GenerateItem
+from lumiku.rendering.provenance import SourceType
 from lumiku.rendering.quality import Picture
 
 __all__ = ["Adapter", "Caps", "Task"]
@@ -19,7 +20,7 @@ class Caps:
     """What an adapter can do, and how the picture was made (an IPTC digital source type)."""
 
     version: str
-    source_kind: str
+    source_type: SourceType
     product: str  # composite: the cut-out's own pixels; reference: redrawn from a reference
     cpu_threads: bool  # several engine threads may work at once
     portraits: bool = False  # can draw a person from words alone

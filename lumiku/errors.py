@@ -31,6 +31,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from lumiku.settings import settings
+
 __all__ = [
     "AccountSuspended",
     "AlreadyDone",
@@ -119,7 +121,7 @@ class LumikuError(Exception):
 
     def detail(self, language: str = "id") -> str:
         """The sentence for a merchant; `language` is `id` or `en`."""
-        words = dict(self.facts)
+        words = {"support": settings().mail_support, **self.facts}
         if isinstance(kind := words.get("kind"), str):
             words["kind"] = noun(kind, language)
         return (self.text_id if language == "id" else self.text_en).format_map(words)
@@ -174,12 +176,8 @@ class Forbidden(LumikuError):
 
 class AccountSuspended(Forbidden):
     code = "account_suspended"
-    text_id = (
-        "Akun ini ditangguhkan sejak {since}. Balas surel kami atau hubungi support@lumiku.com."
-    )
-    text_en = (
-        "This account is suspended since {since}. Reply to our mail or write to support@lumiku.com."
-    )
+    text_id = "Akun ini ditangguhkan sejak {since}. Balas surel kami atau hubungi {support}."
+    text_en = "This account is suspended since {since}. Reply to our mail or write to {support}."
 
 
 class BadSignature(Forbidden):

@@ -24,6 +24,7 @@ from endpoint.errors import InvalidRequest
 from endpoint.objects import Blob
 from endpoint.pictures import Pixels, decode
 from endpoint.product.goods import Goods, goods
+from lumiku.rendering.provenance import SourceType
 from lumiku.rendering.quality import Picture
 
 __all__ = ["ControlNetAdapter", "Row"]
@@ -73,7 +74,7 @@ class ControlNetAdapter:
 
     caps = Caps(
         version="unloaded",
-        source_kind="compositeWithTrainedAlgorithmicMedia",
+        source_type=SourceType.COMPOSITE_GENERATED,
         product="composite",
         cpu_threads=False,
         portraits=True,

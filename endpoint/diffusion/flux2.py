@@ -24,6 +24,7 @@ from endpoint.objects import Blob
 from endpoint.people.faces import face_crop
 from endpoint.pictures import Pixels, decode
 from endpoint.product.goods import Goods, goods
+from lumiku.rendering.provenance import SourceType
 from lumiku.rendering.quality import Picture
 
 __all__ = ["Flux2Adapter"]
@@ -57,7 +58,7 @@ class Flux2Adapter:
 
     caps = Caps(
         version="unloaded",
-        source_kind="compositeWithTrainedAlgorithmicMedia",
+        source_type=SourceType.COMPOSITE_GENERATED,
         product="composite",
         cpu_threads=False,
         portraits=True,

@@ -64,7 +64,7 @@ class Workshop:
     def keep(self, bucket: str, task: Task, done: Done) -> ItemResult:
         """Judge, encode and store one finished picture under its item's keys."""
         item, pixels = task.item, done.picture.pixels
-        data = encode_jpeg(pixels, self.caps.version, self.caps.source_kind)
+        data = encode_jpeg(pixels, self.caps.version, self.caps.source_type)
         subject = task.subjects[0] if task.subjects and done.picture.face is not None else None
         measured = self.judges.measure(pixels, item.people, subject)
         quality = judge(done.picture, self.gates, measured)

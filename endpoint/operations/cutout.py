@@ -7,6 +7,7 @@ import numpy as np
 
 from endpoint.onnx import OnnxModel
 from endpoint.pictures import Floats, Pixels
+from lumiku.catalog.imaging.doubts import doubt_of_mask
 
 __all__ = ["Cut", "cut_out"]
 
@@ -46,17 +47,13 @@ def _decontaminated(rgb: Pixels, alpha: Floats) -> Pixels:
 
 
 def _doubt(alpha: Floats, coverage: float) -> str:
-    if coverage < 0.002:
-        return "not_found"
-    if coverage < 0.02:
-        return "too_small"
     solid = (alpha > 0.5).astype(np.uint8)
     border = np.concatenate([solid[0], solid[-1], solid[:, 0], solid[:, -1]])
-    if coverage > 0.85 or float(border.mean()) > 0.2:
-        return "too_large"
     _, _, facts, _ = cv2.connectedComponentsWithStats(solid)
     areas = facts[1:, cv2.CC_STAT_AREA]
-    if len(areas) and float(areas.max()) / float(areas.sum()) < 0.9:
-        return "fragmented"
+    main_piece = float(areas.max()) / float(areas.sum()) if len(areas) else 1.0
+    seen = doubt_of_mask(coverage, cropped=float(border.mean()), main_piece=main_piece)
+    if seen is not None:
+        return seen
     unsure = float(((alpha > 0.15) & (alpha < 0.85)).sum()) / max(float(solid.sum()), 1.0)
     return "soft_edge" if unsure > 0.25 else ""

@@ -16,6 +16,7 @@ from endpoint.preview.backdrop import Studio
 from endpoint.preview.scene import draw
 from endpoint.product.cast import Cast
 from endpoint.product.goods import Goods, goods
+from lumiku.rendering.provenance import SourceType
 from lumiku.rendering.quality import Picture
 
 __all__ = ["PreviewAdapter"]
@@ -35,7 +36,7 @@ class PreviewAdapter:
 
     caps = Caps(
         version="preview-1",
-        source_kind="compositeSynthetic",
+        source_type=SourceType.DRAWN,
         product="composite",
         cpu_threads=True,
     )

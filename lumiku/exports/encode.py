@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
-from xml.sax.saxutils import escape
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -13,12 +12,11 @@ from lumiku.posters.document.formats import FORMATS, ExportFormat, FileType
 from lumiku.posters.document.schemas import PosterDoc
 from lumiku.posters.drawing.compose import compose
 from lumiku.posters.drawing.pictures import SRGB, Darkroom
+from lumiku.rendering.provenance import SourceType, xmp_packet
 
 __all__ = ["Rendered", "encode", "export", "provenance"]
 
 _QUALITIES: Final = (86, 80, 74, 66, 58, 50, 42, 34)
-# IPTC NewsCodes, http://cv.iptc.org/newscodes/digitalsourcetype/
-_SOURCES: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 
 @dataclass(frozen=True)
@@ -34,29 +32,15 @@ class Rendered:
 
 
 def provenance(doc: PosterDoc) -> bytes:
-    """The XMP packet: how the picture came to be, in IPTC's words, and by whom.
+    """The XMP packet of a poster.
 
     A poster with a generated photo is a composite with trained algorithmic media, another one a
     composite of captures.
     """
     shown = {layer.source for layer in doc.layers if layer.type == "photo"}
     generated = any(photo.generated for photo in doc.photos if photo.id in shown)
-    source = "compositeWithTrainedAlgorithmicMedia" if generated else "compositeCapture"
-    creator = f"<rdf:Seq><rdf:li>{escape(doc.brand)}</rdf:li></rdf:Seq>"
-    return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about=""'
-        ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
-        ' xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
-        f"<Iptc4xmpExt:DigitalSourceType>{_SOURCES}{source}</Iptc4xmpExt:DigitalSourceType>"
-        "<xmp:CreatorTool>Lumiku</xmp:CreatorTool>"
-        + (f"<dc:creator>{creator}</dc:creator>" if doc.brand else "")
-        + "</rdf:Description></rdf:RDF></x:xmpmeta>"
-        '<?xpacket end="w"?>'
-    ).encode()
+    source = SourceType.COMPOSITE_GENERATED if generated else SourceType.COMPOSITE
+    return xmp_packet(source, creator=doc.brand)
 
 
 def encode(

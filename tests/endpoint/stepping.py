@@ -9,6 +9,7 @@ import numpy as np
 
 from endpoint.adapter import Caps, Task
 from endpoint.errors import OutOfMemory
+from lumiku.rendering.provenance import SourceType
 from lumiku.rendering.quality import Picture
 
 
@@ -31,7 +32,7 @@ class SteppingAdapter:
     finished: list[list[int]] = field(default_factory=list)
     breaks_on: int | None = None
     caps: Caps = field(
-        default_factory=lambda: Caps("stepping-1", "trainedAlgorithmicMedia", "composite", False)
+        default_factory=lambda: Caps("stepping-1", SourceType.GENERATED, "composite", False)
     )
 
     def load(self, folder: Path) -> None:

@@ -7,41 +7,14 @@ import numpy as np
 from PIL import Image
 
 from lumiku.catalog.imaging.decode import has_alpha
+from lumiku.catalog.imaging.doubts import doubt_of_mask
 
 if TYPE_CHECKING:
     from lumiku.catalog.imaging.segment import Segmentation
 
-__all__ = ["CUTOUT_SIDE", "DOUBTS", "CutoutResult", "Cutter", "LocalCutter"]
+__all__ = ["CUTOUT_SIDE", "CutoutResult", "Cutter", "LocalCutter"]
 
 CUTOUT_SIDE: Final = 1024  # px, longest side of a cut-out
-
-# Doubt code -> what a merchant reads (Indonesian, English).
-DOUBTS: Final[dict[str, tuple[str, str]]] = {
-    "not_found": (
-        "Produk tidak ditemukan di foto ini. Coba foto dengan latar polos.",
-        "No product was found in this photo. Try one with a plain background.",
-    ),
-    "too_small": (
-        "Produk tampak sangat kecil di foto. Coba foto dari lebih dekat.",
-        "The product looks very small in the photo. Try a closer shot.",
-    ),
-    "too_large": (
-        "Produk memenuhi atau keluar dari foto. Sisakan ruang di sekelilingnya.",
-        "The product fills or leaves the photo. Leave some room around it.",
-    ),
-    "fragmented": (
-        "Hasil potongan terpecah-pecah. Periksa hasilnya atau pakai latar polos.",
-        "The cut-out is in pieces. Check it, or use a plain background.",
-    ),
-    "cluttered": (
-        "Latar fotonya ramai. Periksa hasilnya atau pakai latar polos.",
-        "The background is busy. Check the cut-out, or use a plain background.",
-    ),
-    "soft_edge": (
-        "Warna produk mirip latarnya. Periksa tepinya atau pakai latar berwarna lain.",
-        "The product's colour is close to the background's. Check its edges, or use another one.",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -95,18 +68,13 @@ def _fit(image: Image.Image) -> Image.Image:
 
 def _keep_alpha(image: Image.Image) -> CutoutResult:
     coverage = float(np.asarray(image.getchannel("A"), dtype=np.float32).mean() / 255)
-    return CutoutResult(image, coverage, "too_small" if coverage < 0.02 else None)
+    return CutoutResult(image, coverage, doubt_of_mask(coverage))
 
 
 def _doubt(coverage: float, found: "Segmentation") -> str | None:
-    if coverage < 0.002:
-        return "not_found"
-    if coverage < 0.02:
-        return "too_small"
-    if coverage > 0.85 or found.cropped > 0.2:
-        return "too_large"
-    if found.main_piece < 0.9:
-        return "fragmented"
+    seen = doubt_of_mask(coverage, cropped=found.cropped, main_piece=found.main_piece)
+    if seen is not None:
+        return seen
     if found.clutter > 0.4 or found.agreement < 0.82:
         return "cluttered"
     return "soft_edge" if found.edge < 2.5 else None

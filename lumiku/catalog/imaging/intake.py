@@ -23,7 +23,7 @@ class Intake:
     width, height: its size in px; thumb: WebP of at most 320 px; colours: `#RRGGBB`, largest
     share first, of the product itself where there is a cut-out; cutout: PNG of the product alone,
     trimmed to its own size, or None for avatars, logos and where nothing was found; coverage: the
-    product's part of the frame, 0..1; doubt: a key of cutout.DOUBTS when the cut may be wrong.
+    product's part of the frame, 0..1; doubt: a key of doubts.DOUBTS when the cut may be wrong.
     """
 
     clean: bytes

@@ -13,8 +13,9 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from lumiku import ids
-from lumiku.catalog.imaging.cutout import DOUBTS, CutoutResult, Cutter, LocalCutter
+from lumiku.catalog.imaging.cutout import CutoutResult, Cutter, LocalCutter
 from lumiku.catalog.imaging.decode import decode
+from lumiku.catalog.imaging.doubts import DOUBTS
 from lumiku.catalog.imaging.encode import jpeg, png
 from lumiku.catalog.imaging.intake import Intake, process
 from lumiku.catalog.schemas import MAX_UPLOAD

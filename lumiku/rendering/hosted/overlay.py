@@ -15,6 +15,7 @@ from PIL import Image
 from lumiku.poses.drawing import draw
 from lumiku.rendering.contract import GenerateItem, Person, Quality
 from lumiku.rendering.pictures import encode_jpeg, encode_thumbnail
+from lumiku.rendering.provenance import SourceType
 from lumiku.rendering.quality import Picture, judge
 from lumiku.rendering.renderer import Nonsense
 
@@ -64,13 +65,13 @@ def finish(data: bytes, item: GenerateItem, cutout: bytes | None, signature: str
 
     `signature` says whose picture it is. Raises Nonsense for bytes that are no sane picture.
     """
-    picture, kind = _opened(data), "trainedAlgorithmicMedia"
+    picture, source = _opened(data), SourceType.GENERATED
     if cutout is not None:
-        kind = "compositeWithTrainedAlgorithmicMedia"
+        source = SourceType.COMPOSITE_GENERATED
         product, corner = _product(item, cutout, picture.size)
         picture.paste(product, corner, product)
     pixels = np.asarray(picture)
-    return Finished(encode_jpeg(pixels, signature, kind), encode_thumbnail(pixels))
+    return Finished(encode_jpeg(pixels, signature, source), encode_thumbnail(pixels))
 
 
 def judged(jpeg: bytes, item: GenerateItem, cutout: bytes | None) -> Judged:

@@ -5,7 +5,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from lumiku.catalog.imaging.contours import barrier, edges
-from lumiku.catalog.imaging.cutout import CUTOUT_SIDE, DOUBTS, Cutter, LocalCutter
+from lumiku.catalog.imaging.cutout import CUTOUT_SIDE, Cutter, LocalCutter
+from lumiku.catalog.imaging.doubts import DOUBTS
 from lumiku.catalog.imaging.matte import clean_colours, refine_alpha
 from lumiku.catalog.imaging.segment import segment, shrunk
 from tools.drawing.trials import BACKGROUNDS, trial

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from lumiku.catalog.imaging.cutout import DOUBTS, CutoutResult
+from lumiku.catalog.imaging.cutout import CutoutResult
+from lumiku.catalog.imaging.doubts import DOUBTS
 from lumiku.catalog.imaging.encode import THUMB_SIDE
 from lumiku.catalog.imaging.intake import process
 from lumiku.errors import RejectedImage
