@@ -61,8 +61,8 @@ def reconcile(now: datetime) -> Reconciled:
         refused += int(row.attempts) > 0
         if int(row.attempts) or mails.created_before(row, now - _ON_ITS_WAY):
             tasks.append(MailTask(user_id=row.user_id, mail_id=row.mail_id))
-    for row in alerts.due_alerts(now, _LOOK):
-        if int(row.attempts) or alerts.told_of_before(row, now - _ON_ITS_WAY):
-            tasks.append(TeamTask(sort_key=str(row.sk)))
+    for alert in alerts.due_alerts(now, _LOOK):
+        if int(alert.attempts) or alerts.told_of_before(alert, now - _ON_ITS_WAY):
+            tasks.append(TeamTask(sort_key=str(alert.sk)))
     hand_over(tasks)
     return Reconciled(sent_again=len(tasks), refused=refused, stuck=stuck)
