@@ -19,7 +19,7 @@ from lumiku.money import digits, rupiah
 from lumiku.settings import settings
 from lumiku.words import duration_words
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TEMPLATES = sorted(
     [
         *(ROOT / "lumiku/deliveries/mails/templates").glob("[ei][nd]/*.j2"),
