@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
 SETUP := $(VENV)/.setup
 
-.PHONY: help setup up demo test endpoint-test check format synth layers deploy bench lock clean
+.PHONY: help setup up demo test endpoint-test openapi check format synth layers deploy bench lock clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ endpoint-test: ## run the GPU endpoint's tests with tiny models on a CPU (own en
 	@.venv-endpoint/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/endpoint-test.txt
 	@.venv-endpoint/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/torch.txt
 	@PYTHONPATH=. .venv-endpoint/bin/python -m pytest -p no:cacheprovider tests/endpoint $(ARGS)
+
+openapi: $(SETUP) ## write docs/openapi*.json anew; shows what changed and what breaks clients
+	@$(BIN)/python -m tools.api --write
 
 check: $(SETUP) ## format, lint, types
 	@$(BIN)/ruff format --check .

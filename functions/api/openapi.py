@@ -12,6 +12,11 @@ from functions.api.routing import IDS, Access, AnyRoute
 
 __all__ = ["document", "render"]
 
+# Where it is not simply a token: nothing at all, or a token of the group `admin`.
+_SECURITY: Final[dict[Access, list[dict[str, list[str]]]]] = {
+    Access.OPEN: [],
+    Access.ADMIN: [{"cognito": ["admin"]}],
+}
 _REF: Final = "#/components/schemas/{model}"
 _REPLAYED: Final[dict[str, Any]] = {
     "name": "Idempotency-Key",
@@ -95,8 +100,8 @@ def _operation(route: AnyRoute, refs: Refs) -> dict[str, Any]:
         "parameters": _parameters(route),
         "responses": _responses(route, refs),
     }
-    if route.access is Access.OPEN:
-        operation["security"] = []
+    if route.access is not Access.USER:
+        operation["security"] = _SECURITY[route.access]
     if route.body is not None:
         schema = refs[(route.body, "validation")]
         operation["requestBody"] = {

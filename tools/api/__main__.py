@@ -1,0 +1,57 @@
+"""Shows how the API's documents differ from the kept ones, writes them, and marks a release."""
+
+import argparse
+import json
+import sys
+
+from tools.api import announced
+from tools.api.compatibility import breaks
+from tools.api.kept import ANNOUNCED, KEPT, RELEASED, difference, kept_text, served
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status: 1 when something was changed and not written, or breaks unannounced."""
+    parser = argparse.ArgumentParser(prog="python -m tools.api", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="keep the documents as served now")
+    parser.add_argument(
+        "--release", metavar="VERSION", help="from now on compare with the API as it is now"
+    )
+    options = parser.parse_args(arguments)
+    say = sys.stdout.write
+    changed = False
+    for operators, path in KEPT.items():
+        now = served(operators=operators)
+        before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        lines = difference(before, now)
+        if lines:
+            say(f"docs/{path.name}:\n" + "".join(f"  {line}\n" for line in lines))
+        if lines and options.write:
+            path.write_text(kept_text(now), encoding="utf-8")
+        changed = changed or (bool(lines) and not options.write)
+    if options.release:
+        _release(options.release)
+        say(f"docs/{RELEASED.name} is the API of {options.release}\n")
+    return int(_unannounced() or changed)
+
+
+def _release(version: str) -> None:
+    RELEASED.write_text(kept_text(served(operators=True)), encoding="utf-8")
+    text = ANNOUNCED.read_text(encoding="utf-8")
+    ANNOUNCED.write_text(announced.mark_released(text, version), encoding="utf-8")
+
+
+def _unannounced() -> bool:
+    """Says what would break clients of the last release; whether anything of it is untold."""
+    found = breaks(json.loads(RELEASED.read_text(encoding="utf-8")), served(operators=True))
+    told = announced.read(ANNOUNCED)
+    untold = announced.unannounced(found, told)
+    for one in found:
+        word = "BREAKS CLIENTS, not announced" if one in untold else "announced"
+        sys.stdout.write(f"{word}: {one}\n")
+    for line in announced.unused(found, told):
+        sys.stdout.write(f"announced, but nothing fits it: {line}\n")
+    return bool(untold)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
