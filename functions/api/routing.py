@@ -1,24 +1,50 @@
-"""The vocabulary of the route table: a Route, the Call it receives and the Reply it gives."""
+"""How an operation is declared beside its function: the Call it receives, the Reply it gives."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeAlias
 
 from pydantic import BaseModel
+from typing_extensions import TypeVar
 
 from lumiku.accounts import service as accounts
 from lumiku.accounts.service import Account
 from lumiku.cloud.idempotency import Claim
-from lumiku.errors import InvalidInput, NotFound, NotSignedIn
+from lumiku.errors import (
+    BadCursor,
+    BodyTooLarge,
+    Busy,
+    IdempotencyReuse,
+    InvalidInput,
+    LumikuError,
+    MalformedBody,
+    NotFound,
+    NotSignedIn,
+    StaleVersion,
+    Unavailable,
+)
 
-__all__ = ["IDS", "Access", "AnyRoute", "Call", "Identity", "Reply", "Route"]
+__all__ = [
+    "IDS",
+    "WRITES",
+    "Access",
+    "AnyRoute",
+    "Call",
+    "Identity",
+    "Reply",
+    "Route",
+    "RouteTable",
+]
 
-BodyT = TypeVar("BodyT")
-QueryT = TypeVar("QueryT")
+BodyT = TypeVar("BodyT", default=None)
+QueryT = TypeVar("QueryT", default=None)
+
+# What every transaction may raise, also the one that makes an account when it is first seen.
+WRITES: Final[tuple[type[LumikuError], ...]] = (Busy, Unavailable)
 
 # Path parameter -> (the noun of its 404, the pattern its value must have).
 _ULID: Final = "[0-9A-HJKMNP-TV-Z]{26}"
@@ -138,9 +164,12 @@ class Reply:
     content_type: str = "application/json"
 
 
-@dataclass(frozen=True)
+Function: TypeAlias = Callable[[Call[BodyT, QueryT]], Reply]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Route(Generic[BodyT, QueryT]):
-    """One line of the route table; the resolver and the OpenAPI document are made from it."""
+    """One operation; the resolver and the OpenAPI document are made from it."""
 
     method: str
     path: str  # such as /v1/brand-kits/{brand_kit_id}
@@ -150,12 +179,15 @@ class Route(Generic[BodyT, QueryT]):
     summary_en: str
     body: type[BodyT] | None = None
     query: type[QueryT] | None = None
+    form: type[BaseModel] | None = None  # of a body that the function reads itself from `raw`
     out: type[BaseModel] | None = None
     media_type: str = "application/json"  # of the answer
     status: int = 200
     access: Access = Access.USER
     creates: bool = False  # takes an Idempotency-Key
     versioned: bool = False  # takes If-Match
+    headers: tuple[str, ...] = ()  # that its answer has beside ETag
+    raises: tuple[type[LumikuError], ...] = ()
 
     @property
     def tag(self) -> str:
@@ -167,5 +199,87 @@ class Route(Generic[BodyT, QueryT]):
         """The names in the path, in order."""
         return re.findall(r"{(\w+)}", self.path)
 
+    @property
+    def errors(self) -> tuple[type[LumikuError], ...]:
+        """Every error that it may answer, each once, by status and code."""
+        possible = {*self.raises, *self._implied()}
+        return tuple(sorted(possible, key=lambda error: (error.status, error.code)))
+
+    def _implied(self) -> Iterator[type[LumikuError]]:
+        """What the shape of its request can run into before or inside its function."""
+        if self.access is Access.USER:
+            yield NotSignedIn
+        if self.access is Access.ADMIN or self.parameters:
+            yield NotFound
+        if self.body is not None or self.form is not None:
+            yield from (MalformedBody, BodyTooLarge, InvalidInput)
+        if self.query is not None:
+            yield InvalidInput
+            if "cursor" in self.query.model_fields:  # type: ignore[attr-defined]
+                yield BadCursor
+        if self.creates:
+            yield from (InvalidInput, IdempotencyReuse)
+        if self.versioned:
+            yield StaleVersion
+
 
 AnyRoute = Route[Any, Any]
+
+
+class RouteTable(list[AnyRoute]):
+    """The operations of one file, in the order in which their functions stand in it."""
+
+    def __init__(self, access: Access = Access.USER) -> None:
+        super().__init__()
+        self._access = access
+
+    def route(
+        self,
+        *,
+        method: str,
+        path: str,
+        operation_id: str,
+        summary_id: str,
+        summary_en: str,
+        body: type[BodyT] | None = None,
+        query: type[QueryT] | None = None,
+        form: type[BaseModel] | None = None,
+        out: type[BaseModel] | None = None,
+        media_type: str = "application/json",
+        status: int = 200,
+        access: Access | None = None,
+        creates: bool = False,
+        versioned: bool = False,
+        headers: tuple[str, ...] = (),
+        errors: tuple[type[LumikuError], ...] = (),
+    ) -> Callable[[Function[BodyT, QueryT]], Function[BodyT, QueryT]]:
+        """Declares the operation that the function below it carries out.
+
+        `errors` are those of the services that it calls; what every request of this shape can run
+        into (a bad token, body, query, key or id) is added.
+        """
+
+        def declare(run: Function[BodyT, QueryT]) -> Function[BodyT, QueryT]:
+            made = Route(
+                method=method,
+                path=path,
+                operation_id=operation_id,
+                run=run,
+                summary_id=summary_id,
+                summary_en=summary_en,
+                body=body,
+                query=query,
+                form=form,
+                out=out,
+                media_type=media_type,
+                status=status,
+                access=self._access if access is None else access,
+                creates=creates,
+                versioned=versioned,
+                headers=headers,
+                raises=errors,
+            )
+            self.append(made)
+            return run
+
+        return declare

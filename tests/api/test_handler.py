@@ -117,7 +117,16 @@ def listing(_: Call[None, None]) -> Reply:
     return Reply(system.Health(status="seen"))
 
 
-SECRET = Route("GET", "/v1/admin/x", "x", listing, "", "", out=system.Health, access=Access.ADMIN)
+SECRET = Route(
+    method="GET",
+    path="/v1/admin/x",
+    operation_id="x",
+    run=listing,
+    summary_id="",
+    summary_en="",
+    out=system.Health,
+    access=Access.ADMIN,
+)
 
 
 class TestAdmin:

@@ -10,7 +10,7 @@ from tools.api.kept import ANNOUNCED, KEPT, RELEASED, difference, kept_text, ser
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status: 1 when something was changed and not written, or breaks unannounced."""
+    """The exit status: 1 when the kept documents are stale, or a break is not announced."""
     parser = argparse.ArgumentParser(prog="python -m tools.api", description=__doc__)
     parser.add_argument("--write", action="store_true", help="keep the documents as served now")
     parser.add_argument(
@@ -18,20 +18,19 @@ def main(arguments: list[str]) -> int:
     )
     options = parser.parse_args(arguments)
     say = sys.stdout.write
-    changed = False
+    stale = False
     for operators, path in KEPT.items():
         now = served(operators=operators)
-        before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        lines = difference(before, now)
-        if lines:
+        kept = path.read_text(encoding="utf-8") if path.exists() else "{}"
+        if lines := difference(json.loads(kept), now):
             say(f"docs/{path.name}:\n" + "".join(f"  {line}\n" for line in lines))
-        if lines and options.write:
+        if options.write:
             path.write_text(kept_text(now), encoding="utf-8")
-        changed = changed or (bool(lines) and not options.write)
+        stale = stale or (kept != kept_text(now) and not options.write)
     if options.release:
         _release(options.release)
         say(f"docs/{RELEASED.name} is the API of {options.release}\n")
-    return int(_unannounced() or changed)
+    return int(_unannounced() or stale)
 
 
 def _release(version: str) -> None:

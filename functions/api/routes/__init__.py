@@ -3,6 +3,7 @@
 from typing import Final
 
 from functions.api.routes import (
+    account,
     admin,
     avatars,
     billing,
@@ -10,12 +11,15 @@ from functions.api.routes import (
     fair_use,
     generations,
     kits,
-    mails,
     pose_templates,
+    poses,
+    poster_sets,
+    poster_templates,
     posters,
     products,
     projects,
     system,
+    unsubscribe,
     uploads,
     usage,
 )
@@ -32,11 +36,15 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     *projects.ROUTES,
     *pose_templates.ROUTES,
     *generations.ROUTES,
+    *poses.ROUTES,
+    *poster_templates.ROUTES,
     *posters.ROUTES,
+    *poster_sets.ROUTES,
     *exports.ROUTES,
     *usage.ROUTES,
     *fair_use.ROUTES,
     *billing.ROUTES,
-    *mails.ROUTES,
+    *unsubscribe.ROUTES,
+    *account.ROUTES,
     *admin.ROUTES,
 )

@@ -2,86 +2,97 @@
 
 from typing import Final
 
-from functions.api.routing import AnyRoute, Call, Reply, Route
+from functions.api.routing import WRITES, Call, Reply, RouteTable
 from lumiku.catalog.service import avatars
 from lumiku.catalog.subjects import Avatar, AvatarIn, AvatarPage, AvatarPatch, AvatarQuery
+from lumiku.errors import LimitReached, NotFound, NotReady, RejectedImage
 
 __all__ = ["ROUTES"]
 
+ROUTES: Final = RouteTable()
 
+
+@ROUTES.route(
+    method="GET",
+    path="/v1/avatars",
+    operation_id="listAvatars",
+    summary_id="Daftar avatar",
+    summary_en="List avatars",
+    query=AvatarQuery,
+    out=AvatarPage,
+)
 def list_avatars(call: Call[None, AvatarQuery]) -> Reply:
     return Reply(avatars.list_avatars(call.user_id, call.query))
 
 
-def create(call: Call[AvatarIn, None]) -> Reply:
+@ROUTES.route(
+    method="POST",
+    path="/v1/avatars",
+    operation_id="createAvatar",
+    summary_id="Buat avatar dari foto",
+    summary_en="Create an avatar from a photo",
+    body=AvatarIn,
+    out=Avatar,
+    status=201,
+    creates=True,
+    headers=("Location",),
+    errors=(LimitReached, NotFound, NotReady, RejectedImage, *WRITES),
+)
+def create(call: Call[AvatarIn]) -> Reply:
     tier = call.account.tier_at(call.now)
     avatar_id = avatars.create(call.user_id, tier, call.body, call.claim, call.now)
     avatar = avatars.get(call.user_id, avatar_id)
     return Reply(avatar, headers={"Location": f"/v1/avatars/{avatar.id}"})
 
 
-def get(call: Call[None, None]) -> Reply:
+@ROUTES.route(
+    method="GET",
+    path="/v1/avatars/{avatar_id}",
+    operation_id="getAvatar",
+    summary_id="Lihat avatar",
+    summary_en="Get an avatar",
+    out=Avatar,
+)
+def get(call: Call) -> Reply:
     return Reply(avatars.get(call.user_id, call.id("avatar_id")))
 
 
-def update(call: Call[AvatarPatch, None]) -> Reply:
+@ROUTES.route(
+    method="PATCH",
+    path="/v1/avatars/{avatar_id}",
+    operation_id="updateAvatar",
+    summary_id="Ubah avatar atau izinnya",
+    summary_en="Change an avatar or its release",
+    body=AvatarPatch,
+    out=Avatar,
+    errors=WRITES,
+)
+def update(call: Call[AvatarPatch]) -> Reply:
     return Reply(avatars.update(call.user_id, call.id("avatar_id"), call.body, call.now))
 
 
-def revoke_release(call: Call[None, None]) -> Reply:
+@ROUTES.route(
+    method="POST",
+    path="/v1/avatars/{avatar_id}/revoke-release",
+    operation_id="revokeAvatarRelease",
+    summary_id="Cabut izin; pembuatan foto berhenti saat itu juga",
+    summary_en="Revoke the release; generation stops at once",
+    out=Avatar,
+    errors=WRITES,
+)
+def revoke_release(call: Call) -> Reply:
     return Reply(avatars.revoke(call.user_id, call.id("avatar_id"), call.now))
 
 
-def delete(call: Call[None, None]) -> Reply:
+@ROUTES.route(
+    method="DELETE",
+    path="/v1/avatars/{avatar_id}",
+    operation_id="deleteAvatar",
+    summary_id="Hapus avatar",
+    summary_en="Delete an avatar",
+    status=204,
+    errors=WRITES,
+)
+def delete(call: Call) -> Reply:
     avatars.delete(call.user_id, call.id("avatar_id"))
     return Reply()
-
-
-_ALL: Final = "/v1/avatars"
-_ONE: Final = "/v1/avatars/{avatar_id}"
-
-ROUTES: Final[tuple[AnyRoute, ...]] = (
-    Route(
-        "GET",
-        _ALL,
-        "listAvatars",
-        list_avatars,
-        "Daftar avatar",
-        "List avatars",
-        query=AvatarQuery,
-        out=AvatarPage,
-    ),
-    Route(
-        "POST",
-        _ALL,
-        "createAvatar",
-        create,
-        "Buat avatar dari foto",
-        "Create an avatar from a photo",
-        body=AvatarIn,
-        out=Avatar,
-        status=201,
-        creates=True,
-    ),
-    Route("GET", _ONE, "getAvatar", get, "Lihat avatar", "Get an avatar", out=Avatar),
-    Route(
-        "PATCH",
-        _ONE,
-        "updateAvatar",
-        update,
-        "Ubah avatar atau izinnya",
-        "Change an avatar or its release",
-        body=AvatarPatch,
-        out=Avatar,
-    ),
-    Route(
-        "POST",
-        _ONE + "/revoke-release",
-        "revokeAvatarRelease",
-        revoke_release,
-        "Cabut izin; pembuatan foto berhenti saat itu juga",
-        "Revoke the release; generation stops at once",
-        out=Avatar,
-    ),
-    Route("DELETE", _ONE, "deleteAvatar", delete, "Hapus avatar", "Delete an avatar", status=204),
-)

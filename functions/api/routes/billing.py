@@ -2,59 +2,58 @@
 
 from typing import Final
 
-from functions.api.routing import Access, AnyRoute, Call, Reply, Route
+from functions.api.routing import WRITES, Access, Call, Reply, RouteTable
 from lumiku.billing import service
 from lumiku.billing.schemas import Callback, Order, OrderIn
+from lumiku.errors import BadSignature, NotFound
 
 __all__ = ["ROUTES"]
 
+ROUTES: Final = RouteTable()
 
-def create(call: Call[OrderIn, None]) -> Reply:
+
+@ROUTES.route(
+    method="POST",
+    path="/v1/billing/orders",
+    operation_id="createOrder",
+    summary_id="Pesan paket",
+    summary_en="Order a plan",
+    body=OrderIn,
+    out=Order,
+    status=201,
+    creates=True,
+    headers=("Location",),
+    errors=WRITES,
+)
+def create(call: Call[OrderIn]) -> Reply:
     order_id = service.open_order(call.account, call.body, call.claim, call.now)
     order = service.get(call.user_id, order_id)
     return Reply(order, headers={"Location": f"/v1/billing/orders/{order.id}"})
 
 
-def get(call: Call[None, None]) -> Reply:
+@ROUTES.route(
+    method="GET",
+    path="/v1/billing/orders/{order_id}",
+    operation_id="getOrder",
+    summary_id="Lihat pesanan",
+    summary_en="Get an order",
+    out=Order,
+)
+def get(call: Call) -> Reply:
     return Reply(service.get(call.user_id, call.id("order_id")))
 
 
-def callback(call: Call[None, None]) -> Reply:
+@ROUTES.route(
+    method="POST",
+    path="/v1/billing/duitku/callback",
+    operation_id="duitkuCallback",
+    summary_id="Kabar pembayaran dari Duitku (formulir bertanda tangan)",
+    summary_en="Duitku's word on a payment (a signed form)",
+    media_type="text/plain",
+    access=Access.OPEN,
+    errors=(BadSignature, NotFound, *WRITES),
+)
+def callback(call: Call) -> Reply:
     """Answers 200 to what was known already: Duitku repeats until it hears that."""
     service.settle(Callback.of_form(call.raw), call.now)
     return Reply(content="SUCCESS", content_type="text/plain; charset=utf-8")
-
-
-ROUTES: Final[tuple[AnyRoute, ...]] = (
-    Route(
-        "POST",
-        "/v1/billing/orders",
-        "createOrder",
-        create,
-        "Pesan paket",
-        "Order a plan",
-        body=OrderIn,
-        out=Order,
-        status=201,
-        creates=True,
-    ),
-    Route(
-        "GET",
-        "/v1/billing/orders/{order_id}",
-        "getOrder",
-        get,
-        "Lihat pesanan",
-        "Get an order",
-        out=Order,
-    ),
-    Route(
-        "POST",
-        "/v1/billing/duitku/callback",
-        "duitkuCallback",
-        callback,
-        "Kabar pembayaran dari Duitku (formulir bertanda tangan)",
-        "Duitku's word on a payment (a signed form)",
-        media_type="text/plain",
-        access=Access.OPEN,
-    ),
-)

@@ -2,37 +2,103 @@
 
 from typing import Any, Final
 
-from functions.api.routes.posters import caller, orderer
-from functions.api.routing import AnyRoute, Call, Reply, Route
+from functions.api.callers import caller, orderer
+from functions.api.routing import WRITES, Call, Reply, RouteTable
+from lumiku.errors import AccountSuspended, AlreadyDone, NotFound, NotReady, TemplateNotIncluded
 from lumiku.exports import service
 from lumiku.exports.schemas import Export, ExportIn, ExportPage, Preflight, PreflightIn
 from lumiku.schemas import PageQuery
 
 __all__ = ["ROUTES"]
 
+ROUTES: Final = RouteTable()
 
+
+@ROUTES.route(
+    method="GET",
+    path="/v1/exports",
+    operation_id="listExports",
+    summary_id="Daftar ekspor",
+    summary_en="List exports",
+    query=PageQuery,
+    out=ExportPage,
+)
 def list_exports(call: Call[None, PageQuery]) -> Reply:
     return Reply(service.list_exports(call.user_id, call.query, call.language, call.now))
 
 
-def create(call: Call[ExportIn, None]) -> Reply:
+@ROUTES.route(
+    method="POST",
+    path="/v1/exports",
+    operation_id="createExport",
+    summary_id="Ekspor poster ke banyak format dalam satu ZIP",
+    summary_en="Export posters in several formats as one ZIP",
+    body=ExportIn,
+    out=Export,
+    status=202,
+    creates=True,
+    headers=("Location", "Retry-After"),
+    errors=(AccountSuspended, NotFound, NotReady, TemplateNotIncluded, *WRITES),
+)
+def create(call: Call[ExportIn]) -> Reply:
     return _shown(call, service.admit(orderer(call), call.body, call.claim))
 
 
-def preflight(call: Call[PreflightIn, None]) -> Reply:
+@ROUTES.route(
+    method="POST",
+    path="/v1/exports/preflight",
+    operation_id="preflightExport",
+    summary_id="Periksa sebelum mengekspor",
+    summary_en="Check before exporting",
+    body=PreflightIn,
+    out=Preflight,
+    errors=(NotFound, *WRITES),
+)
+def preflight(call: Call[PreflightIn]) -> Reply:
     return Reply(service.preflight(caller(call), call.body))
 
 
-def get(call: Call[None, None]) -> Reply:
+@ROUTES.route(
+    method="GET",
+    path="/v1/exports/{export_id}",
+    operation_id="getExport",
+    summary_id="Kemajuan ekspor",
+    summary_en="Progress of an export",
+    out=Export,
+    headers=("Location", "Retry-After"),
+)
+def get(call: Call) -> Reply:
     return _shown(call, call.id("export_id"))
 
 
-def cancel(call: Call[None, None]) -> Reply:
+@ROUTES.route(
+    method="POST",
+    path="/v1/exports/{export_id}/cancel",
+    operation_id="cancelExport",
+    summary_id="Batalkan ekspor",
+    summary_en="Cancel an export",
+    out=Export,
+    headers=("Location", "Retry-After"),
+    errors=(AlreadyDone, *WRITES),
+)
+def cancel(call: Call) -> Reply:
     service.cancel(call.user_id, call.id("export_id"), call.now)
     return _shown(call, call.id("export_id"))
 
 
-def retry(call: Call[None, None]) -> Reply:
+@ROUTES.route(
+    method="POST",
+    path="/v1/exports/{export_id}/retry",
+    operation_id="retryExport",
+    summary_id="Ulangi berkas yang gagal",
+    summary_en="Try the failed files again",
+    out=Export,
+    status=202,
+    creates=True,
+    headers=("Location", "Retry-After"),
+    errors=(AccountSuspended, AlreadyDone, NotReady, *WRITES),
+)
+def retry(call: Call) -> Reply:
     return _shown(call, service.retry(orderer(call), call.id("export_id"), call.claim))
 
 
@@ -41,63 +107,3 @@ def _shown(call: Call[Any, Any], export_id: str) -> Reply:
     wait = max(1, min(5, (shown.eta_seconds or 0) // 10))
     headers = {"Location": f"/v1/exports/{export_id}", "Retry-After": str(wait)}
     return Reply(shown, headers=headers)
-
-
-_ALL: Final = "/v1/exports"
-_ONE: Final = "/v1/exports/{export_id}"
-
-ROUTES: Final[tuple[AnyRoute, ...]] = (
-    Route(
-        "GET",
-        _ALL,
-        "listExports",
-        list_exports,
-        "Daftar ekspor",
-        "List exports",
-        query=PageQuery,
-        out=ExportPage,
-    ),
-    Route(
-        "POST",
-        _ALL,
-        "createExport",
-        create,
-        "Ekspor poster ke banyak format dalam satu ZIP",
-        "Export posters in several formats as one ZIP",
-        body=ExportIn,
-        out=Export,
-        status=202,
-        creates=True,
-    ),
-    Route(
-        "POST",
-        f"{_ALL}/preflight",
-        "preflightExport",
-        preflight,
-        "Periksa sebelum mengekspor",
-        "Check before exporting",
-        body=PreflightIn,
-        out=Preflight,
-    ),
-    Route("GET", _ONE, "getExport", get, "Kemajuan ekspor", "Progress of an export", out=Export),
-    Route(
-        "POST",
-        f"{_ONE}/cancel",
-        "cancelExport",
-        cancel,
-        "Batalkan ekspor",
-        "Cancel an export",
-        out=Export,
-    ),
-    Route(
-        "POST",
-        f"{_ONE}/retry",
-        "retryExport",
-        retry,
-        "Ulangi berkas yang gagal",
-        "Try the failed files again",
-        out=Export,
-        status=202,
-        creates=True,
-    ),
-)

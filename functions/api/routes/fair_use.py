@@ -2,13 +2,25 @@
 
 from typing import Final
 
-from functions.api.routing import Access, AnyRoute, Call, Reply, Route
+from functions.api.routing import Access, Call, Reply, RouteTable
 from lumiku.accounts.fair_use import POLICY, fair_use
 
 __all__ = ["ROUTES"]
 
+ROUTES: Final = RouteTable()
 
-def get(call: Call[None, None]) -> Reply:
+
+@ROUTES.route(
+    method="GET",
+    path="/v1/fair-use",
+    operation_id="getFairUse",
+    summary_id="Kebijakan pemakaian wajar",
+    summary_en="The fair-use policy",
+    media_type="text/html",
+    access=Access.OPEN,
+    headers=("Content-Language",),
+)
+def get(call: Call) -> Reply:
     return Reply(
         content=fair_use(call.language, "html"),
         content_type="text/html; charset=utf-8",
@@ -19,17 +31,3 @@ def get(call: Call[None, None]) -> Reply:
             "Vary": "Accept-Language",
         },
     )
-
-
-ROUTES: Final[tuple[AnyRoute, ...]] = (
-    Route(
-        "GET",
-        "/v1/fair-use",
-        "getFairUse",
-        get,
-        "Kebijakan pemakaian wajar",
-        "The fair-use policy",
-        media_type="text/html",
-        access=Access.OPEN,
-    ),
-)

@@ -1,55 +1,79 @@
-"""/poster-templates, /posters and /poster-sets"""
+"""/posters"""
 
 from typing import Any, Final
 
-from functions.api.routing import AnyRoute, Call, Reply, Route
-from lumiku.posters import service, sets, views
+from functions.api.callers import orderer
+from functions.api.routing import WRITES, Call, Reply, RouteTable
+from lumiku.errors import AccountSuspended, NotFound, TemplateNotIncluded
+from lumiku.posters import service
 from lumiku.posters.schemas import (
     PosterDetail,
     PosterIn,
     PosterPage,
     PosterPatch,
     PosterQuery,
-    PosterSet,
-    PosterSetIn,
     Preview,
-    TemplateList,
-    TemplateQuery,
-    VariationsIn,
 )
-from lumiku.posters.service import Caller
 
-__all__ = ["ROUTES", "caller", "orderer"]
+__all__ = ["ROUTES"]
 
-
-def caller(call: Call[Any, Any]) -> Caller:
-    return Caller(call.user_id, call.account.tier_at(call.now), call.language, call.now)
+ROUTES: Final = RouteTable()
 
 
-def orderer(call: Call[Any, Any]) -> Caller:
-    """Who asks for work: a suspended account may look but not order."""
-    call.account.require_active()
-    return caller(call)
-
-
-def list_templates(call: Call[None, TemplateQuery]) -> Reply:
-    by = caller(call)
-    return Reply(views.template_list(call.query, by.tier, by.language))
-
-
+@ROUTES.route(
+    method="GET",
+    path="/v1/posters",
+    operation_id="listPosters",
+    summary_id="Daftar poster",
+    summary_en="List posters",
+    query=PosterQuery,
+    out=PosterPage,
+)
 def list_posters(call: Call[None, PosterQuery]) -> Reply:
     return Reply(service.list_posters(call.user_id, call.query, call.language))
 
 
-def create(call: Call[PosterIn, None]) -> Reply:
+@ROUTES.route(
+    method="POST",
+    path="/v1/posters",
+    operation_id="createPoster",
+    summary_id="Buat poster dari foto dan templat, atau dari dokumen",
+    summary_en="Create a poster from photos and a template, or from a document",
+    body=PosterIn,
+    out=PosterDetail,
+    status=201,
+    creates=True,
+    headers=("Location",),
+    errors=(AccountSuspended, NotFound, TemplateNotIncluded, *WRITES),
+)
+def create(call: Call[PosterIn]) -> Reply:
     return _shown(call, service.create(orderer(call), call.body, call.claim))
 
 
-def get(call: Call[None, None]) -> Reply:
+@ROUTES.route(
+    method="GET",
+    path="/v1/posters/{poster_id}",
+    operation_id="getPoster",
+    summary_id="Lihat poster",
+    summary_en="Get a poster",
+    out=PosterDetail,
+)
+def get(call: Call) -> Reply:
     return _shown(call, call.id("poster_id"))
 
 
-def update(call: Call[PosterPatch, None]) -> Reply:
+@ROUTES.route(
+    method="PATCH",
+    path="/v1/posters/{poster_id}",
+    operation_id="updatePoster",
+    summary_id="Ubah poster",
+    summary_en="Change a poster",
+    body=PosterPatch,
+    out=PosterDetail,
+    versioned=True,
+    errors=(AccountSuspended, TemplateNotIncluded, *WRITES),
+)
+def update(call: Call[PosterPatch]) -> Reply:
     poster_id = call.id("poster_id")
     service.update(orderer(call), poster_id, call.body, call.expected_version)
     return _shown(call, poster_id)
@@ -61,122 +85,27 @@ def _shown(call: Call[Any, Any], poster_id: str) -> Reply:
     return Reply(poster, version=version, headers=headers)
 
 
-def delete(call: Call[None, None]) -> Reply:
+@ROUTES.route(
+    method="DELETE",
+    path="/v1/posters/{poster_id}",
+    operation_id="deletePoster",
+    summary_id="Hapus poster",
+    summary_en="Delete a poster",
+    status=204,
+    errors=WRITES,
+)
+def delete(call: Call) -> Reply:
     service.delete(call.user_id, call.id("poster_id"))
     return Reply()
 
 
-def preview(call: Call[None, None]) -> Reply:
-    return Reply(service.preview(call.user_id, call.id("poster_id")))
-
-
-def vary(call: Call[VariationsIn, None]) -> Reply:
-    return _set(call, sets.vary(orderer(call), call.id("poster_id"), call.body, call.claim))
-
-
-def create_set(call: Call[PosterSetIn, None]) -> Reply:
-    return _set(call, sets.create(orderer(call), call.body, call.claim))
-
-
-def get_set(call: Call[None, None]) -> Reply:
-    return _set(call, call.id("set_id"))
-
-
-def _set(call: Call[Any, Any], set_id: str) -> Reply:
-    shown = sets.view(call.user_id, set_id, call.language, call.now)
-    headers = {"Location": f"/v1/poster-sets/{set_id}", "Retry-After": "1"}
-    return Reply(shown, headers=headers)
-
-
-_ALL: Final = "/v1/posters"
-_ONE: Final = "/v1/posters/{poster_id}"
-
-ROUTES: Final[tuple[AnyRoute, ...]] = (
-    Route(
-        "GET",
-        "/v1/poster-templates",
-        "listPosterTemplates",
-        list_templates,
-        "Daftar templat poster, format ekspor, dan variabel",
-        "List poster templates, export formats and variables",
-        query=TemplateQuery,
-        out=TemplateList,
-    ),
-    Route(
-        "GET",
-        _ALL,
-        "listPosters",
-        list_posters,
-        "Daftar poster",
-        "List posters",
-        query=PosterQuery,
-        out=PosterPage,
-    ),
-    Route(
-        "POST",
-        _ALL,
-        "createPoster",
-        create,
-        "Buat poster dari foto dan templat, atau dari dokumen",
-        "Create a poster from photos and a template, or from a document",
-        body=PosterIn,
-        out=PosterDetail,
-        status=201,
-        creates=True,
-    ),
-    Route("GET", _ONE, "getPoster", get, "Lihat poster", "Get a poster", out=PosterDetail),
-    Route(
-        "PATCH",
-        _ONE,
-        "updatePoster",
-        update,
-        "Ubah poster",
-        "Change a poster",
-        body=PosterPatch,
-        out=PosterDetail,
-        versioned=True,
-    ),
-    Route("DELETE", _ONE, "deletePoster", delete, "Hapus poster", "Delete a poster", status=204),
-    Route(
-        "GET",
-        f"{_ONE}/preview",
-        "previewPoster",
-        preview,
-        "Tautan gambar kecil poster",
-        "A link to the poster's small picture",
-        out=Preview,
-    ),
-    Route(
-        "POST",
-        f"{_ONE}/variations",
-        "varyPoster",
-        vary,
-        "Buat variasi poster",
-        "Make variations of a poster",
-        body=VariationsIn,
-        out=PosterSet,
-        status=202,
-        creates=True,
-    ),
-    Route(
-        "POST",
-        "/v1/poster-sets",
-        "createPosterSet",
-        create_set,
-        "Buat variasi poster dari banyak foto",
-        "Make poster variations of many photos",
-        body=PosterSetIn,
-        out=PosterSet,
-        status=202,
-        creates=True,
-    ),
-    Route(
-        "GET",
-        "/v1/poster-sets/{set_id}",
-        "getPosterSet",
-        get_set,
-        "Kemajuan rangkaian poster",
-        "Progress of a set of posters",
-        out=PosterSet,
-    ),
+@ROUTES.route(
+    method="GET",
+    path="/v1/posters/{poster_id}/preview",
+    operation_id="previewPoster",
+    summary_id="Tautan gambar kecil poster",
+    summary_en="A link to the poster's small picture",
+    out=Preview,
 )
+def preview(call: Call) -> Reply:
+    return Reply(service.preview(call.user_id, call.id("poster_id")))

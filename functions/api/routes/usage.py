@@ -2,25 +2,23 @@
 
 from typing import Final
 
-from functions.api.routing import AnyRoute, Call, Reply, Route
+from functions.api.routing import WRITES, Call, Reply, RouteTable
 from lumiku.usage.schemas import Usage
 from lumiku.usage.view import usage_of
 
 __all__ = ["ROUTES"]
 
-
-def get(call: Call[None, None]) -> Reply:
-    return Reply(usage_of(call.account, call.now, call.language))
+ROUTES: Final = RouteTable()
 
 
-ROUTES: Final[tuple[AnyRoute, ...]] = (
-    Route(
-        "GET",
-        "/v1/usage",
-        "getUsage",
-        get,
-        "Pemakaian bulan ini dan sebab kelambatan",
-        "This month's use, and why anything is slow",
-        out=Usage,
-    ),
+@ROUTES.route(
+    method="GET",
+    path="/v1/usage",
+    operation_id="getUsage",
+    summary_id="Pemakaian bulan ini dan sebab kelambatan",
+    summary_en="This month's use, and why anything is slow",
+    out=Usage,
+    errors=WRITES,
 )
+def get(call: Call) -> Reply:
+    return Reply(usage_of(call.account, call.now, call.language))
