@@ -34,6 +34,7 @@ from typing import ClassVar, Final
 from lumiku.settings import settings
 
 __all__ = [
+    "NOUNS",
     "AccountSuspended",
     "AlreadyDone",
     "BadCursor",
@@ -63,7 +64,7 @@ __all__ = [
     "noun",
 ]
 
-_NOUNS: Final[dict[str, tuple[str, str]]] = {
+NOUNS: Final[dict[str, tuple[str, str]]] = {
     "account": ("Akun", "The account"),
     "alert": ("Peringatan pemakaian", "The usage alert"),
     "avatar": ("Avatar", "The avatar"),
@@ -86,7 +87,7 @@ _NOUNS: Final[dict[str, tuple[str, str]]] = {
 
 def noun(kind: str, language: str) -> str:
     """The word for a kind of thing at the start of a sentence."""
-    words = _NOUNS.get(kind, (kind, kind))
+    words = NOUNS.get(kind, (kind, kind))
     return words[0] if language == "id" else words[1]
 
 
@@ -128,6 +129,8 @@ class LumikuError(Exception):
 
 
 class InvalidInput(LumikuError):
+    """Some fields are not right; `errors` points at each."""
+
     status = 422
     code = "invalid_input"
     text_id = "Ada isian yang belum benar. Periksa bagian yang ditandai."
@@ -140,6 +143,8 @@ class InvalidInput(LumikuError):
 
 
 class MalformedBody(InvalidInput):
+    """The body is not JSON that can be read: broken, nested too deep, or not UTF-8."""
+
     status = 400
     code = "malformed_body"
     text_id = "Isi permintaan tidak bisa dibaca sebagai JSON: {reason_id}."
@@ -147,6 +152,8 @@ class MalformedBody(InvalidInput):
 
 
 class BodyTooLarge(InvalidInput):
+    """The body is too large. Facts: limit_kb."""
+
     status = 413
     code = "body_too_large"
     text_id = "Isi permintaan lebih besar dari {limit_kb} KB."
@@ -154,6 +161,8 @@ class BodyTooLarge(InvalidInput):
 
 
 class BadCursor(InvalidInput):
+    """The cursor is not one of ours, or belongs to another list or other filters."""
+
     status = 400
     code = "bad_cursor"
     text_id = "Penanda halaman tidak sah. Muat ulang daftar dari awal."
@@ -161,6 +170,8 @@ class BadCursor(InvalidInput):
 
 
 class NotSignedIn(LumikuError):
+    """The token is missing or not valid."""
+
     status = 401
     code = "not_signed_in"
     text_id = "Silakan masuk dahulu."
@@ -168,6 +179,8 @@ class NotSignedIn(LumikuError):
 
 
 class Forbidden(LumikuError):
+    """The plan does not include this."""
+
     status = 403
     code = "forbidden"
     text_id = "Paket Anda belum mencakup ini."
@@ -175,19 +188,23 @@ class Forbidden(LumikuError):
 
 
 class AccountSuspended(Forbidden):
+    """A suspended account may look but not order. Facts: since."""
+
     code = "account_suspended"
     text_id = "Akun ini ditangguhkan sejak {since}. Balas surel kami atau hubungi {support}."
     text_en = "This account is suspended since {since}. Reply to our mail or write to {support}."
 
 
 class BadSignature(Forbidden):
+    """The message does not come from whom it says."""
+
     code = "bad_signature"
     text_id = "Tanda tangan pesan ini tidak benar."
     text_en = "The signature of this message is wrong."
 
 
 class TemplateNotIncluded(Forbidden):
-    """Facts: template, plan, suggested_plan."""
+    """The poster template belongs to a larger plan. Facts: template, plan, suggested_plan."""
 
     code = "template_not_included"
     text_id = (
@@ -200,6 +217,8 @@ class TemplateNotIncluded(Forbidden):
 
 
 class NotFound(LumikuError):
+    """There is no such thing, or it is somebody else's. Facts: kind."""
+
     status = 404
     code = "not_found"
     text_id = "{kind} tidak ditemukan."
@@ -210,6 +229,8 @@ class NotFound(LumikuError):
 
 
 class MethodNotAllowed(LumikuError):
+    """The address exists, but not for this method. Facts: method, allow."""
+
     status = 405
     code = "method_not_allowed"
     text_id = "Alamat ini tidak menerima {method}."
@@ -217,6 +238,8 @@ class MethodNotAllowed(LumikuError):
 
 
 class Conflict(LumikuError):
+    """The request conflicts with the present state."""
+
     status = 409
     code = "conflict"
     text_id = "Permintaan ini bertabrakan dengan keadaan sekarang."
@@ -224,31 +247,45 @@ class Conflict(LumikuError):
 
 
 class InUse(Conflict):
+    """Something still refers to it: delete or move that first.
+
+    Facts: kind, used_by_id, used_by_en.
+    """
+
     code = "in_use"
     text_id = "{kind} masih dipakai oleh {used_by_id}. Hapus atau pindahkan itu dahulu."
     text_en = "{kind} is still used by {used_by_en}. Delete or move that first."
 
 
 class NotReady(Conflict):
+    """It is still being worked on: try again in a moment. Facts: kind, state."""
+
     code = "not_ready"
     text_id = "{kind} belum siap ({state}). Coba lagi sebentar."
     text_en = "{kind} is not ready yet ({state}). Try again in a moment."
 
 
 class ReleaseMissing(Conflict):
+    """An avatar has no valid consent of the pictured person. Facts: name."""
+
     code = "release_missing"
     text_id = "Avatar “{name}” belum memiliki izin tertulis yang berlaku dari orang di foto."
     text_en = "The avatar “{name}” has no valid release signed by the person in the photo."
 
 
 class AlreadyDone(Conflict):
+    """It is in that state already. Facts: kind, state."""
+
     code = "already_done"
     text_id = "{kind} sudah dalam keadaan {state}."
     text_en = "{kind} is already {state}."
 
 
 class NoticeMissing(Conflict):
-    """Facts: hours (of notice), earliest (when it may be done, or None without a notice)."""
+    """A suspension must be announced first.
+
+    Facts: hours (of notice), earliest (when it may be done, or None without a notice).
+    """
 
     code = "notice_missing"
     text_id = "Penangguhan harus diberitahukan dahulu, paling sedikit {hours} jam sebelumnya."
@@ -256,12 +293,16 @@ class NoticeMissing(Conflict):
 
 
 class Busy(Conflict):
+    """Too many changes at once; nothing was lost, try again."""
+
     code = "busy"
     text_id = "Sedang ramai di akun ini. Coba lagi sebentar; tidak ada yang hilang."
     text_en = "This account is busy. Try again in a moment; nothing was lost."
 
 
 class StaleVersion(LumikuError):
+    """If-Match does not match: somebody changed it since. Facts: kind."""
+
     status = 412
     code = "stale_version"
     text_id = "{kind} sudah diubah di tempat lain. Muat ulang lalu ulangi perubahan Anda."
@@ -269,6 +310,8 @@ class StaleVersion(LumikuError):
 
 
 class IdempotencyReuse(LumikuError):
+    """The Idempotency-Key was used for another request."""
+
     status = 422
     code = "idempotency_key_reused"
     text_id = "Idempotency-Key ini sudah dipakai untuk permintaan lain. Pakai kunci baru."
@@ -276,7 +319,7 @@ class IdempotencyReuse(LumikuError):
 
 
 class LimitReached(LumikuError):
-    """Facts: limit_of, limit, remaining, plan, suggested_plan."""
+    """The plan's limit. Facts: limit_of, limit, remaining, plan, suggested_plan."""
 
     status = 402
     code = "limit_reached"
@@ -303,6 +346,8 @@ class RejectedImage(LumikuError):
 
 
 class TooManyRequests(LumikuError):
+    """Too many requests. Facts: seconds."""
+
     status = 429
     code = "too_many_requests"
     text_id = "Terlalu banyak permintaan. Coba lagi dalam {seconds} detik."
@@ -310,6 +355,8 @@ class TooManyRequests(LumikuError):
 
 
 class Unavailable(LumikuError):
+    """The service is not available right now; nothing was lost, try again."""
+
     status = 503
     code = "unavailable"
     text_id = "Layanan sedang tidak tersedia. Coba lagi sebentar; tidak ada yang hilang."

@@ -22,6 +22,8 @@ __all__ = [
 
 
 class BrandCategory(StrEnum):
+    """What a brand sells."""
+
     SKINCARE = "skincare"
     COSMETICS = "cosmetics"
     FASHION = "fashion"
@@ -35,14 +37,21 @@ class BrandCategory(StrEnum):
 
 
 class Gender(StrEnum):
+    """Whom a pose or an avatar shows."""
+
     FEMALE = "female"
     MALE = "male"
     UNISEX = "unisex"
+    """For a pose: anybody. For an avatar: any pose fits."""
 
 
 class AgeRange(StrEnum):
-    KIDS = "kids"  # under 13; needs a guardian's release
-    TEEN = "teen"  # 13 to 17; needs a guardian's release
+    """How old a person looks."""
+
+    KIDS = "kids"
+    """Under 13; needs a guardian's release."""
+    TEEN = "teen"
+    """13 to 17; needs a guardian's release."""
     YOUNG = "young"
     ADULT = "adult"
     MATURE = "mature"
@@ -52,6 +61,8 @@ ADULT_AGES: Final = frozenset({AgeRange.YOUNG, AgeRange.ADULT, AgeRange.MATURE})
 
 
 class Style(StrEnum):
+    """How a person dresses and acts."""
+
     CASUAL = "casual"
     FORMAL = "formal"
     SPORTY = "sporty"
@@ -62,6 +73,8 @@ class Style(StrEnum):
 
 
 class Ethnicity(StrEnum):
+    """How a person is to look."""
+
     ASIAN = "asian"
     SOUTHEAST_ASIAN = "southeast_asian"
     EAST_ASIAN = "east_asian"
@@ -74,6 +87,8 @@ class Ethnicity(StrEnum):
 
 
 class ProductCategory(StrEnum):
+    """What kind of goods a product is."""
+
     SKINCARE = "skincare"
     COSMETICS = "cosmetics"
     FASHION_TOP = "fashion-top"
@@ -90,6 +105,8 @@ class ProductCategory(StrEnum):
 
 
 class ProductType(StrEnum):
+    """The shape of a product."""
+
     BOTTLE = "bottle"
     TUBE = "tube"
     JAR = "jar"
@@ -120,15 +137,22 @@ class PosePlacement(StrEnum):
 
 
 class Difficulty(StrEnum):
+    """How hard a pose is to render well."""
+
     SIMPLE = "simple"
     MEDIUM = "medium"
     COMPLEX = "complex"
 
 
 class UploadKind(StrEnum):
+    """What an uploaded picture is for."""
+
     AVATAR = "avatar"
+    """A photo of a person, for an avatar."""
     PRODUCT = "product"
+    """A picture of goods, which are cut out."""
     LOGO = "logo"
+    """A brand's logo."""
 
 
 # Category -> its subcategories. A pose's subcategory key is "<category>-<subcategory>".

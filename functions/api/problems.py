@@ -11,7 +11,15 @@ from functions.api.wording import translated
 from lumiku.errors import FieldError, InvalidInput, LumikuError, MalformedBody
 from lumiku.schemas import Out
 
-__all__ = ["CONTENT_TYPE", "FieldProblem", "Problem", "field_errors", "language_of", "problem"]
+__all__ = [
+    "CONTENT_TYPE",
+    "FieldProblem",
+    "Problem",
+    "field_errors",
+    "language_of",
+    "problem",
+    "title",
+]
 
 CONTENT_TYPE: Final = "application/problem+json"
 _TITLES: Final[dict[int, tuple[str, str]]] = {
@@ -33,25 +41,32 @@ _LANGUAGE: Final = re.compile(r"\s*([A-Za-z]{1,8})[-\w]*\s*(?:;\s*q\s*=\s*([0-9.
 
 
 class FieldProblem(Out):
-    """One wrong field: `pointer` is a JSON pointer into the body, `?name` or a header's name."""
+    """One wrong field."""
 
     pointer: str
+    """Where it is: a JSON pointer into the body (`/fonts/0/family`; empty for the body as a
+    whole), `?name` for a query parameter, or the name of a header."""
     detail: str
+    """What is wrong with it, for the merchant."""
 
 
 class Problem(Out):
-    """RFC 9457, with a stable `code` for programs and the id under which we logged the request.
-
-    Some codes carry facts beside these, such as `remaining` and `suggested_plan`.
-    """
+    """Why a request was refused (RFC 9457). Some codes carry facts beside these fields."""
 
     type: str = "about:blank"
+    """Always `about:blank`: `code` tells problems apart."""
     title: str
+    """What the status means, in a few words."""
     status: Annotated[int, Field(ge=400, le=599)]
+    """The HTTP status."""
     detail: str
+    """What happened and what to do, in a sentence for the merchant."""
     code: str
+    """A stable code for programs."""
     request_id: str
+    """The id under which the request is in our logs; quote it to support."""
     errors: list[FieldProblem]
+    """The fields that are wrong; empty where no field is to blame."""
 
 
 def language_of(headers: Mapping[str, str]) -> str:
@@ -69,14 +84,18 @@ def language_of(headers: Mapping[str, str]) -> str:
     return "en" if weights["en"] > weights["id"] else "id"
 
 
+def title(status: int, language: str) -> str:
+    """What a status means, for people."""
+    return _TITLES.get(status, _TITLES[500])[0 if language == "id" else 1]
+
+
 def problem(error: LumikuError, language: str, request_id: str) -> dict[str, Any]:
     """The document for an error; its facts stand beside the fields of `Problem`."""
-    titles = _TITLES.get(error.status, _TITLES[500])
     facts = {k: v for k, v in error.facts.items() if not k.endswith(("_id", "_en"))}
     return {
         **facts,
         "type": "about:blank",
-        "title": titles[0] if language == "id" else titles[1],
+        "title": title(error.status, language),
         "status": error.status,
         "detail": error.detail(language),
         "code": error.code,

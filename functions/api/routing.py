@@ -11,6 +11,7 @@ from typing import Any, Final, Generic, TypeAlias
 from pydantic import BaseModel
 from typing_extensions import TypeVar
 
+from lumiku import ids
 from lumiku.accounts import service as accounts
 from lumiku.accounts.service import Account
 from lumiku.cloud.idempotency import Claim
@@ -30,6 +31,7 @@ from lumiku.errors import (
 
 __all__ = [
     "IDS",
+    "KEY_PATTERN",
     "WRITES",
     "Access",
     "AnyRoute",
@@ -47,27 +49,17 @@ QueryT = TypeVar("QueryT", default=None)
 WRITES: Final[tuple[type[LumikuError], ...]] = (Busy, Unavailable)
 
 # Path parameter -> (the noun of its 404, the pattern its value must have).
-_ULID: Final = "[0-9A-HJKMNP-TV-Z]{26}"
 IDS: Final[dict[str, tuple[str, re.Pattern[str]]]] = {
-    "brand_kit_id": ("brand_kit", re.compile(rf"kit_{_ULID}\Z")),
-    "upload_id": ("upload", re.compile(rf"upl_{_ULID}\Z")),
-    "avatar_id": ("avatar", re.compile(rf"ava_{_ULID}\Z")),
-    "product_id": ("product", re.compile(rf"prd_{_ULID}\Z")),
-    "project_id": ("project", re.compile(rf"prj_{_ULID}\Z")),
-    "generation_id": ("generation", re.compile(rf"gen_{_ULID}\Z")),
-    "pose_id": ("pose", re.compile(rf"pose_{_ULID}_[0-9]{{4}}\Z")),
-    "order_id": ("order", re.compile(rf"ord_{_ULID}\Z")),
-    "template_id": ("pose_template", re.compile(r"[a-z]{3}_[0-9a-z]{6,10}\Z")),
-    "poster_id": ("poster", re.compile(rf"pst_{_ULID}\Z")),
-    "set_id": ("poster_set", re.compile(rf"set_{_ULID}\Z")),
-    "export_id": ("export", re.compile(rf"exp_{_ULID}\Z")),
-    "user_id": ("account", re.compile(r"[A-Za-z0-9-]{1,64}\Z")),
-    "alert_id": (
-        "alert",
-        re.compile(r"[A-Za-z0-9-]{1,64}\.\d{4}-\d{2}\.(YELLOW|ORANGE|RED)\Z"),
-    ),
+    name: (kind, re.compile(ids.FORMS[kind] + r"\Z"))
+    for name, kind in {
+        **{f"{kind}_id": kind for kind in ids.FORMS},
+        "set_id": "poster_set",
+        "template_id": "pose_template",
+        "user_id": "account",
+    }.items()
 }
-_KEY: Final = re.compile(r"[\x21-\x7e]{1,128}\Z")
+KEY_PATTERN: Final = r"[\x21-\x7e]{1,128}"
+_KEY: Final = re.compile(KEY_PATTERN + r"\Z")
 
 
 class Access(StrEnum):

@@ -1,40 +1,60 @@
 """What the API says about plans."""
 
 from lumiku.accounts.policy import PLANS, Analytics, Lane, Plan, TemplateSet, Tier
-from lumiku.schemas import Out
+from lumiku.schemas import Count, Out, Rupiah
 
 __all__ = ["PlanOut", "PlanTable", "ThresholdsOut", "plan_table"]
 
 
 class ThresholdsOut(Out):
-    """Poses a month above which a fair-use level begins."""
+    """Photos a month above which a fair-use level begins."""
 
-    yellow: int
-    orange: int
-    red: int
+    yellow: Count
+    """Above this the merchant is told."""
+    orange: Count
+    """Above this work is slower during the busy hours."""
+    red: Count
+    """Above this our team looks at the account."""
 
 
 class PlanOut(Out):
-    """One plan; null means no limit."""
+    """One plan."""
 
     tier: Tier
-    price_idr: int  # per month
+    """The plan's name."""
+    price_idr: Rupiah
+    """Rupiah a month."""
     price_is_from: bool
-    brand_kits: int | None
-    avatars: int | None
-    poses_per_month: int | None
+    """Whether the price is the least that is agreed upon."""
+    brand_kits: Count | None
+    """How many brand kits an account may have; null for no limit."""
+    avatars: Count | None
+    """How many avatars an account may have; null for no limit."""
+    poses_per_month: Count | None
+    """How many photos a month; null for no limit."""
     thresholds: ThresholdsOut | None
+    """Where the fair-use levels begin; null for a plan without them."""
     lane: Lane
-    promise_seconds: int  # to the first pose
+    """The queue in which its work waits."""
+    promise_seconds: Count
+    """Seconds within which the first photo of a batch is promised."""
     best_effort: bool
+    """Whether that promise holds only when there is room."""
     throttled_as: Tier | None
+    """The plan whose queue and promise hold while work is slowed; null when it never is."""
     watermark: bool
+    """Whether exports carry our mark."""
     analytics: Analytics
+    """How much the statistics show."""
     templates: TemplateSet
+    """Which poster templates it includes."""
 
 
 class PlanTable(Out):
+    """All plans."""
+
     data: list[PlanOut]
+    """The cheapest plan first."""
 
 
 def plan_out(plan: Plan) -> PlanOut:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lumiku.accounts.policy import Tier
 from lumiku.errors import InvalidInput
-from lumiku.schemas import In, Moment, Out
+from lumiku.schemas import In, Moment, OrderId, Out, Rupiah, Url
 
 __all__ = ["Callback", "Order", "OrderIn"]
 
@@ -15,26 +15,39 @@ Text = Annotated[str, Field(min_length=1, max_length=255)]
 
 
 class OrderIn(In):
-    """A plan for some months, and Duitku's code of the way to pay (`SP` is QRIS)."""
+    """A plan for some months."""
 
     tier: Annotated[Literal["starter", "pro"], Field(examples=["starter"])]
+    """The plan; not below the one that runs."""
     months: Annotated[int, Field(ge=1, le=12)] = 1
+    """For how many months."""
     payment_method: Annotated[str, Field(pattern=r"^[A-Z0-9]{2}$", examples=["SP"])] = "SP"
+    """Duitku's code of the way to pay; `SP` is QRIS."""
 
 
 class Order(Out):
-    """An order; `payment_url` is where the merchant pays."""
+    """An order of a plan."""
 
-    id: str
+    id: OrderId
+    """The order's id."""
     tier: Tier
-    months: int
-    amount_idr: int
-    status: str  # open | paid | failed
-    payment_url: str | None
+    """The plan."""
+    months: Annotated[int, Field(json_schema_extra={"minimum": 1, "maximum": 12})]
+    """For how many months."""
+    amount_idr: Rupiah
+    """What is to be paid, in whole rupiah."""
+    status: Literal["open", "paid", "failed"]
+    """`open` until Duitku says whether it was paid."""
+    payment_url: Url | None
+    """Where the merchant pays; null until Duitku gave one."""
     reference: str | None
+    """Duitku's reference; null until there is one."""
     created_at: Moment
+    """When it was made."""
     paid_at: Moment | None
+    """When it was paid; null while it is not."""
     valid_until: Moment | None
+    """Until when the plan holds through it; null while it is not paid."""
 
 
 class Callback(BaseModel):
@@ -46,11 +59,17 @@ class Callback(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     merchant_code: Annotated[Text, Field(alias="merchantCode")]
+    """Our code at Duitku."""
     amount: Annotated[str, Field(min_length=1, max_length=20)]
+    """What was paid, in rupiah, as it was signed."""
     order_id: Annotated[Text, Field(alias="merchantOrderId")]
+    """The id of our order."""
     result_code: Annotated[Text, Field(alias="resultCode")]
+    """`00` when it was paid, anything else when it was not."""
     signature: Text
+    """Duitku's signature of merchant code, amount and order."""
     reference: Annotated[str, Field(max_length=255)] = ""
+    """Duitku's reference of the payment."""
 
     @classmethod
     def of_form(cls, raw: bytes) -> "Callback":

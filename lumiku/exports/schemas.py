@@ -8,7 +8,7 @@ from lumiku.exports.rules import MAX_FILES
 from lumiku.posters.document.formats import ExportKey, FileType
 from lumiku.posters.rules import JobStatus, PosterStatus
 from lumiku.posters.schemas import Finding, Format, distinct
-from lumiku.schemas import Id, In, Moment, Out, Page, wrong
+from lumiku.schemas import Count, ExportId, In, Moment, Out, Page, Percent, PosterId, Url, wrong
 
 __all__ = [
     "Export",
@@ -27,9 +27,14 @@ Types = Annotated[
 
 
 class ExportIn(In):
-    poster_ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_FILES)]
+    """Posters in formats: every poster in every format, at most 2,000 files together."""
+
+    poster_ids: Annotated[list[PosterId], Field(min_length=1, max_length=MAX_FILES)]
+    """The posters; each must be ready."""
     formats: Formats
+    """Where they go; each gives one file of each poster."""
     types: Types = Field(default_factory=dict)
+    """The file type of a format, where it is not to be the usual one (JPEG)."""
 
     _posters = field_validator("poster_ids", "formats")(distinct)
 
@@ -45,42 +50,64 @@ class ExportIn(In):
 
 
 class ExportFailure(Out):
-    poster_id: str
+    """A file that could not be made."""
+
+    poster_id: PosterId
+    """The poster."""
     format: ExportKey
+    """The format."""
     reason: str
+    """A code for why."""
     detail: str
+    """The sentence for the merchant."""
 
 
 class Export(Out):
-    """An export and how far it is.
+    """An export and how far it is. Its files are kept for 30 days."""
 
-    `url` is a link to the ZIP that lasts for about an hour and is made anew as often as asked,
-    until `expires_at`; after that `retry` makes every file again.
-    """
-
-    id: str
+    id: ExportId
+    """The export's id."""
     status: JobStatus
-    done: int  # files
-    failed: int
-    cancelled: int
-    total: int
-    progress: Annotated[int, Field(ge=0, le=100)]
-    eta_seconds: int | None
-    posters: int
+    """How far it is."""
+    done: Count
+    """Files that were made."""
+    failed: Count
+    """Files that could not be made."""
+    cancelled: Count
+    """Files that were given up when it was cancelled."""
+    total: Annotated[int, Field(json_schema_extra={"minimum": 1, "maximum": MAX_FILES})]
+    """Files that were ordered."""
+    progress: Percent
+    """Files that have ended, in whole per cent of `total`."""
+    eta_seconds: Count | None
+    """Seconds until it is done, an estimate; null when it has ended."""
+    posters: Count
+    """How many posters it is of."""
     formats: list[ExportKey]
+    """The formats that were ordered."""
     watermark: bool
-    url: str | None
-    expires_at: Moment | None  # of a finished export: when its files are deleted
-    size: int | None  # bytes of the ZIP
-    failures: list[ExportFailure]  # at most 50; of a finished export
-    retry_of: str | None
-    retried_by: str | None
+    """Whether the files carry our mark."""
+    url: Url | None
+    """A signed link to the ZIP, good for about an hour and made anew as often as asked; null
+    before it is packed and after `expires_at`."""
+    expires_at: Moment | None
+    """When its files are deleted; then `retry` makes every file again. Null until it is packed."""
+    size: Count | None
+    """Bytes of the ZIP; null until it is packed."""
+    failures: list[ExportFailure]
+    """What could not be made, at most 50 entries; empty while it runs, and in lists."""
+    retry_of: ExportId | None
+    """The export whose files it tries again; null for a first try."""
+    retried_by: ExportId | None
+    """The export that tries its files again; null while none does."""
     created_at: Moment
+    """When it was ordered."""
     finished_at: Moment | None
+    """When it ended; null while it runs."""
 
 
 class ExportPage(Page[Export]):
-    pass
+    """Exports, the newest first."""
 
 
 class PreflightIn(ExportIn):
@@ -88,17 +115,28 @@ class PreflightIn(ExportIn):
 
 
 class PreflightLine(Out):
-    poster_id: str
+    """What to know about one poster."""
+
+    poster_id: PosterId
+    """The poster."""
     status: PosterStatus
+    """How far it is: only what is ready can be exported."""
     findings: list[Finding]
+    """The remarks, the gravest first."""
 
 
 class Preflight(Out):
-    """What to know before exporting: remarks by poster, the gravest first, and the totals."""
+    """What to know before exporting."""
 
-    files: int
+    files: Count
+    """How many files it would be."""
     watermark: bool
-    hints: int
-    warnings: int
-    problems: int
+    """Whether they would carry our mark."""
+    hints: Count
+    """How many remarks are hints."""
+    warnings: Count
+    """How many are warnings."""
+    problems: Count
+    """How many are problems."""
     posters: list[PreflightLine]
+    """The remarks by poster, the gravest first."""

@@ -42,12 +42,20 @@ SWEEPS: Final = 3
 
 
 class Status(StrEnum):
-    PENDING = "pending"  # admitted, nothing released yet
-    PROCESSING = "processing"  # the first chunk was released
-    COMPLETED = "completed"  # every pose succeeded
-    PARTIALLY_COMPLETED = "partially_completed"  # some failed
-    FAILED = "failed"  # all failed
-    CANCELLED = "cancelled"  # the merchant stopped it; finished poses stay
+    """How far a batch is."""
+
+    PENDING = "pending"
+    """Admitted; nothing of it is on its way yet."""
+    PROCESSING = "processing"
+    """Its first photos are on their way."""
+    COMPLETED = "completed"
+    """Every photo succeeded."""
+    PARTIALLY_COMPLETED = "partially_completed"
+    """Some photos failed."""
+    FAILED = "failed"
+    """All photos failed."""
+    CANCELLED = "cancelled"
+    """It was stopped; finished photos stay."""
 
 
 RUNNING: Final = frozenset({Status.PENDING, Status.PROCESSING})
@@ -57,8 +65,11 @@ class Outcome(StrEnum):
     """How one pose ended."""
 
     OK = "ok"
+    """It succeeded."""
     FAILED = "failed"
-    CANCELLED = "cancelled"  # given back without having been tried
+    """It failed for good."""
+    CANCELLED = "cancelled"
+    """Given back without having been tried."""
 
 
 def final_status(ok: int, bad: int, void: int = 0) -> Status:

@@ -19,9 +19,14 @@ _COUNTED: Final = 1_000  # batches in flight, counted up to here
 
 
 class BreakerState(StrEnum):
+    """Whether work is sent to the renderer."""
+
     CLOSED = "closed"
-    OPEN = "open"  # nothing is sent to the renderer
-    HALF_OPEN = "half_open"  # one trial at a time
+    """All of it."""
+    OPEN = "open"
+    """Nothing, after failures in a row."""
+    HALF_OPEN = "half_open"
+    """One trial at a time."""
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ _LACK_TEXT: Final[dict[Reason, tuple[str, str]]] = {
 
 
 class PosesLacking(InvalidInput):
-    """A distribution asks for what no pose can give; `lacks` says what, one per key."""
+    """The distribution asks for what no pose can give; `errors` points at each key of it."""
 
     code = "poses_lacking"
     text_id = "Sebagian distribusi pose tidak bisa dipenuhi. Periksa bagian yang ditandai."

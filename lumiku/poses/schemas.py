@@ -55,14 +55,23 @@ class PoseFilter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     category: str | None = None
+    """Only poses of this category, such as `fashion-standing`."""
     subcategory: str | None = None
+    """Only poses of this subcategory, such as `front`."""
     tag: Annotated[str | None, Field(max_length=40)] = None
+    """Only poses with this tag."""
     placement: PosePlacement | None = None
+    """Only poses with room for a product there."""
     difficulty: Difficulty | None = None
+    """Only poses of this difficulty."""
     gender: Gender | None = None
+    """Only poses made for this gender; those that fit anybody are `unisex`."""
     age: AgeRange | None = None
+    """Only poses whose proportions fit this age."""
     frame: Frame | None = None
+    """Only poses that show this much of the body."""
     people: Annotated[int | None, Field(ge=1, le=4)] = None
+    """Only poses of this many people."""
 
     def chosen(self) -> dict[str, str]:
         """The filters that were given, as texts."""
@@ -74,11 +83,14 @@ class PoseFilter(BaseModel):
 
 
 class KeypointIn(In):
-    """One joint as fractions of the frame; a confidence of 0 means absent."""
+    """One joint."""
 
     x: Annotated[float, Field(allow_inf_nan=False)]
+    """From the frame's left edge, as a fraction of its width."""
     y: Annotated[float, Field(allow_inf_nan=False)]
+    """From the frame's upper edge, as a fraction of its height."""
     confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
+    """1 is in plain sight, less lies behind something, 0 is absent."""
 
     def joint(self) -> Joint:
         """Rounded as the library keeps it, so that equal poses have equal ids."""
@@ -92,18 +104,29 @@ Hand = Annotated[list[KeypointIn], Field(min_length=21, max_length=21)]
 class PoseTemplateIn(In):
     """A pose that an operator adds to a shelf; it must keep every rule that the library's keep."""
 
-    shelf: Annotated[str, Field(max_length=60)]  # such as fashion-standing-front
+    shelf: Annotated[str, Field(max_length=60)]
+    """Where it is filed: a category and subcategory, such as `fashion-standing-front`."""
     people: Annotated[list[Body], Field(min_length=1, max_length=4)]
+    """The 18 COCO keypoints of each person."""
     hands: list[dict[Literal["left", "right"], Hand]] = Field(default_factory=list, max_length=4)
+    """For each person the 21 keypoints of the hands that matter; empty where none does."""
     aspect: Annotated[float, Field(ge=0.4, le=2.5)] = ASPECT
+    """The frame's width over its height."""
     difficulty: Annotated[Difficulty, Field(strict=False)] = Difficulty.MEDIUM
+    """How hard it is to render well."""
     tags: list[Annotated[Line, Field(max_length=40)]] = Field(default_factory=list, max_length=12)
+    """Words to find it by."""
     gender: Annotated[Gender, Field(strict=False)] = Gender.UNISEX
+    """Whom it is made for."""
     ages: list[Annotated[AgeRange, Field(strict=False)]] = Field(min_length=1, max_length=5)
+    """Whom the proportions fit."""
     placement: Annotated[PosePlacement, Field(strict=False)]
-    # For the prompt: what a skeleton cannot say, such as "left arm behind the back".
+    """Where it has room for a product."""
     prompt_hints: list[Annotated[Line, Field(max_length=60)]] = Field(
         default_factory=list, max_length=4
     )
+    """For the prompt, what a skeleton cannot say: such as "left arm behind the back"."""
     description_id: Annotated[Line, Field(min_length=1, max_length=120)]
+    """What it shows, in Indonesian."""
     description_en: Annotated[Line, Field(min_length=1, max_length=120)]
+    """What it shows, in English."""

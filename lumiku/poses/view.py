@@ -10,7 +10,7 @@ from lumiku.poses import preview, service
 from lumiku.poses.rules import PoseCard
 from lumiku.poses.schemas import Frame, PoseFilter, PoseTemplate
 from lumiku.poses.skeleton import IN_SIGHT, Point
-from lumiku.schemas import Out, PageQuery
+from lumiku.schemas import Count, Out, PageQuery, PoseTemplateId
 from lumiku.vocabulary import AgeRange, Difficulty, Gender, PosePlacement
 
 __all__ = [
@@ -29,68 +29,97 @@ _PREVIEW = "/v1/pose-templates/{}/preview.svg"
 
 
 class TrackRecord(Out):
-    """How often and how well the pose worked; both start from a prior, so `uses` goes along."""
+    """How often and how well the pose worked."""
 
-    uses: int
-    successes: int
+    uses: Count
+    """How many photos were made with it."""
+    successes: Count
+    """How many of them succeeded."""
     success_rate: Annotated[float, Field(ge=0, le=1)]
+    """The share that is to be expected; it starts from a prior, so look at `uses` as well."""
     quality: Annotated[float, Field(ge=0, le=1)]
+    """The mean quality of its photos, 0 to 1; it starts from a prior."""
 
 
 class _Described(Out):
     """What a list and a single template both say."""
 
-    id: str
+    id: PoseTemplateId
+    """The pose template's id."""
     category: str
+    """The category, such as `fashion-standing`."""
     subcategory: str | None
+    """The subcategory, such as `front`; null where the category has none."""
     description: str
-    aspect: float  # width / height
+    """What it shows."""
+    aspect: float
+    """The frame's width over its height."""
     frame: Frame
+    """How much of the body it shows."""
     difficulty: Difficulty
+    """How hard it is to render well."""
     tags: list[str]
+    """Words to find it by."""
     gender: Gender
+    """Whom it is made for."""
     ages: list[AgeRange]
+    """Whom the proportions fit."""
     placement: PosePlacement
+    """Where it has room for a product."""
     needs_seat: bool
-    preview_url: str
+    """Whether the person sits on something."""
+    preview_url: Annotated[str, Field(json_schema_extra={"pattern": "^/v1/"})]
+    """The path of a small drawing (SVG), open to everybody."""
 
 
 class PoseTemplateCard(_Described):
-    people_count: int
+    """A pose template in a list."""
+
+    people_count: Annotated[int, Field(json_schema_extra={"minimum": 1, "maximum": 4})]
+    """How many people it shows."""
     record: TrackRecord
+    """How often and how well it worked."""
 
 
 Visibility = Literal["visible", "occluded", "absent"]
 
 
 class Keypoint(Out):
-    """One joint: x and y as fractions of the frame.
-
-    Confidence 1 is in plain sight, less lies behind something and is drawn all the same, 0 is out
-    of the frame or unknown.
-    """
+    """One joint."""
 
     x: float
+    """From the frame's left edge, as a fraction of its width."""
     y: float
+    """From the frame's upper edge, as a fraction of its height."""
     confidence: float
+    """1 is in plain sight, less lies behind something and is drawn all the same, 0 is out of the
+    frame or unknown."""
     visibility: Visibility
+    """The same in a word."""
 
 
 class PoseTemplateDetail(_Described):
-    """A template with the 18 COCO keypoints of each person, and 21 of each hand that acts."""
+    """A pose template with its keypoints."""
 
     people: list[Annotated[list[Keypoint], Field(min_length=18, max_length=18)]]
+    """The 18 COCO keypoints of each person."""
     hands: list[dict[str, list[Keypoint]]]
+    """For each person the 21 keypoints of the hands that act, as `left` and `right`."""
     prompt_hints: list[str]
+    """What the prompt says beside the skeleton."""
 
 
 class PoseTemplatePage(Out):
-    """`counts` says for each filter how many templates each of its values would give."""
+    """One page of the pose templates that pass the filters."""
 
     data: list[PoseTemplateCard]
+    """The entries."""
     next_cursor: str | None
-    total: int
+    """Send it as `cursor` for the next page; null on the last one."""
+    total: Count
+    """How many pass the filters."""
     counts: dict[str, dict[str, int]]
+    """Filter -> value -> how many templates it would give."""
 
 
 class PoseTemplateQuery(PageQuery, PoseFilter):

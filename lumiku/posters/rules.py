@@ -24,9 +24,14 @@ _USUAL: Final = 0.1  # seconds a file, until an export has shown its own pace
 
 
 class PosterStatus(StrEnum):
-    WAITING = "waiting"  # a worker will draw it
+    """How far a poster is."""
+
+    WAITING = "waiting"
+    """It will be drawn within seconds."""
     READY = "ready"
-    FAILED = "failed"  # with a reason; a change may mend it
+    """It is drawn as it was last changed."""
+    FAILED = "failed"
+    """It could not be drawn, and the reason is told; a change may mend it."""
 
 
 class Step(StrEnum):
@@ -37,15 +42,22 @@ class Step(StrEnum):
 
 
 class JobStatus(StrEnum):
-    """Of sets and exports."""
+    """How far a set of posters or an export is."""
 
-    PENDING = "pending"  # nothing has ended yet
+    PENDING = "pending"
+    """Nothing has ended yet."""
     PROCESSING = "processing"
-    PACKING = "packing"  # every file is made, the ZIP is being written
+    """Some has ended."""
+    PACKING = "packing"
+    """Every file is made, the ZIP is being written."""
     COMPLETED = "completed"
+    """Everything succeeded."""
     PARTIALLY_COMPLETED = "partially_completed"
+    """Some failed."""
     FAILED = "failed"
+    """All failed."""
     CANCELLED = "cancelled"
+    """It was stopped."""
 
     @property
     def runs(self) -> bool:

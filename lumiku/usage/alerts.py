@@ -38,9 +38,12 @@ RESOLVED: Final = "alert_resolved"
 class Resolution(StrEnum):
     """What a person decided about an alert."""
 
-    UPGRADED = "upgraded"  # the merchant took a larger plan
-    JUSTIFIED = "justified"  # the use is fair as it is
-    LIMITED = "limited"  # the merchant was slowed by hand
+    UPGRADED = "upgraded"
+    """The merchant took a larger plan."""
+    JUSTIFIED = "justified"
+    """The use is fair as it is."""
+    LIMITED = "limited"
+    """The merchant was slowed by hand."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """What the API says about a merchant's month."""
 
 from enum import StrEnum
+from typing import Literal
 
 from lumiku.accounts.policy import Level, Tier
-from lumiku.schemas import Day, Moment, Out
+from lumiku.schemas import Count, Day, Moment, Month, Out
 
 __all__ = ["DayOfUse", "LimitNotice", "Usage", "UsageReason"]
 
@@ -12,46 +13,62 @@ class LimitNotice(StrEnum):
     """How near a plan's hard limit is; only plans with one know it."""
 
     NEAR = "limit_near"
+    """Most of the month's photos are used."""
     REACHED = "limit_reached"
+    """All of them are used."""
 
 
 class UsageReason(Out):
-    """Why work is slow or stands still: a stable code and a sentence for the merchant.
+    """Why work is slow or stands still."""
 
-    Codes: fair_use, throttled_by_team, suspended.
-    """
-
-    code: str
+    code: Literal["fair_use", "throttled_by_team", "suspended"]
+    """`fair_use`: the month's use is high, so work is slower during the busy hours;
+    `throttled_by_team`: our team slowed the account's queue for a while; `suspended`: the account
+    is suspended."""
     detail: str
+    """The sentence for the merchant."""
 
 
 class DayOfUse(Out):
-    """Photos that succeeded on a WIB day; those of a batch that ran past the month's end count
-    on its last day."""
+    """One day of the month."""
 
     day: Day
-    used: int
+    """The day (WIB)."""
+    used: Count
+    """Photos that succeeded on it; those of a batch that ran past the month's end count on the
+    month's last day."""
 
 
 class Usage(Out):
-    """The present WIB month; null limits mean none.
+    """The present month (WIB)."""
 
-    `used` poses succeeded, `held` ones are reserved by batches that still run, and `remaining`
-    is what is left of the plan's limit. `days` runs from the first of the month to today.
-    """
-
-    month: str
+    month: Month
+    """The month as `YYYY-MM`."""
     resets_at: Moment
+    """When the next month begins."""
     tier: Tier
-    used: int
-    held: int
-    limit: int | None
-    remaining: int | None
+    """The plan that holds now."""
+    used: Count
+    """Photos that succeeded."""
+    held: Count
+    """Photos reserved by batches that still run."""
+    limit: Count | None
+    """Photos a month that the plan includes; null for no limit."""
+    remaining: Count | None
+    """Photos that can still be ordered; null for no limit."""
     notice: LimitNotice | None
+    """How near the limit is; null while it is far, and without a limit."""
     level: Level
+    """The fair-use level."""
     throttled: bool
+    """Whether work is slowed at this moment."""
     throttled_until: Moment | None
+    """Until when; null when it is not slowed."""
     reason: UsageReason | None
+    """Why work is slow or stands still; null when it does not."""
     suspended: bool
+    """Whether the account is suspended: nothing can be ordered."""
     recommendation: Tier | None
+    """The plan worth having at this use; null when the present one is."""
     days: list[DayOfUse]
+    """From the first of the month to today, each day once."""

@@ -114,7 +114,7 @@ class TestIdentity:
 
 
 def listing(_: Call[None, None]) -> Reply:
-    return Reply(system.Health(status="seen"))
+    return Reply(system.Health(status="ok"))
 
 
 SECRET = Route(

@@ -20,6 +20,7 @@ from lumiku.billing import duitku
 from lumiku.catalog.store.tables import UploadItem
 from lumiku.cloud import aws, cursors, keys, table
 from lumiku.settings import settings
+from tests.api.contract import violations
 
 REGION: Final = "ap-southeast-1"
 DUITKU: Final = {"merchant_code": "D0001", "api_key": "732B39FC61796845775D2C4FB05332AF"}
@@ -147,10 +148,17 @@ def event(
 
 
 def send(made: dict[str, Any]) -> Answer:
-    """What the handler answers to an event."""
+    """What the handler answers to an event, held against the OpenAPI document."""
     from functions.api.handler import handler
 
     raw = handler(made, Context())  # type: ignore[arg-type]
+    answer = _answer(raw)
+    broken = violations(made, answer.status, answer.headers, answer.body)
+    assert not broken, "\n".join(["the OpenAPI document says otherwise:", *broken])
+    return answer
+
+
+def _answer(raw: dict[str, Any]) -> Answer:
     text = raw.get("body") or ""
     if raw.get("isBase64Encoded"):
         return Answer(raw["statusCode"], raw["headers"], None, base64.b64decode(text).decode())

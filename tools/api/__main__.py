@@ -44,9 +44,11 @@ def _unannounced() -> bool:
     found = breaks(json.loads(RELEASED.read_text(encoding="utf-8")), served(operators=True))
     told = announced.read(ANNOUNCED)
     untold = announced.unannounced(found, told)
-    for one in found:
-        word = "BREAKS CLIENTS, not announced" if one in untold else "announced"
-        sys.stdout.write(f"{word}: {one}\n")
+    for one in untold:
+        sys.stdout.write(f"BREAKS CLIENTS, not announced: {one}\n")
+    for entry in told:
+        if covered := sum(entry.covers(one) for one in found):
+            sys.stdout.write(f"announced as {entry.id}: {covered} breaks\n")
     for line in announced.unused(found, told):
         sys.stdout.write(f"announced, but nothing fits it: {line}\n")
     return bool(untold)

@@ -1,11 +1,11 @@
 """/account/mails: which mails a merchant wants"""
 
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 from functions.api.routing import WRITES, Call, Reply, RouteTable
 from lumiku.accounts import service as accounts
 from lumiku.accounts.service import Account
-from lumiku.schemas import In, Out
+from lumiku.schemas import In, Language, Out
 
 __all__ = ["ROUTES"]
 
@@ -13,15 +13,23 @@ ROUTES: Final = RouteTable()
 
 
 class MailWishes(Out):
-    """Mails about plans (`marketing`), a mail when a batch has finished, and their language."""
+    """Which mails a merchant wants, and in which language."""
 
     marketing: bool
+    """Mails about plans."""
     batch_finished: bool
-    language: str
-    delivery_problem: str | None  # why mail to the address does not arrive: bounce or complaint
+    """A mail when a batch has finished."""
+    language: Language
+    """The language of all mails."""
+    delivery_problem: str | None
+    """Why mail to the address does not arrive, `bounce` or `complaint`; null when it does."""
 
 
 class MailWishesPatch(In):
+    """Changes of these; null, like a field left out, changes nothing."""
+
+    described_by: ClassVar[type[Out]] = MailWishes
+
     marketing: bool | None = None
     batch_finished: bool | None = None
     language: Literal["id", "en"] | None = None

@@ -39,6 +39,7 @@ def list_avatars(call: Call[None, AvatarQuery]) -> Reply:
     errors=(LimitReached, NotFound, NotReady, RejectedImage, *WRITES),
 )
 def create(call: Call[AvatarIn]) -> Reply:
+    """The upload must be ready and of the kind `avatar`."""
     tier = call.account.tier_at(call.now)
     avatar_id = avatars.create(call.user_id, tier, call.body, call.claim, call.now)
     avatar = avatars.get(call.user_id, avatar_id)
@@ -81,6 +82,7 @@ def update(call: Call[AvatarPatch]) -> Reply:
     errors=WRITES,
 )
 def revoke_release(call: Call) -> Reply:
+    """The consent ends: batches with the avatar stop at once. The same twice changes nothing."""
     return Reply(avatars.revoke(call.user_id, call.id("avatar_id"), call.now))
 
 
@@ -94,5 +96,6 @@ def revoke_release(call: Call) -> Reply:
     errors=WRITES,
 )
 def delete(call: Call) -> Reply:
+    """Batches that run keep what they need of it."""
     avatars.delete(call.user_id, call.id("avatar_id"))
     return Reply()

@@ -26,6 +26,8 @@ ROUTES: Final = RouteTable()
     errors=WRITES,
 )
 def create(call: Call[OrderIn]) -> Reply:
+    """Send the merchant to `payment_url`, then poll the order: the plan begins when Duitku says
+    that it was paid, not when the browser returns."""
     order_id = service.open_order(call.account, call.body, call.claim, call.now)
     order = service.get(call.user_id, order_id)
     return Reply(order, headers={"Location": f"/v1/billing/orders/{order.id}"})
@@ -49,6 +51,7 @@ def get(call: Call) -> Reply:
     operation_id="duitkuCallback",
     summary_id="Kabar pembayaran dari Duitku (formulir bertanda tangan)",
     summary_en="Duitku's word on a payment (a signed form)",
+    form=Callback,
     media_type="text/plain",
     access=Access.OPEN,
     errors=(BadSignature, NotFound, *WRITES),

@@ -41,6 +41,7 @@ def list_exports(call: Call[None, PageQuery]) -> Reply:
     errors=(AccountSuspended, NotFound, NotReady, TemplateNotIncluded, *WRITES),
 )
 def create(call: Call[ExportIn]) -> Reply:
+    """The files show the posters as they are now, whatever happens to them meanwhile."""
     return _shown(call, service.admit(orderer(call), call.body, call.claim))
 
 
@@ -55,6 +56,7 @@ def create(call: Call[ExportIn]) -> Reply:
     errors=(NotFound, *WRITES),
 )
 def preflight(call: Call[PreflightIn]) -> Reply:
+    """Makes nothing. Remarks never block an export."""
     return Reply(service.preflight(caller(call), call.body))
 
 
@@ -82,6 +84,7 @@ def get(call: Call) -> Reply:
     errors=(AlreadyDone, *WRITES),
 )
 def cancel(call: Call) -> Reply:
+    """Files that were not made are given up. The same twice changes nothing."""
     service.cancel(call.user_id, call.id("export_id"), call.now)
     return _shown(call, call.id("export_id"))
 
@@ -99,6 +102,8 @@ def cancel(call: Call) -> Reply:
     errors=(AccountSuspended, AlreadyDone, NotReady, *WRITES),
 )
 def retry(call: Call) -> Reply:
+    """Orders the files that failed again, or all of them once they were deleted. The new ZIP holds
+    everything, as it was when the first one was ordered."""
     return _shown(call, service.retry(orderer(call), call.id("export_id"), call.claim))
 
 

@@ -19,6 +19,7 @@ from lumiku.generations.schemas import (
     GenerationQuery,
     Manifest,
 )
+from lumiku.poses.rules import PosesLacking
 
 __all__ = ["ROUTES"]
 
@@ -49,9 +50,19 @@ def list_generations(call: Call[None, GenerationQuery]) -> Reply:
     status=202,
     creates=True,
     headers=("Location", "Retry-After"),
-    errors=(AccountSuspended, LimitReached, NotFound, NotReady, ReleaseMissing, *WRITES),
+    errors=(
+        AccountSuspended,
+        LimitReached,
+        NotFound,
+        NotReady,
+        PosesLacking,
+        ReleaseMissing,
+        *WRITES,
+    ),
 )
 def create(call: Call[GenerationIn]) -> Reply:
+    """Reserves the photos and accepts the batch. What it needs of the brand kit, the avatars and
+    the product is kept as it is now. Only photos that succeed are charged."""
     return _shown(call, service.admit(call.user_id, call.body, call.claim, call.now))
 
 
@@ -65,6 +76,7 @@ def create(call: Call[GenerationIn]) -> Reply:
     headers=("Location", "Retry-After"),
 )
 def get(call: Call) -> Reply:
+    """Poll it, not more often than Retry-After says, until `finished_at` is there."""
     return _shown(call, call.id("generation_id"))
 
 
@@ -79,6 +91,8 @@ def get(call: Call) -> Reply:
     errors=(AlreadyDone, *WRITES),
 )
 def cancel(call: Call) -> Reply:
+    """What was not begun is given back at once, what is on its way ends soon; finished photos stay.
+    The same twice changes nothing."""
     service.cancel(call.user_id, call.id("generation_id"), call.now)
     return _shown(call, call.id("generation_id"))
 
@@ -96,6 +110,8 @@ def cancel(call: Call) -> Reply:
     errors=(AccountSuspended, AlreadyDone, LimitReached, NotReady, ReleaseMissing, *WRITES),
 )
 def retry(call: Call) -> Reply:
+    """Makes a new batch of the failed photos, with other seeds. A batch can be tried again once,
+    after it has ended."""
     again = service.retry(call.user_id, call.id("generation_id"), call.claim, call.now)
     return _shown(call, again)
 

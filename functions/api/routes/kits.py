@@ -40,6 +40,7 @@ def list_kits(call: Call[None, PageQuery]) -> Reply:
     errors=(LimitReached, NotFound, NotReady, RejectedImage, *WRITES),
 )
 def create(call: Call[KitIn]) -> Reply:
+    """The merchant's first brand kit becomes the default one."""
     tier = call.account.tier_at(call.now)
     kit_id = kits.create(call.user_id, tier, call.body, call.claim, call.now)
     kit, version = kits.get(call.user_id, kit_id)
@@ -100,5 +101,6 @@ def make_default(call: Call) -> Reply:
     errors=(InUse, *WRITES),
 )
 def delete(call: Call) -> Reply:
+    """Only an empty one can be deleted. When it was the default, the newest other becomes it."""
     kits.delete(call.user_id, call.id("brand_kit_id"))
     return Reply()

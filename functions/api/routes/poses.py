@@ -22,6 +22,7 @@ ROUTES: Final = RouteTable()
     out=PosePage,
 )
 def list_poses(call: Call[None, PageQuery]) -> Reply:
+    """What has ended; photos that were cancelled are left out."""
     return Reply(service.list_poses(call.user_id, call.id("generation_id"), call.query))
 
 

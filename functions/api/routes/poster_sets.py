@@ -27,6 +27,7 @@ ROUTES: Final = RouteTable()
     errors=(AccountSuspended, TemplateNotIncluded, *WRITES),
 )
 def vary(call: Call[VariationsIn]) -> Reply:
+    """Of its first photo, with its content."""
     return _set(call, sets.vary(orderer(call), call.id("poster_id"), call.body, call.claim))
 
 
@@ -44,6 +45,7 @@ def vary(call: Call[VariationsIn]) -> Reply:
     errors=(AccountSuspended, NotFound, TemplateNotIncluded, *WRITES),
 )
 def create_set(call: Call[PosterSetIn]) -> Reply:
+    """`count` variations of each photo; listPosters with `set_id` shows them as they are made."""
     return _set(call, sets.create(orderer(call), call.body, call.claim))
 
 

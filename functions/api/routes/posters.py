@@ -47,6 +47,8 @@ def list_posters(call: Call[None, PosterQuery]) -> Reply:
     errors=(AccountSuspended, NotFound, TemplateNotIncluded, *WRITES),
 )
 def create(call: Call[PosterIn]) -> Reply:
+    """Give `template` with photos and words, or `doc` with a whole document. It is drawn within
+    seconds: poll it until it is no longer waiting."""
     return _shown(call, service.create(orderer(call), call.body, call.claim))
 
 
@@ -74,6 +76,7 @@ def get(call: Call) -> Reply:
     errors=(AccountSuspended, TemplateNotIncluded, *WRITES),
 )
 def update(call: Call[PosterPatch]) -> Reply:
+    """The present picture stays until the new one is drawn."""
     poster_id = call.id("poster_id")
     service.update(orderer(call), poster_id, call.body, call.expected_version)
     return _shown(call, poster_id)
@@ -95,6 +98,7 @@ def _shown(call: Call[Any, Any], poster_id: str) -> Reply:
     errors=WRITES,
 )
 def delete(call: Call) -> Reply:
+    """Exports that were ordered of it before are made all the same."""
     service.delete(call.user_id, call.id("poster_id"))
     return Reply()
 

@@ -47,6 +47,7 @@ def list_products(call: Call[None, ProductQuery]) -> Reply:
     errors=(NotFound, NotReady, RejectedImage, *WRITES),
 )
 def create(call: Call[ProductIn]) -> Reply:
+    """The upload must be ready and of the kind `product`."""
     made = products.create(call.user_id, [call.body], call.claim, call.now)
     product = products.get(call.user_id, made[0], call.language)
     return Reply(product, headers={"Location": f"/v1/products/{product.id}"})
@@ -65,6 +66,7 @@ def create(call: Call[ProductIn]) -> Reply:
     errors=(NotFound, NotReady, RejectedImage, *WRITES),
 )
 def create_many(call: Call[ProductBulkIn]) -> Reply:
+    """All of them are made, or none."""
     wanted = call.body.products
     made = products.create(call.user_id, wanted, call.claim, call.now, bulk=True)
     return Reply(products.get_many(call.user_id, made, call.language))

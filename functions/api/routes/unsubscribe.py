@@ -19,6 +19,7 @@ class TokenQuery(Query):
     """The signed link of a mail."""
 
     token: Annotated[str, Field(min_length=1, max_length=400)]
+    """The signed token of the link in the mail."""
 
 
 @ROUTES.route(

@@ -3,7 +3,7 @@
 from typing import Final
 
 from functions.api.routing import WRITES, Call, Reply, RouteTable
-from lumiku.catalog.schemas import Upload, UploadIn, UploadTicket
+from lumiku.catalog.schemas import Upload, UploadIn, UploadStatus, UploadTicket
 from lumiku.catalog.service import uploads
 
 __all__ = ["ROUTES"]
@@ -25,6 +25,8 @@ ROUTES: Final = RouteTable()
     errors=WRITES,
 )
 def create(call: Call[UploadIn]) -> Reply:
+    """Post the file to `url` as a multipart form: all `fields`, then the file as `file`. Then poll
+    the upload: within seconds it is ready to be used, or rejected with the reason."""
     ticket = uploads.request(call.user_id, call.body, call.claim, call.now)
     return Reply(ticket, headers={"Location": f"/v1/uploads/{ticket.id}"})
 
@@ -40,5 +42,5 @@ def create(call: Call[UploadIn]) -> Reply:
 )
 def get(call: Call) -> Reply:
     upload = uploads.get(call.user_id, call.id("upload_id"), call.language, call.now)
-    waits = {"Retry-After": "1"} if upload.status == uploads.Status.WAITING else {}
+    waits = {"Retry-After": "1"} if upload.status == UploadStatus.WAITING else {}
     return Reply(upload, headers=waits)

@@ -23,6 +23,8 @@ __all__ = [
 
 
 class Tier(StrEnum):
+    """A plan."""
+
     FREE = "free"
     STARTER = "starter"
     PRO = "pro"
@@ -30,10 +32,16 @@ class Tier(StrEnum):
 
 
 class Level(StrEnum):
+    """How high the use of a month is, against the fair-use policy."""
+
     GREEN = "GREEN"
+    """As the plan expects."""
     YELLOW = "YELLOW"
+    """High; the merchant is told."""
     ORANGE = "ORANGE"
+    """Very high; work is slower during the busy hours."""
     RED = "RED"
+    """Our team looks at the account; work is slower during the busy hours."""
 
 
 class Lane(StrEnum):
@@ -46,14 +54,21 @@ class Lane(StrEnum):
 
 
 class Analytics(StrEnum):
+    """How much the statistics show."""
+
     SUMMARY = "summary"
     FULL = "full"
 
 
 class TemplateSet(StrEnum):
+    """Which poster templates a plan includes."""
+
     BASIC = "basic"
-    STANDARD = "standard"  # all but premium
+    """The basic ones."""
+    STANDARD = "standard"
+    """All but premium ones."""
     ALL = "all"
+    """All."""
 
 
 class Thresholds(NamedTuple):

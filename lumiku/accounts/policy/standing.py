@@ -31,8 +31,12 @@ _ORDER: Final = tuple(Level)
 
 
 class OverrideMode(StrEnum):
+    """What an operator decided about an account's queue."""
+
     FULL_SPEED = "full_speed"
+    """Never slowed."""
     THROTTLED = "throttled"
+    """Always slowed."""
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,7 @@ from lumiku.catalog.imaging.decode import decode
 from lumiku.catalog.imaging.doubts import DOUBTS
 from lumiku.catalog.imaging.encode import jpeg, png
 from lumiku.catalog.imaging.intake import Intake, process
-from lumiku.catalog.schemas import MAX_UPLOAD
-from lumiku.catalog.service.uploads import Status
+from lumiku.catalog.schemas import MAX_UPLOAD, UploadStatus
 from lumiku.catalog.store.tables import UploadItem
 from lumiku.cloud import blobs, keys
 from lumiku.cloud.table import find, refused
@@ -101,7 +100,7 @@ def take_in(key: str) -> str:
         return "foreign"
     sub, upload_id = named
     item = find(UploadItem, keys.user(sub), keys.upload(upload_id))
-    if item is None or item.status != Status.WAITING:
+    if item is None or item.status != UploadStatus.WAITING:
         blobs.delete(key, raw=True)
         return "unknown" if item is None else str(item.status)
     data = blobs.read_raw(key, MAX_UPLOAD + 1)
@@ -110,10 +109,10 @@ def take_in(key: str) -> str:
     try:
         ready = _accepted(data, item, cutter_for(sub, upload_id))
     except RejectedImage as rejection:
-        status = _mark(item, Status.REJECTED, [UploadItem.reason.set(_reason(rejection))])
+        status = _mark(item, UploadStatus.REJECTED, [UploadItem.reason.set(_reason(rejection))])
     else:
         _store(sub, upload_id, ready)
-        status = _mark(item, Status.READY, _findings(sub, upload_id, ready))
+        status = _mark(item, UploadStatus.READY, _findings(sub, upload_id, ready))
     blobs.delete(key, raw=True)
     return status
 
@@ -168,13 +167,13 @@ def _reason(rejection: RejectedImage) -> dict[str, str]:
     }
 
 
-def _mark(item: UploadItem, status: Status, actions: list[Action]) -> str:
+def _mark(item: UploadItem, status: UploadStatus, actions: list[Action]) -> str:
     """Settles an upload once; who comes second leaves the first word standing."""
     row = UploadItem(pk=item.pk, sk=item.sk)
     try:
         row.update(
             actions=[UploadItem.status.set(status.value), *actions],
-            condition=UploadItem.status == Status.WAITING.value,
+            condition=UploadItem.status == UploadStatus.WAITING.value,
         )
     except UpdateError as error:
         if not refused(error):

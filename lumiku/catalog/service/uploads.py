@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, Final
 
 from lumiku import clock, ids
-from lumiku.catalog.schemas import Remark, Upload, UploadIn, UploadTicket
+from lumiku.catalog.schemas import Remark, Upload, UploadIn, UploadStatus, UploadTicket
 from lumiku.catalog.store import queries as store
 from lumiku.catalog.store.tables import UploadItem
 from lumiku.cloud import blobs, keys
@@ -15,7 +14,7 @@ from lumiku.cloud.table import Transaction, find
 from lumiku.errors import InvalidInput, NotFound, NotReady, RejectedImage
 from lumiku.vocabulary import UploadKind
 
-__all__ = ["Status", "get", "remark", "request", "usable", "usable_all"]
+__all__ = ["get", "remark", "request", "usable", "usable_all"]
 
 _TICKET: Final = timedelta(minutes=5)
 _OVERDUE: Final = timedelta(minutes=10)  # a ticket's life, and intake's usual retries
@@ -27,12 +26,6 @@ _NOT_RECEIVED: Final = {
 _UNUSED: Final = timedelta(days=1)  # then a ticket that nobody used is forgotten
 
 
-class Status(StrEnum):
-    WAITING = "waiting"  # for the file, or for intake to look at it
-    READY = "ready"
-    REJECTED = "rejected"
-
-
 def request(sub: str, wanted: UploadIn, claim: Claim | None, now: datetime) -> UploadTicket:
     """Makes an upload and the form with which a browser sends exactly this one file."""
     upload_id = earlier(sub, claim, now) or _create(sub, wanted, claim, now)
@@ -41,7 +34,7 @@ def request(sub: str, wanted: UploadIn, claim: Claim | None, now: datetime) -> U
     )
     return UploadTicket(
         id=upload_id,
-        status=Status.WAITING,
+        status=UploadStatus.WAITING,
         url=url,
         fields=fields,
         expires_at=clock.iso(now + _TICKET),
@@ -58,7 +51,7 @@ def _create(sub: str, wanted: UploadIn, claim: Claim | None, now: datetime) -> s
         filename=wanted.filename,
         content_type=wanted.content_type,
         size=wanted.size,
-        status=Status.WAITING.value,
+        status=UploadStatus.WAITING.value,
         created_at=clock.iso(now),
         expires_at=int((now + _UNUSED).timestamp()),
     )
@@ -78,7 +71,7 @@ def get(sub: str, upload_id: str, language: str, now: datetime) -> Upload:
     """An upload with its findings in the language; raises NotFound."""
     item = _find(sub, upload_id)
     reason = item.reason
-    if item.status == Status.WAITING and now - clock.from_iso(item.created_at) > _OVERDUE:
+    if item.status == UploadStatus.WAITING and now - clock.from_iso(item.created_at) > _OVERDUE:
         reason = _NOT_RECEIVED
     return Upload(
         id=item.id,
@@ -129,8 +122,8 @@ def _checked(item: object, kind: UploadKind, pointer: str) -> UploadItem:
             f"unggahan ini bukan untuk {kind.value}",
             f"this upload is not of the kind {kind.value}",
         )
-    if item.status == Status.REJECTED:
+    if item.status == UploadStatus.REJECTED:
         raise RejectedImage(item.reason["code"], item.reason["id"], item.reason["en"])
-    if item.status != Status.READY:
+    if item.status != UploadStatus.READY:
         raise NotReady(kind="upload", state=item.status)
     return item

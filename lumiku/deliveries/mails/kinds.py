@@ -9,15 +9,26 @@ __all__ = ["MARKETING", "OF_MILESTONE", "MailKind", "MailState", "Topic", "topic
 
 
 class MailKind(StrEnum):
+    """What a mail is about."""
+
     YELLOW = "yellow"
+    """The fair-use level yellow."""
     ORANGE = "orange"
+    """The fair-use level orange."""
     RED = "red"
+    """The fair-use level red."""
     LIMIT_NEAR = "limit_near"
+    """The plan's limit is near."""
     LIMIT_REACHED = "limit_reached"
+    """The plan's limit is reached."""
     BATCH_FINISHED = "batch_finished"
+    """A batch has finished."""
     CLEANUP_ANNOUNCED = "cleanup_announced"
-    PLAN_STARTED = "plan_started"  # the receipt of a payment
-    NOTICE = "notice"  # the logged notice before a suspension
+    """Unused photos will be deleted."""
+    PLAN_STARTED = "plan_started"
+    """The receipt of a payment."""
+    NOTICE = "notice"
+    """The logged notice before a suspension."""
 
 
 class Topic(StrEnum):
@@ -28,15 +39,26 @@ class Topic(StrEnum):
 
 
 class MailState(StrEnum):
-    PENDING = "pending"  # waits to be sent
-    SENDING = "sending"  # claimed; SES may have it
-    SENT = "sent"  # SES has it
+    """What became of a mail."""
+
+    PENDING = "pending"
+    """Waits to be sent."""
+    SENDING = "sending"
+    """Claimed; SES may have it."""
+    SENT = "sent"
+    """SES has it."""
     DELIVERED = "delivered"
+    """The recipient's server took it."""
     BOUNCED = "bounced"
+    """It came back."""
     COMPLAINED = "complained"
-    SKIPPED = "skipped"  # not sent on purpose, with the reason
-    FAILED = "failed"  # certainly not sent, and not tried again
-    UNKNOWN = "unknown"  # claimed long ago, and SES has said nothing: a person must look
+    """The recipient called it spam."""
+    SKIPPED = "skipped"
+    """Not sent on purpose, with the reason."""
+    FAILED = "failed"
+    """Certainly not sent, and not tried again."""
+    UNKNOWN = "unknown"
+    """Claimed long ago, and SES has said nothing: a person must look."""
 
 
 OF_MILESTONE: Final = {milestone: MailKind(milestone.value.lower()) for milestone in Milestone}

@@ -57,31 +57,51 @@ class Item(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Short
+    """What it is called."""
     price: Rupiah | None = None
+    """Whole rupiah; null for none."""
     note: Short = ""
-    photo: Short | None = None  # a Photo's id
+    """A few words more."""
+    photo: Short | None = None
+    """The id of the photo that shows it; null for none."""
 
 
 class Content(BaseModel):
-    """Everything optional: a template shows what there is and closes ranks over what is not."""
+    """What a poster says. Everything is optional: a template shows what there is. Texts may hold
+    variables in braces, such as `{price}`; listPosterTemplates tells which there are."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     headline: Annotated[str, Field(max_length=400)] = ""
+    """The headline."""
     kicker: Short = ""
+    """Small text above the headline."""
     body: Long = ""
+    """The text below it."""
     cta: Short = ""
+    """The call to action, as on a button."""
     product: Annotated[str, Field(max_length=120)] = ""
+    """The product's name."""
     price: Rupiah | None = None
+    """Whole rupiah; null for none."""
     price_before: Rupiah | None = None
+    """The price before the discount in whole rupiah; the discount is worked out. Null for none."""
     quote: Long = ""
+    """A customer's words."""
     author: Short = ""
+    """Who said them."""
     rating: Annotated[float, Field(ge=0, le=5)] | None = None
+    """Stars, 0 to 5; null for none."""
     period: Short = ""
+    """How long an offer holds, in words."""
     contact: Short = ""
+    """How to reach the merchant."""
     label_before: Short = ""
+    """What the first of two compared photos is called."""
     label_after: Short = ""
+    """What the second is called."""
     items: Annotated[list[Item], Field(max_length=MAX_ITEMS)] = []
+    """The lines of a price list or the tiles of a catalogue."""
 
     @property
     def discount(self) -> int | None:

@@ -17,6 +17,8 @@ _PNG_DENSITY: Final = 2.0  # bytes a pixel of a poster with a photo
 
 
 class FileType(StrEnum):
+    """The type of an image file."""
+
     JPEG = "jpeg"
     PNG = "png"
     WEBP = "webp"
@@ -31,6 +33,8 @@ class FileType(StrEnum):
 
 
 class ExportKey(StrEnum):
+    """Where a poster may go."""
+
     IG_POST = "ig_post"
     IG_SQUARE = "ig_square"
     IG_STORY = "ig_story"
@@ -45,7 +49,8 @@ class ExportKey(StrEnum):
     SHOPEE = "shopee"
     TOKOPEDIA = "tokopedia"
     X_POST = "x_post"
-    VERTICAL = "vertical"  # one 9:16 file that is safe on every platform
+    VERTICAL = "vertical"
+    """One 9:16 file that is safe on every platform."""
 
 
 @dataclass(frozen=True)

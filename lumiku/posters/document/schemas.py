@@ -54,24 +54,43 @@ class Palette(Part):
     """A colour for each role. Every ink reaches 4.5:1 on the surface it is named for."""
 
     name: str = Field(max_length=24)
+    """The mood's name; empty for one made by hand."""
     bg: Hex
-    fg: Hex  # text on bg
-    muted: Hex  # second text on bg
-    bg_accent: Hex  # accent as text on bg
-    panel: Hex  # the contrasting surface
+    """The background."""
+    fg: Hex
+    """Text on the background."""
+    muted: Hex
+    """Second text on the background."""
+    bg_accent: Hex
+    """The accent as text on the background."""
+    panel: Hex
+    """The contrasting surface."""
     on_panel: Hex
+    """Text on the panel."""
     panel_muted: Hex
+    """Second text on the panel."""
     panel_accent: Hex
-    card: Hex  # a quiet raised surface
+    """The accent as text on the panel."""
+    card: Hex
+    """A quiet raised surface."""
     on_card: Hex
+    """Text on the card."""
     card_muted: Hex
+    """Second text on the card."""
     card_accent: Hex
-    accent: Hex  # buttons, badges
+    """The accent as text on the card."""
+    accent: Hex
+    """Buttons and badges."""
     on_accent: Hex
-    pop: Hex  # ornaments only; bears no text
+    """Text on the accent."""
+    pop: Hex
+    """Ornaments only; it bears no text."""
     line: Hex
-    shade: Hex  # scrim over photos
+    """Thin lines."""
+    shade: Hex
+    """What darkens or lightens photos below text."""
     on_shade: Hex
+    """Text on it."""
 
     def hex(self, colour: str) -> str:
         """The colour of a role, or the colour itself when it is one."""
@@ -82,29 +101,39 @@ class Palette(Part):
 
 
 class FontPair(Part):
+    """The families of our library that the document is set in."""
+
     display: str = "Plus Jakarta Sans"
+    """For headlines."""
     body: str = "Plus Jakarta Sans"
+    """For everything else."""
 
 
 class Photo(Part):
     """What layout knows of a picture; the pixels stay with the assets."""
 
     id: Annotated[str, Field(min_length=1, max_length=80)]
+    """The id of a photo (`pose_…`) or of a product (`prd_…`)."""
     width: Annotated[int, Field(ge=1, le=30_000)]
+    """Pixels."""
     height: Annotated[int, Field(ge=1, le=30_000)]
+    """Pixels."""
     kind: Literal["photo", "cutout"] = "photo"
-    generated: bool = True  # made by a model, for the provenance metadata
-    # COCO-18 people: x and y as fractions of the picture, confidence.
+    """A whole picture, or a product without its background."""
+    generated: bool = True
+    """Whether a model made it, for the provenance in the file."""
     people: Annotated[
         list[Annotated[list[tuple[float, float, float]], Field(min_length=18, max_length=18)]],
         Field(max_length=8),
     ] = []
-    product: tuple[float, float, float, float] | None = None  # x, y, w, h as fractions
-    # Mean relative luminance of 8 x 8 cells, row by row; empty when nobody measured.
+    """The 18 COCO keypoints of each person: x and y as fractions of the picture, confidence."""
+    product: tuple[float, float, float, float] | None = None
+    """Where the product is: x, y, width and height as fractions; null when that is unknown."""
     tones: Annotated[list[float], Field(max_length=64)] = []
-    # Whether its left and right edges, and its upper and lower ones, are calm enough that the
-    # backdrop may be continued beyond them.
+    """The mean relative luminance of 8 x 8 cells, row by row; empty when nobody measured."""
     endless: tuple[bool, bool] = (False, False)
+    """Whether its left and right edges, and its upper and lower ones, are calm enough that the
+    backdrop may be continued beyond them."""
 
     @property
     def aspect(self) -> float:
@@ -112,15 +141,20 @@ class Photo(Part):
 
 
 class Logo(Part):
-    """What layout knows of a logo. `inks` are its visible colours with their shares."""
+    """What layout knows of a logo."""
 
     id: Annotated[str, Field(min_length=1, max_length=80)]
+    """The id of the upload that it is."""
     width: Annotated[int, Field(ge=1, le=30_000)]
+    """Pixels."""
     height: Annotated[int, Field(ge=1, le=30_000)]
-    opaque: bool = False  # fills its rectangle
-    # x, y, w, h of what is visible, as fractions: the empty border is cut away.
+    """Pixels."""
+    opaque: bool = False
+    """Whether it fills its rectangle."""
     visible: tuple[Share, Share, Share, Share] = (0, 0, 1, 1)
+    """What of it is visible: x, y, width and height as fractions. The empty border is cut away."""
     inks: Annotated[list[tuple[Hex, Share]], Field(max_length=8)] = []
+    """Its visible colours with their shares."""
 
     @property
     def aspect(self) -> float:
@@ -129,37 +163,56 @@ class Logo(Part):
 
 
 class Solid(Part):
+    """One colour."""
+
     kind: Literal["solid"] = "solid"
+    """Always `solid`."""
     colour: Colour
+    """`#rrggbb`, or a role of the palette."""
     opacity: Share = 1
+    """0 is invisible, 1 is opaque."""
 
 
 class Linear(Part):
-    """Stops run along `angle` degrees: 0 is left to right, 90 is top to bottom."""
+    """A gradient along a line."""
 
     kind: Literal["linear"] = "linear"
+    """Always `linear`."""
     angle: Literal[0, 90, 180, 270] = 90
-    stops: Annotated[
-        list[tuple[Share, Colour, Share]], Field(min_length=2, max_length=6)
-    ]  # place, colour, opacity
+    """Degrees: 0 is left to right, 90 is top to bottom."""
+    stops: Annotated[list[tuple[Share, Colour, Share]], Field(min_length=2, max_length=6)]
+    """Place along the line (0 to 1), colour (`#rrggbb` or a role) and opacity of each stop."""
 
 
 Fill = Annotated[Solid | Linear, Field(discriminator="kind")]
 
 
 class Stroke(Part):
+    """A line around a shape."""
+
     colour: Colour
+    """`#rrggbb`, or a role of the palette."""
     width: Annotated[float, Field(gt=0, le=200)]
-    dash: Annotated[float, Field(ge=0, le=400)] = 0  # length of dashes and of gaps; 0 is solid
+    """Pixels."""
+    dash: Annotated[float, Field(ge=0, le=400)] = 0
+    """The length of dashes and of gaps in pixels; 0 is solid."""
     opacity: Share = 1
+    """0 is invisible, 1 is opaque."""
 
 
 class Shadow(Part):
+    """A soft shadow below a layer."""
+
     dx: Length = 0
+    """Pixels to the right."""
     dy: Length = 0
+    """Pixels downwards."""
     blur: Annotated[float, Field(ge=0, le=300)] = 20
+    """How soft it is, in pixels."""
     opacity: Share = 0.2
+    """0 is invisible, 1 is opaque."""
     colour: Colour = "shade"
+    """`#rrggbb`, or a role of the palette."""
 
 
 class Crop(Part):
@@ -169,9 +222,13 @@ class Crop(Part):
     """
 
     x: Annotated[float, Field(ge=-1, le=1)] = 0
+    """The left edge."""
     y: Annotated[float, Field(ge=-1, le=1)] = 0
+    """The upper edge."""
     w: Annotated[float, Field(gt=0, le=3)] = 1
+    """The width."""
     h: Annotated[float, Field(gt=0, le=3)] = 1
+    """The height."""
 
     @model_validator(mode="after")
     def _shows_something(self) -> Self:
@@ -183,100 +240,175 @@ class Crop(Part):
 
 
 class Mask(Part):
-    """The outline of a photo. A path is in the px of a `view` box stretched over the layer."""
+    """The outline of a photo."""
 
     kind: Literal["rect", "ellipse", "path"] = "rect"
+    """Which outline."""
     radius: Annotated[float, Field(ge=0, le=4_000)] = 0
+    """Of the corners of a rectangle, in pixels."""
     path: PathData = ""
+    """SVG path data with absolute M, L, C, Q and Z, in pixels of `view`; only of a path."""
     view: tuple[Size, Size] = (100, 100)
+    """Width and height of the box that the path is drawn in; it is stretched over the layer."""
 
 
 class Fit(Part):
     """How a text was fitted, so that an editor can fit another text the same way."""
 
     min_size: Size
+    """The smallest font size in pixels."""
     max_size: Size
+    """The largest font size in pixels."""
     max_lines: Annotated[int, Field(ge=1, le=60)]
+    """The most lines."""
 
 
 class LayerBase(Part):
+    """What every layer has: its box in pixels of the document, before it is turned."""
+
     id: Annotated[str, Field(min_length=1, max_length=60)]
+    """The layer's id; no other layer of the document has it."""
     x: Length
+    """The left edge."""
     y: Length
+    """The upper edge."""
     w: Size
+    """The width."""
     h: Size
-    rotation: Annotated[float, Field(ge=-180, le=180)] = 0  # degrees clockwise about the centre
+    """The height."""
+    rotation: Annotated[float, Field(ge=-180, le=180)] = 0
+    """Degrees clockwise about the centre."""
     opacity: Share = 1
-    group: str | None = Field(default=None, max_length=60)  # layers that move together
-    edited: bool = False  # placed by hand: a new layout leaves its look alone
+    """0 is invisible, 1 is opaque."""
+    group: str | None = Field(default=None, max_length=60)
+    """Layers with the same group move together; null for none."""
+    edited: bool = False
+    """Whether it was placed by hand: a new layout leaves its look alone."""
 
 
 class PhotoLayer(LayerBase):
+    """A photo or a cut-out."""
+
     type: Literal["photo"] = "photo"
-    source: Annotated[str, Field(min_length=1, max_length=80)]  # a Photo's id
+    """Always `photo`."""
+    source: Annotated[str, Field(min_length=1, max_length=80)]
+    """The id of one of the document's `photos`."""
     crop: Crop = Crop()
+    """Which part of it is shown; the whole by default."""
     mask: Mask = Mask()
+    """Its outline; the layer's box by default."""
     shadow: Shadow | None = None
+    """Null for none."""
 
 
 class ShapeLayer(LayerBase):
+    """A plain shape."""
+
     type: Literal["shape"] = "shape"
+    """Always `shape`."""
     shape: Literal["rect", "ellipse", "path"] = "rect"
+    """Which shape."""
     radius: Annotated[float, Field(ge=0, le=4_000)] = 0
+    """Of the corners of a rectangle, in pixels."""
     path: PathData = ""
+    """SVG path data with absolute M, L, C, Q and Z, in pixels of `view`; only of a path."""
     view: tuple[Size, Size] = (100, 100)
+    """Width and height of the box that the path is drawn in; it is stretched over the layer."""
     fill: Fill | None = None
+    """Null for none."""
     stroke: Stroke | None = None
+    """Null for none."""
     shadow: Shadow | None = None
+    """Null for none."""
 
 
 class TextLayer(LayerBase):
+    """A text with its line breaks."""
+
     type: Literal["text"] = "text"
-    text: Annotated[str, Field(max_length=1_000)]  # may hold variables such as {headline}
+    """Always `text`."""
+    text: Annotated[str, Field(max_length=1_000)]
+    """What it says; it may hold variables such as `{headline}`."""
     lines: Annotated[list[Annotated[str, Field(max_length=1_000)]], Field(max_length=60)]
-    font: Annotated[str, Field(max_length=60)] = "body"  # display, body or a family
+    """What is drawn, line by line, with variables replaced."""
+    font: Annotated[str, Field(max_length=60)] = "body"
+    """`display`, `body`, or a family of our library."""
     weight: Annotated[int, Field(ge=100, le=1000)] = 400
+    """The font's weight, 100 to 1000."""
     size: Annotated[float, Field(gt=0, le=3_000)]
-    leading: Annotated[float, Field(ge=0.6, le=3)] = 1.3  # line height in ems
-    tracking: Annotated[float, Field(ge=-0.2, le=1)] = 0  # ems between letters
+    """The font's size in pixels."""
+    leading: Annotated[float, Field(ge=0.6, le=3)] = 1.3
+    """The height of a line in ems."""
+    tracking: Annotated[float, Field(ge=-0.2, le=1)] = 0
+    """Ems between letters."""
     align: Literal["left", "center", "right"] = "left"
+    """Where lines stand in the box."""
     colour: Colour = "fg"
-    surface: Colour | None = None  # what lies below, for the contrast check; None is a photo
+    """`#rrggbb`, or a role of the palette."""
+    surface: Colour | None = None
+    """What lies below it, for the check of its contrast; null is a photo."""
     upper: bool = False
+    """Whether it is drawn in capitals."""
     strike: bool = False
+    """Whether it is struck through."""
     fit: Fit | None = None
-    cut: bool = False  # shortened with an ellipsis because it did not fit
-    sample: bool = False  # a sample sentence that nobody has replaced
+    """How it was fitted; null when it was not."""
+    cut: bool = False
+    """Whether it was shortened with an ellipsis because it did not fit."""
+    sample: bool = False
+    """Whether it is a sample sentence that nobody has replaced."""
 
 
 class LogoLayer(LayerBase):
+    """The brand's logo."""
+
     type: Literal["logo"] = "logo"
+    """Always `logo`."""
     source: Annotated[str, Field(min_length=1, max_length=80)]
+    """The id of the document's `logo`."""
     crop: Crop = Crop()
+    """Which part of it is shown; the whole by default."""
     plate: Colour | None = None
+    """The colour of a plate behind it; null for none."""
     pad: Annotated[float, Field(ge=0, le=400)] = 0
+    """Pixels between the plate's edge and the logo."""
     radius: Annotated[float, Field(ge=0, le=400)] = 0
+    """Of the plate's corners, in pixels."""
 
 
 Layer = Annotated[PhotoLayer | ShapeLayer | TextLayer | LogoLayer, Field(discriminator="type")]
 
 
 class PosterDoc(Part):
-    """One poster in one format, laid out. Raises a validation error beyond its limits."""
+    """One poster in one format, laid out. Lengths are pixels of its own canvas, y downwards; later
+    layers lie above earlier ones."""
 
     version: Literal[1] = 1
-    template: Annotated[str, Field(max_length=40)] | None = None  # None: drawn by hand
+    """The version of this form of documents; always 1."""
+    template: Annotated[str, Field(max_length=40)] | None = None
+    """The poster template that drew it; null when it was drawn by hand."""
     format: ExportKey
+    """The format that it is laid out in."""
     width: Annotated[int, Field(ge=64, le=4_096)]
+    """Pixels of the canvas."""
     height: Annotated[int, Field(ge=64, le=4_096)]
+    """Pixels of the canvas."""
     brand: str = Field(default="", max_length=80)
+    """The brand's name, for the variable `{brand}`."""
     palette: Palette
+    """The colours that layers name by their role."""
     fonts: FontPair = FontPair()
+    """The fonts that layers name by their role."""
     content: Content = Content()
+    """What it says."""
     photos: Annotated[list[Photo], Field(max_length=MAX_PHOTOS)] = []
+    """The pictures that layers show."""
     logo: Logo | None = None
+    """The logo that a layer may show; null for none."""
     background: Fill = Solid(colour="bg")
+    """What lies below all layers; the palette's background by default."""
     layers: Annotated[list[Layer], Field(max_length=MAX_LAYERS)] = []
+    """What is drawn, from the lowest to the topmost."""
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
