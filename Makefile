@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
 SETUP := $(VENV)/.setup
 
-.PHONY: help setup up demo test endpoint-test openapi check format synth layers deploy bench lock clean
+.PHONY: help setup up demo test endpoint-test openapi clients check format synth layers deploy bench lock clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -44,6 +44,12 @@ endpoint-test: ## run the GPU endpoint's tests with tiny models on a CPU (own en
 
 openapi: $(SETUP) ## write docs/openapi*.json anew; shows what changed and what breaks clients
 	@$(BIN)/python -m tools.api --write
+
+clients: $(SETUP) ## generate clients of the API and let each make a kit, a batch and a poster
+	@test -x .venv-clients/bin/python || $(PYTHON) -m venv .venv-clients
+	@$(BIN)/uv pip sync --quiet --python .venv-clients/bin/python --require-hashes requirements/clients.txt
+	@$(BIN)/python -m tools.clients
+	@$(BIN)/python -m pytest -m stack tests/stack/test_clients.py $(ARGS)
 
 check: $(SETUP) ## format, lint, types
 	@$(BIN)/ruff format --check .

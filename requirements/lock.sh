@@ -9,6 +9,7 @@ flags=(--universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 "$uv" pip compile pyproject.toml "${flags[@]}" -c requirements/dev.txt -o requirements/layer-deps.txt
 "$uv" pip compile requirements/imaging.in "${flags[@]}" -c requirements/dev.txt -o requirements/layer-imaging.txt
 "$uv" pip compile requirements/uv.in "${flags[@]}" -o requirements/uv.txt
+"$uv" pip compile requirements/clients.in "${flags[@]}" -o requirements/clients.txt
 for name in endpoint endpoint-test; do
   "$uv" pip compile "requirements/$name.in" "${flags[@]}" -c requirements/dev.txt -o "requirements/$name.txt"
 done
