@@ -17,16 +17,18 @@ from lumiku.posters.document.schemas import PosterDoc
 from lumiku.posters.rules import JobStatus, PosterStatus
 from lumiku.posters.schemas import (
     Finding,
-    FormatOut,
     Poster,
     PosterDetail,
     PosterSet,
+)
+from lumiku.posters.store import PosterItem, SetItem
+from lumiku.posters.template_schemas import (
+    FormatOut,
     SafeArea,
     TemplateList,
     TemplateOut,
     TemplateQuery,
 )
-from lumiku.posters.store import PosterItem, SetItem
 
 __all__ = [
     "WATERMARK",

@@ -5,7 +5,7 @@ from typing import Final
 from functions.api.callers import caller
 from functions.api.routing import WRITES, Call, Reply, RouteTable
 from lumiku.posters import views
-from lumiku.posters.schemas import TemplateList, TemplateQuery
+from lumiku.posters.template_schemas import TemplateList, TemplateQuery
 
 __all__ = ["ROUTES"]
 
