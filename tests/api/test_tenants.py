@@ -14,6 +14,8 @@ from lumiku.cloud.packing import packed
 from lumiku.generations.store import PoseItem
 from lumiku.poses import service as poses
 from lumiku.posters import service, store
+from lumiku.posters.document.formats import ExportKey
+from lumiku.posters.document.schemas import Palette, PosterDoc
 from pose_seed.library import shipped
 from tests.api.world import Merchant
 
@@ -32,6 +34,13 @@ WITH_IDS = [
     for route in ROUTES
     if route.access is Access.USER and route.parameters and route.parameters != SHARED
 ]
+
+DRAWN = PosterDoc(
+    format=ExportKey.IG_POST,
+    width=1080,
+    height=1350,
+    palette=Palette(**{role: "" if role == "name" else "#112233" for role in Palette.model_fields}),
+)
 
 
 class World:
@@ -82,9 +91,8 @@ class World:
         made = self.merchant.post("/poster-sets", {**plain, "count": 1})
         assert (poster.status, made.status) == (201, 202), (poster.text, made.text)
         item = service.find(self.merchant.sub, poster.body["id"])
-        assert store.end_poster(
-            item, {"status": "ready", "body": packed({"doc": None, "findings": []})}
-        )
+        body = packed({"doc": DRAWN.model_dump(mode="json"), "findings": []})
+        assert store.end_poster(item, {"status": "ready", "body": body})
         wanted = {"poster_ids": [item.id], "formats": ["ig_post"]}
         export = self.merchant.post("/exports", wanted)
         assert export.status == 202, export.text
