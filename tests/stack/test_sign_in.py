@@ -10,6 +10,7 @@ import pytest
 from local.fakes.shops import Street
 from local.stack.stack import Stack
 from lumiku.accounts.policy import Tier
+from tools.api.kept import KEPT
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
@@ -31,6 +32,10 @@ class TestOpenRoutes:
     @pytest.mark.parametrize("path", ["/v1/health", "/v1/plans", "/v1/openapi.json"])
     def test_they_need_no_token(self, stack: Stack, path: str) -> None:
         assert ask(stack, path).status_code == 200
+
+    def test_the_document_is_the_kept_one(self, stack: Stack) -> None:
+        """Its words are read from the sources that are deployed."""
+        assert ask(stack, "/v1/openapi.json").json() == json.loads(KEPT[False].read_text())
 
     def test_the_page_and_what_it_needs_are_served(self, stack: Stack) -> None:
         assert "Lumiku" in ask(stack, "/").text
