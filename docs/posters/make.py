@@ -7,7 +7,6 @@ The sheets show every template in every family with the demo's pictures.
 
 import json
 import sys
-import tempfile
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final
 
 from PIL import Image
 
+from local.demo.pictures import built_in
 from lumiku.posters.document.content import Content, Item
 from lumiku.posters.document.formats import ExportKey
 from lumiku.posters.document.schemas import Photo, PosterDoc
@@ -24,7 +24,6 @@ from lumiku.posters.editing import Brand, lay_out
 from lumiku.posters.layout import typefaces
 from lumiku.posters.layout.photos import logo_facts, photo_facts
 from lumiku.posters.templates import TEMPLATES, Family
-from tools.drawing import make_all
 
 HERE: Final = Path(__file__).parent
 SHOWN: Final = (
@@ -174,9 +173,7 @@ def write_schema() -> None:
 
 
 def write_sheets() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        made = make_all(Path(folder))
-        assets = {name: path.read_bytes() for name, path in made.items()}
+    assets = {name: path.read_bytes() for name, path in built_in().items()}
     for family in Family:
         keys = [key for key, design in TEMPLATES.items() if design.family is family]
         sheet = _sheet(keys, assets)

@@ -51,7 +51,7 @@ def run_demo(home: Home, wishes: Wishes, console: Console) -> dict[str, Any]:
     def say(sentence: str) -> None:
         console.print(f"[dim]· {sentence}[/]")
 
-    pictures = _pictures(home, wishes, say)
+    pictures = _pictures(wishes)
     with _a_stack(home, say) as (place, clients, told):
         person = enrol(place, clients, told, _fresh_address(), tier=Tier.PRO)
         with Api(place.url, sign_in(clients, told, person)) as api:
@@ -91,9 +91,9 @@ def _own(brand: Brand, wishes: Wishes) -> Brand:
     return replace(brand, goods=mine + brand.goods[len(mine) :])
 
 
-def _pictures(home: Home, wishes: Wishes, say: Say) -> Pictures:
+def _pictures(wishes: Wishes) -> Pictures:
     """The built-in pictures, with one's own in their places."""
-    pictures = dict(built_in(home.base, say))
+    pictures = built_in()
     if wishes.avatar:
         pictures[AURA.model.picture] = wishes.avatar
     for goods, path in zip(AURA.goods, wishes.products, strict=False):

@@ -34,7 +34,7 @@ def seed(home: Home, clients: Clients, outputs: dict[str, str], console: Console
     person = enrol(home, clients, outputs, DEMO_EMAIL, tier=Tier.PRO)
     with Api(home.url, sign_in(clients, outputs, person)) as api:
         if not done.get("product"):
-            pictures = built_in(home.base, say)
+            pictures = built_in()
             say("making the demo merchant: Ibu Sari with Skincare Aura and Kids Joy")
             done = _catalog(home, api, pictures, done)
         batch = request_batch(

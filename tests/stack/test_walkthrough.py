@@ -1,4 +1,4 @@
-"""The demo and the seeding of `lumiku up`, with small pictures instead of the rendered ones."""
+"""The demo and the seeding of `lumiku up`, with small pictures, which are quick to cut out."""
 
 import json
 from pathlib import Path
@@ -10,12 +10,12 @@ from rich.console import Console
 from local.demo import journey
 from local.demo import seed as seeding
 from local.demo.client import Api
+from local.demo.pictures import NAMES
 from local.fakes.shops import Street
 from local.stack.home import DEMO_EMAIL
 from local.stack.people import enrol, sign_in
 from local.stack.stack import Stack
 from lumiku.accounts.policy import Tier
-from tools.drawing import NAMES
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 

@@ -1,4 +1,4 @@
-"""The demo's pictures: all there, the same every time, and what the journey expects of them."""
+"""What draws the demo's pictures: it draws the shipped ones, and its geometry is right."""
 
 from pathlib import Path
 
@@ -6,69 +6,48 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from local.demo import pictures
 from tools.drawing import NAMES, album, make_all
-from tools.drawing.album import PRODUCTS
+from tools.drawing.album import PRODUCTS, encode
 from tools.drawing.fields import floats
 from tools.drawing.flatlay import curve
 from tools.drawing.lathe import Lathe, profile
 from tools.drawing.solids import Camera
 
+# Other processors round differently; a pixel of a photo then differs by a level or two.
+NEAR = 1.0
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return make_all(tmp_path_factory.mktemp("album") / "deep" / "folder")
+
+def difference(one: Path, other: Path) -> float:
+    """The mean difference of two pictures' pixels, in levels of 255."""
+    with Image.open(one) as first, Image.open(other) as second:
+        assert (first.mode, first.size) == (second.mode, second.size)
+        a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    return float(np.abs(a - b).mean())
 
 
 class TestAlbum:
-    def test_the_names_that_the_journey_uses(self, made: dict[str, Path]) -> None:
-        assert (
-            set(made)
-            == set(NAMES)
-            == {
-                *("avatar-aura.jpg", "avatar-joy.jpg", "logo-aura.png", "logo-joy.png"),
-                *("serum.jpg", "moisturizer.jpg", "cleanser.jpg", "toner.jpg", "mask.jpg"),
-                *("tshirt.jpg", "pants.jpg", "shoes.jpg"),
-            }
+    def test_it_knows_the_names_that_the_demo_uses(self) -> None:
+        assert set(NAMES) == set(pictures.NAMES)
+
+    @pytest.mark.slow  # half a minute: it draws all twelve
+    def test_it_draws_the_shipped_pictures(self, tmp_path: Path) -> None:
+        made = make_all(tmp_path / "deep" / "folder")
+        assert {path.name for path in made["serum.jpg"].parent.iterdir()} == set(NAMES), (
+            "nothing half-written"
         )
-        folder = made["serum.jpg"].parent
-        assert {path.name for path in folder.iterdir()} == set(NAMES), "nothing half-written"
+        differences = {
+            name: difference(path, pictures.FOLDER / name) for name, path in made.items()
+        }
+        assert {name: d for name, d in differences.items() if d > NEAR} == {}
 
-    def test_photos_are_photos(self, made: dict[str, Path]) -> None:
-        for name, path in made.items():
-            with Image.open(path) as image:
-                pixels = np.asarray(image.convert("RGB"), dtype=float)
-            if name.startswith("logo"):
-                continue
-            assert pixels.shape == (1024, 1024, 3), name
-            assert path.stat().st_size < 400_000, name
-            assert 70 < pixels.mean() < 235, name
-            assert pixels.std() > 12, name
-            grain = pixels[:, 1:] - pixels[:, :-1]
-            assert 0.8 < np.median(np.abs(grain)) < 8, f"{name} has the grain of a photo"
-
-    def test_logos_are_see_through(self, made: dict[str, Path]) -> None:
-        for name in ("logo-aura.png", "logo-joy.png"):
-            with Image.open(made[name]) as image:
-                assert image.mode == "RGBA"
-                alpha = np.asarray(image)[..., 3]
-            assert alpha[0, 0] == 0
-            assert 0.05 < (alpha > 128).mean() < 0.6
-
-    def test_faces_lie_in_the_upper_half_and_in_the_middle(self, made: dict[str, Path]) -> None:
-        for name in ("avatar-aura.jpg", "avatar-joy.jpg"):
-            with Image.open(made[name]) as image:
-                hsv = np.asarray(image.convert("HSV"), dtype=int)
-            box = hsv[300:560, 420:600]
-            skin = (box[..., 0] < 26) & (box[..., 1] > 40) & (box[..., 2] > 90)
-            assert skin.mean() > 0.6, name
-
-    def test_the_same_code_gives_the_same_bytes(
-        self, made: dict[str, Path], tmp_path: Path
-    ) -> None:
+    def test_the_same_code_gives_the_same_bytes(self, tmp_path: Path) -> None:
         scene, exposure = PRODUCTS["mask.jpg"]
-        again = scene().photo(NAMES.index("mask.jpg"), exposure)
-        again.save(tmp_path / "mask.jpg", "JPEG", quality=91, subsampling="4:4:4")
-        assert (tmp_path / "mask.jpg").read_bytes() == made["mask.jpg"].read_bytes()
+        paths = [tmp_path / "one.jpg", tmp_path / "two.jpg"]
+        for path in paths:
+            encode(scene().photo(NAMES.index("mask.jpg"), exposure), path)
+        assert paths[0].read_bytes() == paths[1].read_bytes()
+        assert difference(paths[0], pictures.FOLDER / "mask.jpg") <= NEAR
 
     def test_an_old_picture_is_replaced_whole(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
