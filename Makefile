@@ -5,7 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The host's Python settings must not leak into ours (byte code keeps starts fast).
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
+# What is installed is noted by empty files: uv itself, the running stack's packages, everything.
+UV := $(VENV)/.uv
+STACK := $(VENV)/.stack
 SETUP := $(VENV)/.setup
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
+EDITABLE := $(INSTALL) --no-deps --no-build-isolation --editable .
 
 .PHONY: help setup up demo test endpoint-test openapi clients check format synth layers deploy bench lock clean
 
@@ -14,18 +19,31 @@ help: ## list the tasks
 
 setup: $(SETUP) ## install everything into .venv (done by the others when needed)
 
-$(SETUP): requirements/dev.txt requirements/uv.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lumiku needs Python 3.11 or newer; this is " + sys.version.split()[0])'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements/dev.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+# pip is not installed into .venv when the system's can fill it: that alone takes seconds.
+$(UV): requirements/uv.txt
+	@$(PYTHON) requirements/machine.py 1
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
+	@pip="$(PYTHON) -m pip --python $(BIN)/python"; $$pip --version >/dev/null 2>&1 || \
+	  { $(BIN)/python -m ensurepip >/dev/null && pip="$(BIN)/python -m pip"; }; \
+	  $$pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 
-up: $(SETUP) ## start the whole stack on this machine with demo data; Ctrl-C stops it
+# Adds what is missing and removes nothing; bytecode comes with the first import.
+$(STACK): requirements/stack.txt pyproject.toml | $(UV)
+	@$(INSTALL) --require-hashes -r requirements/stack.txt
+	@$(EDITABLE)
+	@touch $@
+
+$(SETUP): requirements/dev.txt requirements/uv.txt pyproject.toml | $(UV)
+	@$(PYTHON) requirements/machine.py 2
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements/dev.txt
+	@$(EDITABLE)
+	@touch $(STACK) $@
+
+up: $(STACK) ## start the whole stack on this machine with demo data; Ctrl-C stops it
 	@$(BIN)/lumiku up $(ARGS)
 
-demo: $(SETUP) ## run the sample journey; pictures land in out/
+demo: $(STACK) ## run the sample journey; pictures land in out/
 	@$(BIN)/lumiku demo $(ARGS)
 
 test: $(SETUP) ## run the tests
