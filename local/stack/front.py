@@ -5,6 +5,7 @@ On AWS this is CloudFront: / from the console's bucket, /v1/* from the API, one 
 
 import json
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from local.stack.home import DEMO_EMAIL, HOST, ROOT
+from local.stack.services import PLAIN
 
 __all__ = ["Front", "application", "main"]
 
@@ -48,7 +50,7 @@ _METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 @dataclass(frozen=True, kw_only=True)
 class Front:
-    """What the front needs to know; the supervisor passes it as JSON in LUMIKU_FRONT."""
+    """What the front needs to know; the supervisor writes it as JSON to the file LUMIKU_FRONT."""
 
     port: int
     api: str  # the HTTP API's address, without /v1
@@ -59,9 +61,6 @@ class Front:
     def from_json(cls, text: str) -> "Front":
         return cls(**json.loads(text))
 
-    def to_json(self) -> str:
-        return json.dumps(self.__dict__)
-
 
 def application(front: Front, transport: httpx.AsyncBaseTransport | None = None) -> Starlette:
     """The ASGI application; `transport` stands in for the API in tests."""
@@ -69,6 +68,7 @@ def application(front: Front, transport: httpx.AsyncBaseTransport | None = None)
     api = httpx.AsyncClient(
         transport=transport,
         trust_env=False,
+        verify=PLAIN,
         timeout=httpx.Timeout(35, connect=3, pool=120),
         limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
     )
@@ -173,8 +173,15 @@ def _file(folder: Path, path: str, front: Front) -> Response:
     )
 
 
+def awaited(note: Path) -> Front:
+    """The note's contents once it is there: this process starts while the stack is deployed."""
+    while not note.exists():
+        time.sleep(0.02)
+    return Front.from_json(note.read_text())
+
+
 def main() -> None:
-    front = Front.from_json(os.environ["LUMIKU_FRONT"])
+    front = awaited(Path(os.environ["LUMIKU_FRONT"]))
     uvicorn.run(
         application(front),
         host=HOST,

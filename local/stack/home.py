@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import socket
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +14,11 @@ from local.stack.problems import StackProblem
 __all__ = [
     "DEFAULT_PORT",
     "DEMO_EMAIL",
+    "FREE_GIGABYTES",
     "HOST",
     "ROOT",
+    "SEEDED",
+    "VERSION",
     "Home",
     "Ports",
     "free_port",
@@ -24,7 +28,11 @@ __all__ = [
 ROOT: Final = Path(__file__).resolve().parents[2]
 HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8787
+_TRASH: Final = "trash-"
 DEMO_EMAIL: Final = "sari@lumiku.test"
+VERSION: Final = 2  # of the data in a stack's folder; what other versions made is refused
+FREE_GIGABYTES: Final = 1.0  # of disk that a start wants
+SEEDED: Final = "seeded"  # the note of what the demo merchant has
 
 
 def wanted_port(option: int | None = None) -> int:
@@ -119,14 +127,49 @@ class Home:
         for name in ("state", "objects", "tmp", "logs"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
 
+    def check_version(self) -> None:
+        """Raises StackProblem for the data of another version; marks a new folder as ours."""
+        note = self.read("version")
+        if not note and not self._used():
+            self.write("version", {"version": VERSION})
+            return
+        found = note.get("version", 1)  # the first version left no note
+        if found != VERSION:
+            raise StackProblem(
+                f"The data in {self.folder} is of version {found}; this is version {VERSION} and "
+                f"cannot read it. Throw it away: `lumiku reset --port {self.ports.front}`."
+            )
+
+    def _used(self) -> bool:
+        """Whether a stack ran here: folders and an empty lock are made before it starts."""
+        state = self.folder / "state"
+        notes = (path for path in self.folder.glob("*.json") if path.stem != "run")
+        return any(notes) or (state.is_dir() and any(state.iterdir()))
+
+    def check_disk(self) -> None:
+        """Raises StackProblem when the disk is too full to begin."""
+        place = next(path for path in (self.base, *self.base.parents) if path.exists())
+        free = shutil.disk_usage(place).free / 1e9
+        if free < FREE_GIGABYTES:
+            raise StackProblem(
+                f"Only {free:.1f} GB of disk are free at {place}; the stack wants "
+                f"{FREE_GIGABYTES:.0f} GB. Free some space and start again; nothing was begun."
+            )
+
     def tidy(self) -> None:
-        """Throws away what the last run unpacked and keeps its logs as `*.log.last`; only for
+        """Puts aside what the last run unpacked and keeps its logs as `*.log.last`; only for
         whoever holds the lock."""
-        shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+        if (tmp := self.folder / "tmp").exists():
+            tmp.replace(self.folder / f"{_TRASH}{time.time_ns()}")
         for log in (self.folder / "logs").glob("*.log"):
             if log.stem != "up":  # a detached start is writing to it
                 log.replace(log.with_suffix(".log.last"))
         self.prepare()
+
+    def throw_away(self) -> None:
+        """Deletes what was put aside."""
+        for folder in self.folder.glob(f"{_TRASH}*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def read(self, name: str) -> dict[str, Any]:
         """A JSON note of this stack (`run`, `deployed`, `merchant`); empty when there is none."""

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from local.stack.home import Home
+from local.stack.services import PLAIN
 from lumiku.clock import WIB
 
 __all__ = ["Mail", "sent"]
@@ -26,7 +27,8 @@ class Mail:
 
 def sent(home: Home) -> list[Mail]:
     """Every mail since the stack was started, the oldest first."""
-    answer = httpx.get(f"{home.simulator_url}/_ministack/ses/messages", trust_env=False)
+    url = f"{home.simulator_url}/_ministack/ses/messages"
+    answer = httpx.get(url, trust_env=False, verify=PLAIN)
     answer.raise_for_status()
     accounts: dict[str, list[dict[str, Any]]] = answer.json()["messages"]
     records = [record for messages in accounts.values() for record in messages]

@@ -3,10 +3,8 @@
 import json
 import sys
 from functools import cached_property
+from threading import Lock
 from typing import Any, Final
-
-import boto3
-from botocore.config import Config
 
 from infra.settings import STAGES
 from local.stack.home import HOST, Home
@@ -16,12 +14,6 @@ __all__ = ["ACCOUNT", "REGION", "Clients", "command", "mend_state"]
 
 REGION: Final = STAGES["local"].region
 ACCOUNT: Final = "000000000000"  # the simulator's account for the access key "test"
-_CONFIG: Final = Config(
-    retries={"total_max_attempts": 1},
-    connect_timeout=2,
-    read_timeout=120,
-    max_pool_connections=32,
-)
 
 
 def command(home: Home) -> Command:
@@ -80,15 +72,30 @@ class Clients:
 
     def __init__(self, home: Home) -> None:
         self.endpoint = home.simulator_url
-        self._session = boto3.Session(
+        self._lock = Lock()  # a session's first use is not safe between threads
+
+    @cached_property
+    def _session(self) -> Any:
+        # Imported late: it takes longer than starting the simulator, which can go on meanwhile.
+        import boto3
+
+        return boto3.Session(
             aws_access_key_id="test",
             aws_secret_access_key="test",  # noqa: S106 the simulator's, no secret
             region_name=REGION,
         )
 
     def _client(self, service: str) -> Any:
-        make: Any = self._session.client
-        return make(service, endpoint_url=self.endpoint, config=_CONFIG)
+        from botocore.config import Config
+
+        config = Config(
+            retries={"total_max_attempts": 1},
+            connect_timeout=2,
+            read_timeout=120,
+            max_pool_connections=32,
+        )
+        with self._lock:
+            return self._session.client(service, endpoint_url=self.endpoint, config=config)
 
     @cached_property
     def cloudformation(self) -> Any:

@@ -1,7 +1,12 @@
 """The command says what is wrong in plain words and ends with the right exit code."""
 
+import shutil
+import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,9 +14,10 @@ from typer.testing import CliRunner, Result
 
 from local.cli import app
 from local.stack import home
-from local.stack.home import Home, free_port
+from local.stack.home import ROOT, Home, free_port
 
 Run = Callable[..., Result]
+ELSEWHERE = ("poses", "models")
 COMMANDS = ("up", "down", "reset", "demo", "url", "token", "mails", "doctor", "logs")
 
 
@@ -32,7 +38,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
 class TestHelp:
     def test_every_command_is_listed_with_a_sentence(self, run: Run) -> None:
         text = run("--help").output
-        for name in COMMANDS:
+        for name in (*COMMANDS, *ELSEWHERE):
             assert f" {name} " in text
 
     @pytest.mark.parametrize("name", COMMANDS)
@@ -40,6 +46,52 @@ class TestHelp:
         answer = run(name, "--help")
         assert answer.exit_code == 0
         assert "--port" in answer.output
+
+
+class TestElsewhere:
+    @pytest.mark.parametrize(("name", "command"), [("poses", "load"), ("models", "verify")])
+    def test_other_rooms_commands_are_there(self, run: Run, name: str, command: str) -> None:
+        answer = run(name, "--help")
+        assert answer.exit_code == 0
+        assert f" {command} " in answer.output
+
+    def test_a_start_does_not_import_them(self) -> None:
+        code = (
+            "import local.cli, sys;"
+            "sys.exit(bool({'pose_seed.cli', 'endpoint.models.cli', 'boto3'} & sys.modules.keys()))"
+        )
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)  # noqa: S603
+        assert done.returncode == 0
+
+
+class TestRefusals:
+    """What `up` refuses before it starts or changes anything."""
+
+    def test_data_of_version_1(self, run: Run) -> None:
+        place = Home.at(home.wanted_port())
+        place.write("deployed", {"digest": "old"})
+        answer = run("up")
+        assert answer.exit_code == 1
+        assert f"lumiku reset --port {place.ports.front}" in answer.output
+        assert run("reset", "--yes").exit_code == 0
+        assert not place.folder.exists()
+
+    def test_a_full_disk(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
+        answer = run("up")
+        assert answer.exit_code == 1
+        assert "0.0 GB of disk are free" in answer.output
+        assert not Home.at(home.wanted_port()).folder.exists()
+
+    def test_a_taken_port(self, run: Run) -> None:
+        place = Home.at(home.wanted_port())
+        with socket.socket() as squatter:
+            squatter.bind((home.HOST, place.ports.simulator))
+            squatter.listen()
+            answer = run("up")
+        assert answer.exit_code == 1
+        assert f"already listens on {place.ports.simulator} (simulator)" in answer.output
+        assert "LUMIKU_PORT" in answer.output
 
 
 class TestWithoutAStack:
@@ -96,5 +148,5 @@ class TestLogs:
 class TestDoctor:
     def test_it_looks_at_everything(self, run: Run) -> None:
         text = run("doctor").output
-        for word in ("Python", "installed", "Node", "Ports", "disk", "library", "layers"):
+        for word in ("Python", "installed", "template", "Ports", "disk", "library", "layers"):
             assert word in text

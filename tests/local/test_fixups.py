@@ -1,16 +1,16 @@
 """On a real simulator: what it drops is applied, and a drop that nobody applied is told."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from local.stack import deploy, fixups
-from local.stack.assembly import STACK_NAME, Assembly
+from local.stack.deploy import Plan
 from local.stack.home import Home
 from local.stack.problems import StackProblem
 from local.stack.simulator import Clients
+from local.stack.snapshot import STACK_NAME
 from local.stack.template import Template
 
 TEMPLATE: dict[str, Any] = {
@@ -89,20 +89,11 @@ TEMPLATE: dict[str, Any] = {
 }
 
 
-def write(folder: Path, template: dict[str, Any]) -> Assembly:
-    folder.mkdir(parents=True, exist_ok=True)
-    made = Assembly(folder, digest=str(hash(json.dumps(template))))
-    made.template_file.write_text(json.dumps(template))
-    (folder / f"{STACK_NAME}.assets.json").write_text('{"files": {}}')
-    return made
-
-
 @pytest.fixture(scope="module")
-def deployed(
-    simulator_home: Home, clients: Clients, tmp_path_factory: pytest.TempPathFactory
-) -> Template:
-    made = write(tmp_path_factory.mktemp("assembly"), TEMPLATE)
-    deploy.deploy(simulator_home, clients, made)
+def deployed(simulator_home: Home, clients: Clients) -> Template:
+    plan = Plan.of(TEMPLATE)
+    deploy.deploy(simulator_home, clients, plan, {})
+    deploy.settle_gaps(clients, plan)
     return Template(TEMPLATE, deploy.physical_ids(clients))
 
 
@@ -126,6 +117,13 @@ class TestApply:
     def test_doing_it_again_changes_nothing(self, clients: Clients, deployed: Template) -> None:
         fixups.apply(clients, deployed)
         assert fixups.verify(clients, deployed) == []
+
+    def test_what_cannot_be_applied_is_told(self, clients: Clients, deployed: Template) -> None:
+        body = json.loads(json.dumps(TEMPLATE))
+        body["Resources"]["Queue"]["Properties"]["VisibilityTimeout"] = 541
+        with pytest.raises(StackProblem, match="did not keep everything") as caught:
+            deploy.settle_gaps(clients, Plan.of(body))
+        assert "VisibilityTimeout" in caught.value.details
 
 
 class TestVerify:
@@ -170,27 +168,27 @@ class TestDeploy:
         assert deploy.outputs(clients)["TableName"].startswith(STACK_NAME)
 
     def test_a_changed_template_updates_the_stack_and_keeps_data(
-        self, simulator_home: Home, clients: Clients, deployed: Template, tmp_path: Path
+        self, simulator_home: Home, clients: Clients, deployed: Template
     ) -> None:
         table = deploy.outputs(clients)["TableName"]
         clients.dynamodb.put_item(TableName=table, Item={"pk": {"S": "kept"}})
         body = json.loads(json.dumps(TEMPLATE))
         body["Resources"]["Queue"]["Properties"]["VisibilityTimeout"] = 600
-        deploy.deploy(simulator_home, clients, write(tmp_path / "next", body))
+        deploy.deploy(simulator_home, clients, Plan.of(body), {})
         try:
             url = deploy.physical_ids(clients)["Queue"]
             found = clients.queues.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
             assert found["Attributes"]["VisibilityTimeout"] == "600"
             assert clients.dynamodb.get_item(TableName=table, Key={"pk": {"S": "kept"}})["Item"]
         finally:
-            deploy.deploy(simulator_home, clients, write(tmp_path / "back", TEMPLATE))
+            deploy.deploy(simulator_home, clients, Plan.of(TEMPLATE), {})
 
     def test_a_template_that_cannot_be_deployed_gives_its_reasons(
-        self, simulator_home: Home, clients: Clients, deployed: Template, tmp_path: Path
+        self, simulator_home: Home, clients: Clients, deployed: Template
     ) -> None:
         body = json.loads(json.dumps(TEMPLATE))
         body["Resources"]["Gpu"] = {"Type": "AWS::SageMaker::Model", "Properties": {}}
         with pytest.raises(StackProblem, match="could not be deployed") as caught:
-            deploy.deploy(simulator_home, clients, write(tmp_path / "gpu", body))
+            deploy.deploy(simulator_home, clients, Plan.of(body), {})
         assert "SageMaker" in caught.value.details
-        deploy.deploy(simulator_home, clients, write(tmp_path / "well", TEMPLATE))
+        deploy.deploy(simulator_home, clients, Plan.of(TEMPLATE), {})

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.stack.front import Front, application
+from local.stack.front import Front, application, awaited
 from lumiku.console import Page
 
 API = "http://127.0.0.1:1/_aws/execute-api/abc/$default"
@@ -124,3 +125,18 @@ class TestConfiguration:
         told = ask("GET", "/config.json").json()
         assert told["client_id"] == "c"
         assert told["demo"] == {"email": "sari@lumiku.test", "password": "secret"}
+
+
+def test_it_waits_for_the_addresses(tmp_path: Path) -> None:
+    """The front starts while the stack is deployed; the note is there when that is done."""
+    note = tmp_path / "front.json"
+    told = {"port": 1, "api": API, "sign_in": {}, "accounts": "accounts.json"}
+
+    def deployed() -> None:
+        note.with_suffix(".new").write_text(json.dumps(told))
+        note.with_suffix(".new").replace(note)
+
+    timer = threading.Timer(0.1, deployed)
+    timer.start()
+    assert awaited(note) == Front(port=1, api=API, sign_in={}, accounts="accounts.json")
+    timer.join()

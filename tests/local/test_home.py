@@ -1,12 +1,14 @@
 """Ports and the folder of a stack."""
 
+import shutil
 import socket
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from local.stack.home import HOST, Home, Ports, free_port, wanted_port
+from local.stack.home import HOST, VERSION, Home, Ports, free_port, wanted_port
 from local.stack.problems import StackProblem
 
 
@@ -58,9 +60,50 @@ class TestHome:
         for name in ("tmp/unpacked", "state/tables", "logs/front.log", "logs/up.log"):
             (home.folder / name).write_text(name)
         home.tidy()
+        assert list((home.folder / "tmp").iterdir()) == []
+        home.throw_away()
         left = {
             path.relative_to(home.folder).as_posix()
             for path in home.folder.rglob("*")
             if path.is_file()
         }
         assert left == {"state/tables", "logs/front.log.last", "logs/up.log"}
+
+
+class TestVersion:
+    def test_a_new_folder_is_marked_and_accepted_again(self, tmp_path: Path) -> None:
+        home = Home.at(9000, tmp_path)
+        home.prepare()
+        home.check_version()
+        home.write("deployed", {"digest": "x"})
+        home.check_version()
+        assert home.read("version") == {"version": VERSION}
+
+    @pytest.mark.parametrize("left", ["deployed.json", "accounts.json", "state/dynamodb.json"])
+    def test_data_of_version_1_is_refused_with_the_command_that_resets_it(
+        self, tmp_path: Path, left: str
+    ) -> None:
+        home = Home.at(9000, tmp_path)
+        home.prepare()
+        (home.folder / left).write_text("{}")
+        with pytest.raises(StackProblem, match=r"of version 1; .*`lumiku reset --port 9000`"):
+            home.check_version()
+        assert home.read("version") == {}, "a refused folder stays as it is"
+
+    def test_data_of_a_later_version_is_refused_too(self, tmp_path: Path) -> None:
+        home = Home.at(9000, tmp_path)
+        home.write("version", {"version": VERSION + 1})
+        with pytest.raises(StackProblem, match=f"of version {VERSION + 1}; this is"):
+            home.check_version()
+
+
+class TestDisk:
+    def test_a_full_one_is_told_before_anything_is_made(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        home = Home.at(9000, tmp_path / "not" / "yet")
+        home.check_disk()
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=300_000_000))
+        with pytest.raises(StackProblem, match=r"Only 0\.3 GB of disk are free.*wants 1 GB"):
+            home.check_disk()
+        assert not home.folder.exists()

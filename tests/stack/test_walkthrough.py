@@ -62,7 +62,7 @@ def test_the_demo_leaves_pictures_a_sheet_and_its_numbers(
 def test_the_demo_merchant_is_made_once(stack: Stack) -> None:
     said: list[str] = []
     for _ in range(2):
-        seeding.seed(stack.home, stack.clients, stack.outputs, Console(quiet=True), said.append)
+        seeding.seed(stack, Console(quiet=True), said.append)
     assert len(said) == 1
     sari = enrol(stack.home, stack.clients, stack.outputs, DEMO_EMAIL)
     with Api(stack.home.url, sign_in(stack.clients, stack.outputs, sari)) as api:
