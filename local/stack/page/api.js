@@ -1,4 +1,6 @@
-// Speaks to Cognito and to /v1; everything that can go wrong becomes a sentence in Indonesian.
+// Calls Cognito and /v1; everything that can go wrong becomes a sentence.
+
+import { LANGUAGE, say } from "/words.js";
 
 const KEPT = "lumiku.session";
 
@@ -35,7 +37,7 @@ export async function signIn(email, password) {
   });
   const told = await answer.json();
   if (!answer.ok) {
-    throw new Problem("Surel atau kata sandi belum cocok.", answer.status);
+    throw new Problem(say("wrong_password"), answer.status);
   }
   const result = told.AuthenticationResult;
   const until = Date.now() + (result.ExpiresIn - 60) * 1000;
@@ -45,23 +47,23 @@ export async function signIn(email, password) {
 export async function call(method, path, body, headers = {}) {
   const signedIn = session();
   if (!signedIn) {
-    throw new Problem("Silakan masuk lagi.", 401);
+    throw new Problem(say("sign_in_again"), 401);
   }
   const answer = await fetch(`/v1${path}`, {
     method,
     headers: {
       authorization: `Bearer ${signedIn.token}`,
-      "accept-language": "id",
+      "accept-language": LANGUAGE,
       ...(body ? { "content-type": "application/json" } : {}),
       ...headers,
     },
     body: body && JSON.stringify(body),
   }).catch(() => {
-    throw new Problem("Lumiku tidak terjangkau. Apakah `lumiku up` masih berjalan?", 0);
+    throw new Problem(say("unreachable"), 0);
   });
   const told = answer.headers.get("content-type")?.includes("json") ? await answer.json() : {};
   if (!answer.ok) {
-    throw new Problem(told.detail ?? "Ada gangguan. Silakan coba lagi.", answer.status);
+    throw new Problem(told.detail ?? say("trouble"), answer.status);
   }
   return told;
 }

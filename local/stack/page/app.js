@@ -4,15 +4,8 @@ import { Problem, all, call, config, create, get, session, signIn, signOut } fro
 import { orderView, plansView, usageView } from "/account.js";
 import { byId, day, el, notice, repeat } from "/dom.js";
 import { show } from "/viewer.js";
+import { LANGUAGE, LOCALE, say } from "/words.js";
 
-const STATUS = {
-  pending: "Menunggu",
-  processing: "Sedang dibuat",
-  completed: "Selesai",
-  partially_completed: "Selesai sebagian",
-  failed: "Gagal",
-  cancelled: "Dibatalkan",
-};
 const MIXES = {
   skincare: { "skincare-closeup": 3, "skincare-application": 4, "skincare-lifestyle": 3 },
   kids: { "kids-playing": 5, "kids-running": 3, "kids-sitting": 2 },
@@ -24,7 +17,7 @@ let visit = 0;
 
 const running = (batch) => batch.status === "pending" || batch.status === "processing";
 const when = (moment) =>
-  new Intl.DateTimeFormat("id-ID", { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Jakarta" }).format(new Date(moment));
+  new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Jakarta" }).format(new Date(moment));
 
 function place(...children) {
   main.replaceChildren(...children.filter(Boolean));
@@ -36,8 +29,8 @@ function account() {
     ...(signedIn
       ? [
           el("span", { class: "who" }, signedIn.email),
-          el("a", { href: "#/usage", class: "plain" }, "Pemakaian"),
-          el("button", { class: "plain", onclick: () => { signOut(); route(); } }, "Keluar"),
+          el("a", { href: "#/usage", class: "plain" }, say("usage")),
+          el("button", { class: "plain", onclick: () => { signOut(); route(); } }, say("sign_out")),
         ]
       : []),
   );
@@ -65,24 +58,24 @@ function signInView() {
         enter(told.get("email"), told.get("password"), form.querySelector("button"));
       },
     },
-    el("label", {}, "Surel", el("input", { name: "email", type: "email", required: true, autocomplete: "username" })),
-    el("label", {}, "Kata sandi", el("input", { name: "password", type: "password", required: true, autocomplete: "current-password" })),
-    el("button", { class: demo ? "second" : "first" }, "Masuk"),
+    el("label", {}, say("email"), el("input", { name: "email", type: "email", required: true, autocomplete: "username" })),
+    el("label", {}, say("password"), el("input", { name: "password", type: "password", required: true, autocomplete: "current-password" })),
+    el("button", { class: demo ? "second" : "first" }, say("sign_in")),
   );
   place(
-    el("h1", {}, "Foto produk yang siap jual"),
-    el("p", { class: "lead" }, "Satu foto model, satu foto produk — Lumiku membuat ratusan pose untuk toko Anda."),
-    demo && el("button", { class: "first wide", onclick: (event) => enter(demo.email, demo.password, event.target) }, "Masuk sebagai Ibu Sari (contoh)"),
+    el("h1", {}, say("sign_in_title")),
+    el("p", { class: "lead" }, say("sign_in_lead")),
+    demo && el("button", { class: "first wide", onclick: (event) => enter(demo.email, demo.password, event.target) }, say("sign_in_as_demo")),
     form,
   );
 }
 
 function bar(batch) {
   const ended = batch.done + batch.failed + batch.cancelled;
-  return el("progress", { max: batch.total, value: ended, "aria-label": `${batch.done} dari ${batch.total} foto jadi` });
+  return el("progress", { max: batch.total, value: ended, "aria-label": say("done_of", batch) });
 }
 
-const leaves = (batch) => `Foto yang tidak dipakai dihapus ${day(batch.cleanup_on)}`;
+const leaves = (batch) => say("will_be_cleaned", { day: day(batch.cleanup_on) });
 
 function batchCard(batch, product, losing = false) {
   return el(
@@ -95,10 +88,10 @@ function batchCard(batch, product, losing = false) {
       el(
         "span",
         { class: "grow" },
-        el("strong", {}, product?.name ?? "Batch foto"),
-        el("small", {}, `${when(batch.created_at)} · ${STATUS[batch.status]}`),
+        el("strong", {}, product?.name ?? say("batch")),
+        el("small", {}, `${when(batch.created_at)} · ${say(batch.status)}`),
         bar(batch),
-        el("small", {}, `${batch.done} dari ${batch.total} jadi${batch.failed ? ` · ${batch.failed} gagal` : ""}`),
+        el("small", {}, `${say("done_of", batch)}${batch.failed ? ` · ${say("and_failed", batch)}` : ""}`),
         losing ? el("small", {}, leaves(batch)) : null,
       ),
     ),
@@ -112,12 +105,12 @@ async function homeView(_, follow) {
   const draw = async () => {
     const page = await get("/generations?limit=20");
     const cards = page.data.map((batch) => batchCard(batch, byProduct[batch.product_id]));
-    list.replaceChildren(...(cards.length ? cards : [el("li", { class: "quiet" }, "Belum ada batch. Buat yang pertama di bawah.")]));
+    list.replaceChildren(...(cards.length ? cards : [el("li", { class: "quiet" }, say("no_batch"))]));
     return page.data.some(running);
   };
   await draw();
   follow(draw);
-  return [el("h1", {}, "Batch foto"), list, newBatch(kits, avatars, products)];
+  return [el("h1", {}, say("batches")), list, newBatch(kits, avatars, products)];
 }
 
 // Batches that will lose pictures, the next one first.
@@ -128,27 +121,27 @@ async function photosView() {
   losing.sort((one, other) => one.cleanup_on.localeCompare(other.cleanup_on));
   const cards = losing.map((batch) => batchCard(batch, byProduct[batch.product_id], true));
   return [
-    el("h1", {}, "Pilih foto yang disimpan"),
-    el("p", { class: "lead" }, "Foto yang Anda tandai, nilai, jadikan poster, atau ekspor tetap tersimpan."),
-    el("ul", { class: "batches" }, ...(cards.length ? cards : [el("li", { class: "quiet" }, "Tidak ada foto yang akan dihapus.")])),
+    el("h1", {}, say("keep_title")),
+    el("p", { class: "lead" }, say("how_to_keep")),
+    el("ul", { class: "batches" }, ...(cards.length ? cards : [el("li", { class: "quiet" }, say("nothing_to_lose"))])),
   ];
 }
 
 function newBatch(kits, avatars, products) {
   if (!avatars.length || !products.length) {
-    return el("p", { class: "quiet" }, "Tambahkan avatar dan produk lewat API untuk membuat batch baru.");
+    return el("p", { class: "quiet" }, say("needs_api"));
   }
   const kitName = Object.fromEntries(kits.map((kit) => [kit.id, kit.name]));
   const options = (entries) => entries.map((entry) => el("option", { value: entry.id }, `${entry.name} — ${kitName[entry.brand_kit_id] ?? ""}`));
   const form = el(
     "form",
     { class: "card form", onsubmit: (event) => { event.preventDefault(); submit(); } },
-    el("h2", {}, "Buat foto"),
-    el("label", {}, "Produk", el("select", { name: "product" }, ...options(products))),
-    el("label", {}, "Avatar", el("select", { name: "avatar" }, ...options(avatars))),
-    el("label", {}, "Gaya", el("select", { name: "mix" }, el("option", { value: "skincare" }, "Perawatan kulit"), el("option", { value: "fashion" }, "Busana"), el("option", { value: "kids" }, "Anak"))),
-    el("fieldset", {}, el("legend", {}, "Jumlah"), ...[10, 40, 100].map((count) => el("label", { class: "chip" }, el("input", { type: "radio", name: "count", value: count, checked: count === 10 }), ` ${count}`))),
-    el("button", { class: "first" }, "Buat foto"),
+    el("h2", {}, say("make_photos")),
+    el("label", {}, say("product"), el("select", { name: "product" }, ...options(products))),
+    el("label", {}, say("avatar"), el("select", { name: "avatar" }, ...options(avatars))),
+    el("label", {}, say("style"), el("select", { name: "mix" }, el("option", { value: "skincare" }, say("skincare")), el("option", { value: "fashion" }, say("fashion")), el("option", { value: "kids" }, say("kids")))),
+    el("fieldset", {}, el("legend", {}, say("count")), ...[10, 40, 100].map((count) => el("label", { class: "chip" }, el("input", { type: "radio", name: "count", value: count, checked: count === 10 }), ` ${count}`))),
+    el("button", { class: "first" }, say("make_photos")),
   );
   const submit = async () => {
     const told = new FormData(form);
@@ -174,7 +167,7 @@ function newBatch(kits, avatars, products) {
 }
 
 async function batchView(id, follow) {
-  const heading = el("h1", {}, "Batch foto");
+  const heading = el("h1", {}, say("batch"));
   const state = el("div", { class: "state", "aria-live": "polite" });
   const tiles = el("ul", { class: "tiles" });
   let poses = [];
@@ -197,21 +190,21 @@ async function batchView(id, follow) {
 }
 
 function summary(batch) {
-  const words = [bar(batch), el("p", {}, el("strong", {}, `${batch.done} dari ${batch.total} jadi`), ` · ${STATUS[batch.status]}`)];
+  const words = [bar(batch), el("p", {}, el("strong", {}, say("done_of", batch)), ` · ${say(batch.status)}`)];
   if (batch.reason) words.push(el("p", { class: "quiet" }, batch.reason.detail));
   if (running(batch)) {
-    const left = batch.eta_seconds ? `Kira-kira ${batch.eta_seconds} detik lagi. ` : "";
-    words.push(el("p", { class: "quiet" }, `${left}Boleh tutup halaman ini; foto tetap dibuat.`));
-    words.push(el("button", { class: "second", onclick: () => act(batch.id, "cancel") }, "Batalkan sisanya"));
+    const left = batch.eta_seconds ? `${say("seconds_left", { seconds: batch.eta_seconds })} ` : "";
+    words.push(el("p", { class: "quiet" }, `${left}${say("may_close")}`));
+    words.push(el("button", { class: "second", onclick: () => act(batch.id, "cancel") }, say("cancel_rest")));
   } else if (batch.cleaned_at) {
-    words.push(el("p", { class: "quiet" }, `${batch.cleaned} foto yang tidak dipakai dihapus pada ${day(batch.cleaned_at)}.`));
+    words.push(el("p", { class: "quiet" }, say("was_cleaned", { count: batch.cleaned, day: day(batch.cleaned_at) })));
   } else if (batch.cleanup_on) {
-    words.push(el("p", { class: "quiet" }, `${leaves(batch)}; yang Anda tandai ☆, jadikan poster, atau ekspor tetap tersimpan.`));
+    words.push(el("p", { class: "quiet" }, `${leaves(batch)}. ${say("how_to_keep")}`));
   }
   if (!running(batch) && batch.failed && !batch.retried_by) {
-    words.push(el("button", { class: "second", onclick: () => act(batch.id, "retry") }, `Coba lagi ${batch.failed} foto`));
+    words.push(el("button", { class: "second", onclick: () => act(batch.id, "retry") }, say("try_again", batch)));
   } else if (batch.retried_by) {
-    words.push(el("a", { href: `#/batch/${batch.retried_by}` }, "Lihat percobaan ulang"));
+    words.push(el("a", { href: `#/batch/${batch.retried_by}` }, say("see_retry")));
   }
   return words;
 }
@@ -231,7 +224,7 @@ function fill(tiles, poses, batch) {
   const waiting = [...tiles.querySelectorAll(".waiting")];
   poses.forEach((pose, index) => {
     if (have.has(pose.id)) return;
-    const tile = el("li", { "data-id": pose.id }, el("button", { onclick: () => show(poses, poses.indexOf(pose)), "aria-label": `Buka foto ${index + 1}` }, el("img", { src: pose.thumbnail_url, alt: `Foto ${pose.slot + 1}`, loading: "lazy" })));
+    const tile = el("li", { "data-id": pose.id }, el("button", { onclick: () => show(poses, poses.indexOf(pose)), "aria-label": say("open_photo", { number: index + 1 }) }, el("img", { src: pose.thumbnail_url, alt: say("photo", { number: pose.slot + 1 }), loading: "lazy" })));
     const empty = waiting.shift();
     if (empty) empty.replaceWith(tile);
     else tiles.append(tile);
@@ -277,12 +270,19 @@ async function route() {
   try {
     const shown = await view(id, follow);
     if (mine !== visit) return;
-    place(view !== homeView && el("a", { href: "#/", class: "back" }, "‹ Semua batch"), ...shown);
+    place(view !== homeView && el("a", { href: "#/", class: "back" }, say("all_batches")), ...shown);
   } catch (problem) {
     if (mine === visit) report(problem);
   }
   main.focus({ preventScroll: true });
 }
 
+function dress() {
+  document.documentElement.lang = LANGUAGE;
+  for (const node of document.querySelectorAll("[data-say]")) node.textContent = say(node.dataset.say);
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say(node.dataset.label));
+}
+
+dress();
 addEventListener("hashchange", route);
 route();

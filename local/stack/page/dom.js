@@ -1,5 +1,7 @@
 // Builds elements without ever parsing text as HTML.
 
+import { LOCALE } from "/words.js";
+
 export function el(name, attributes = {}, ...children) {
   const node = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -17,7 +19,7 @@ export function el(name, attributes = {}, ...children) {
 
 // A moment or a day such as 2026-12-23, as a day in Jakarta.
 export const day = (text) =>
-  new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeZone: "Asia/Jakarta" }).format(new Date(text));
+  new Intl.DateTimeFormat(LOCALE, { dateStyle: "long", timeZone: "Asia/Jakarta" }).format(new Date(text));
 
 export const byId = (id) => document.getElementById(id);
 

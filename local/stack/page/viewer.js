@@ -2,6 +2,7 @@
 
 import { call } from "/api.js";
 import { byId, notice } from "/dom.js";
+import { say } from "/words.js";
 
 const dialog = byId("viewer");
 let poses = [];
@@ -17,10 +18,10 @@ export function show(list, index) {
 function draw() {
   const pose = poses[at];
   byId("viewer-image").src = pose.url;
-  byId("viewer-image").alt = `Foto ${pose.slot + 1}`;
-  byId("viewer-text").textContent = `${at + 1} dari ${poses.length}`;
+  byId("viewer-image").alt = say("photo", { number: pose.slot + 1 });
+  byId("viewer-text").textContent = say("of", { number: at + 1, total: poses.length });
   const keep = byId("viewer-keep");
-  keep.textContent = pose.favourite ? "★ Disimpan" : "☆ Simpan";
+  keep.textContent = say(pose.favourite ? "kept" : "keep");
   keep.setAttribute("aria-pressed", String(pose.favourite));
 }
 
