@@ -1,4 +1,4 @@
-"""One alarm for each promise and each place where work could get stuck, told to the operators."""
+"""One alarm for each promise and each place where work could get stuck, mailed to operators."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -10,13 +10,14 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk.aws_cloudwatch_actions import SnsAction
 from constructs import Construct
 
+from infra.constructs.alarm_texts import DESCRIPTIONS
 from infra.constructs.metrics import PROVIDER, emitted, files_made, success_rate
 from infra.settings import LANES
 from infra.stack import LumikuStack
 
 __all__ = ["COST_PER_POSE_IDR", "Alarms"]
 
-# Above this a pro merchant at the RED level pays less than his pictures cost.
+# Above this a pro merchant at the RED level pays less than their pictures cost.
 COST_PER_POSE_IDR: Final = 29
 SECONDS_PER_POSE: Final = 12
 SUCCESS_PERCENT: Final = 95
@@ -45,7 +46,7 @@ class Alarms(Construct):
                     for alarm in self.promises
                 )
             ),
-            alarm_description="A promise to merchants is being broken",
+            alarm_description=DESCRIPTIONS["Promises"],
         )
 
     def _deadlines(self) -> Sequence[cloudwatch.Alarm]:
@@ -55,7 +56,7 @@ class Alarms(Construct):
                 emitted("DeadlineSlackSeconds", cloudwatch.Stats.MINIMUM, FIVE_MINUTES, lane=lane),
                 BELOW,
                 0,
-                f"The {lane} lane finishes work after its promised time",
+                DESCRIPTIONS["Late"].format(lane=lane),
             )
             for lane in LANES
         ]
@@ -68,28 +69,28 @@ class Alarms(Construct):
                 success_rate(quarter),
                 BELOW,
                 SUCCESS_PERCENT,
-                f"Fewer than {SUCCESS_PERCENT} % of poses succeed",
+                DESCRIPTIONS["Success"].format(percent=SUCCESS_PERCENT),
             ),
             self._alarm(
                 "Slow",
                 emitted("SecondsPerPose", "p90", quarter),
                 ABOVE,
                 SECONDS_PER_POSE,
-                f"One pose in ten takes more than {SECONDS_PER_POSE} s of GPU",
+                DESCRIPTIONS["Slow"].format(seconds=SECONDS_PER_POSE),
             ),
             self._alarm(
                 "Dear",
                 emitted("CostPerPoseIdr", cloudwatch.Stats.AVERAGE, hour),
                 ABOVE,
                 COST_PER_POSE_IDR,
-                f"A pose costs more than Rp {COST_PER_POSE_IDR} on average: margins are at risk",
+                DESCRIPTIONS["Dear"].format(cost=COST_PER_POSE_IDR),
             ),
             self._alarm(
                 "Hosted",
                 emitted("HostedSpendIdr", cloudwatch.Stats.SUM, hour),
                 ABOVE,
                 0,
-                "Our own GPU is down and hosted providers are being paid",
+                DESCRIPTIONS["Hosted"],
             ),
         ]
 
@@ -101,7 +102,7 @@ class Alarms(Construct):
                 files_made(quarter),
                 BELOW,
                 SUCCESS_PERCENT,
-                f"Fewer than {SUCCESS_PERCENT} % of the files of exports succeed",
+                DESCRIPTIONS["Exports"].format(percent=SUCCESS_PERCENT),
             )
         ]
 
@@ -113,14 +114,14 @@ class Alarms(Construct):
                 http.metric_server_error(statistic=cloudwatch.Stats.SUM, period=FIVE_MINUTES),
                 AT_LEAST,
                 5,
-                "The API answers with server errors",
+                DESCRIPTIONS["ApiErrors"],
             ),
             self._alarm(
                 "ApiSlow",
                 http.metric_latency(statistic="p95", period=FIVE_MINUTES),
                 ABOVE,
                 2000,
-                "One API call in twenty takes more than 2 s",
+                DESCRIPTIONS["ApiSlow"],
                 periods=3,
             ),
         ]
@@ -133,7 +134,7 @@ class Alarms(Construct):
                 queue.metric_approximate_age_of_oldest_message(period=MINUTE),
                 ABOVE,
                 STUCK_IN_LANE.to_seconds(),
-                f"Work lies in the {lane} lane and no worker takes it",
+                DESCRIPTIONS["Stuck"].format(lane=lane),
             )
             for lane, queue in lumiku.lanes.lanes.items()
         ]
@@ -142,7 +143,7 @@ class Alarms(Construct):
             lumiku.posters.queue.metric_approximate_age_of_oldest_message(period=MINUTE),
             ABOVE,
             STUCK_IN_LANE.to_seconds(),
-            "Posters or exports wait and no worker takes them",
+            DESCRIPTIONS["StuckPosters"],
         )
         leaving = self._alarm(
             "StuckDeliveries",
@@ -172,7 +173,7 @@ class Alarms(Construct):
                 ),
                 AT_LEAST,
                 1,
-                f"A message needs a person: {name}",
+                DESCRIPTIONS["Dead"].format(name=name),
             )
             for name, queue in last_stops.items()
         ]
@@ -182,14 +183,9 @@ class Alarms(Construct):
                 emitted(name, cloudwatch.Stats.SUM, FIVE_MINUTES),
                 AT_LEAST,
                 1,
-                description,
+                DESCRIPTIONS[name],
             )
-            for name, description in {
-                "TaskParked": "A worker could not read a task and parked it",
-                "RecordParked": "The usage monitor could not act on a record and parked it",
-                "MailsStuck": "A mail was given up, or SES never said what became of it",
-                "TeamAlertFailed": "Neither Slack nor Discord took an alert",
-            }.items()
+            for name in ("TaskParked", "RecordParked", "MailsStuck", "TeamAlertFailed")
         ]
         return [*lanes, drawing, leaving, *waiting, *counted]
 
@@ -200,14 +196,14 @@ class Alarms(Construct):
                 emitted("EndpointErrors", cloudwatch.Stats.SUM, FIVE_MINUTES, provider=PROVIDER),
                 AT_LEAST,
                 10,
-                "The GPU endpoint answers with errors",
+                DESCRIPTIONS["EndpointErrors"],
             ),
             self._alarm(
                 "BreakerOpen",
                 emitted("BreakerOpen", cloudwatch.Stats.MAXIMUM, FIVE_MINUTES, provider=PROVIDER),
                 AT_LEAST,
                 1,
-                "The breaker is open: no work is released to the GPU endpoint",
+                DESCRIPTIONS["BreakerOpen"],
             ),
         ]
 
@@ -229,7 +225,7 @@ class Alarms(Construct):
                 function.metric_errors(statistic=cloudwatch.Stats.SUM, period=FIVE_MINUTES),
                 AT_LEAST,
                 3,
-                f"{name} raised or ran out of time three times in five minutes",
+                DESCRIPTIONS["Crashes"].format(name=name),
             )
             for name, function in functions.items()
         ]
@@ -240,7 +236,7 @@ class Alarms(Construct):
             ),
             BELOW,
             1,
-            "The minute's tick does not reach the dispatcher",
+            DESCRIPTIONS["DispatchSilent"],
             missing=cloudwatch.TreatMissingData.BREACHING,
         )
         behind = self._alarm(
@@ -250,7 +246,7 @@ class Alarms(Construct):
             ),
             ABOVE,
             60_000,
-            "The dispatcher reads the table's stream more than a minute late",
+            DESCRIPTIONS["DispatchBehind"],
             periods=3,
         )
         return [*crashes, silent, behind]
