@@ -1,4 +1,4 @@
-"""Who may come in: bounded by memory and by what can still be finished in time."""
+"""Which requests are admitted: bounded by memory and by what can be finished in time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ class Load:
 
 
 class Admission:
-    """Counts what is inside. Used by the event loop alone, so it needs no lock."""
+    """Counts what was admitted. Used by the event loop alone, so it needs no lock."""
 
     def __init__(self, meter: Meter, *, max_items: int, max_megapixels: int) -> None:
         self._meter = meter
@@ -60,7 +60,7 @@ class Admission:
         pixels = sum(other.pictures * other.pixels for other in self._inside)
         if pixels + load.pictures * load.pixels > self._max_pixels:
             raise Full("no memory for so many pixels", retry_after=round(emptied, 1))
-        # The engine goes by deadlines: only what is due earlier stands in front.
+        # The engine goes by deadlines: only what is due earlier is ahead.
         ahead = sum(other.pictures for other in self._inside if other.deadline <= load.deadline)
         if time() + (ahead + load.pictures) * each > load.deadline:
             wait = max(ahead * each, _SOON)

@@ -1,4 +1,4 @@
-"""What the container may know of its surroundings, read from the environment once."""
+"""The container's settings, read from the environment once."""
 
 import os
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Gives CDK's JavaScript half a Node to run on; import this before anything of aws_cdk."""
+"""Gives CDK a Node to run its JavaScript; import this before anything of aws_cdk."""
 
 import os
 from pathlib import Path

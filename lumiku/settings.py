@@ -11,7 +11,7 @@ __all__ = ["ENVIRONMENT", "Settings", "settings"]
 
 @dataclass(frozen=True)
 class Settings:
-    """What a function may know of its surroundings; a field's variable is LUMIKU_<FIELD>.
+    """A function's settings; a field's variable is LUMIKU_<FIELD>.
 
     A function is given only the variables it needs: the rest stay at their empty defaults, and
     `need()` says which one is missing when code asks for it.

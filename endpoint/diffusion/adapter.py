@@ -246,7 +246,7 @@ class ControlNetAdapter:
         row.latents = latents
 
     def _known(self, row: Row) -> Any:
-        """The composite, noised as far as the row is; outside the mask it is the truth."""
+        """The composite, noised as far as the row is; outside the mask it is kept as it is."""
         if row.index >= len(row.scheduler.timesteps):
             return row.known
         return row.scheduler.add_noise(row.known, row.noise, row.timestep.reshape(1))

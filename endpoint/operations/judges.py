@@ -1,4 +1,4 @@
-"""Optional judges from the model folder, silent without their models: pose and likeness."""
+"""Optional judges of pose and likeness; without their models they measure nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

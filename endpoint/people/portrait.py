@@ -262,7 +262,7 @@ def _cut(region: Pixels, face_width: int, covered: bool) -> Floats:
     found = _main_piece(found, (round(UP * face_width), round(LEFT * face_width)))
     skull = (u / 0.6) ** 2 + ((v + 0.02) / 0.78) ** 2 < 1
     if float(found[skull].mean()) < 0.6 or float(found[:2].mean()) > 0.5:
-        # The cut failed: an oval is the honest answer.
+        # The cut failed: an oval is used instead.
         found = ((u / 0.5) ** 2 + ((v - 0.1) / 0.72) ** 2 < 1).astype(np.uint8)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
     found = np.asarray(cv2.morphologyEx(found, cv2.MORPH_OPEN, kernel), np.uint8)

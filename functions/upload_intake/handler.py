@@ -19,7 +19,7 @@ def handler(event: dict[str, Any], _context: Any) -> None:
         key = unquote_plus(record["s3"]["object"]["key"])
         outcome = take_in(key)
         log.info(
-            "upload looked at",
+            "upload checked",
             extra={
                 "action": "upload_intake",
                 "key": key,

@@ -1,4 +1,4 @@
-"""One queue per lane, each with its own dead-letter queue, and the parking place for poison."""
+"""One queue per lane, each with its dead-letter queue, and one for messages nobody can read."""
 
 from typing import Final
 

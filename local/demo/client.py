@@ -187,5 +187,7 @@ class Api:
 def _content_type(path: Path) -> str:
     found = _TYPES.get(path.suffix.lower())
     if found is None:
-        raise StackProblem(f"{path.name} is no picture that Lumiku takes (JPEG, PNG, WebP, HEIC).")
+        raise StackProblem(
+            f"{path.name} is not a picture that Lumiku takes (JPEG, PNG, WebP, HEIC)."
+        )
     return found

@@ -34,7 +34,7 @@ __all__ = ["Wishes", "run_demo"]
 
 @dataclass(frozen=True, kw_only=True)
 class Wishes:
-    """What the person at the keyboard asked for."""
+    """What the user asked for."""
 
     poses: int = 100
     avatar: Path | None = None  # one's own portrait instead of the built-in one

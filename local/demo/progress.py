@@ -1,4 +1,4 @@
-"""A batch's progress before one's eyes."""
+"""Shows a batch's progress while it runs."""
 
 from rich.console import Console
 from rich.progress import (

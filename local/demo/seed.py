@@ -1,4 +1,4 @@
-"""The demo merchant of `lumiku up`: made once, with a first batch that runs before one's eyes."""
+"""The demo merchant of `lumiku up`: made once, with a first batch that is shown while it runs."""
 
 from collections.abc import Callable
 from typing import Final

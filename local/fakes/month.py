@@ -1,4 +1,4 @@
-"""A merchant's month rehearsed in one process: poses are used up, and the real monitor watches."""
+"""A merchant's month in one process: poses are used up, and the real monitor watches."""
 
 import json
 from collections.abc import Sequence

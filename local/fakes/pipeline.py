@@ -1,4 +1,4 @@
-"""A rehearsal in one process: a merchant, the real handlers, and hands that carry the events."""
+"""A merchant, the real handlers and the delivery of their events, in one process."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # 12:00 WIB, a peak hour
 
 @dataclass
 class Endpoint:
-    """A GPU endpoint that does as it is told and remembers what it was asked."""
+    """A stand-in for the GPU endpoint that answers as set and records its requests."""
 
     cloud: Cloud
     score: Callable[[int, int], float] = lambda _slot, _attempt: 0.9
@@ -57,7 +57,7 @@ class Endpoint:
 
 @dataclass
 class World:
-    """The merchant, the services and the hands that carry events between them."""
+    """The merchant, the services, and what delivers the events between them."""
 
     cloud: Cloud
     endpoint: Endpoint

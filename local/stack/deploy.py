@@ -79,7 +79,8 @@ def settle_gaps(clients: Clients, plan: Plan) -> None:
     clients.mail.create_email_identity(EmailIdentity=_SENDER)
     if lost := fixups.verify(clients, template):
         raise StackProblem(
-            "The simulator did not keep everything that the template says.", details="\n".join(lost)
+            "The simulator did not create all of the template. Try again after `lumiku reset`.",
+            details="\n".join(lost),
         )
 
 

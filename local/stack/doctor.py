@@ -93,7 +93,7 @@ def _disk(home: Home) -> Finding:
 def _library() -> Finding:
     if any((ROOT / "pose_seed" / "library").glob("*")):
         return Finding("good", "The pose library is there")
-    return Finding("bad", "pose_seed/library is missing: the checkout is not complete.")
+    return Finding("bad", "pose_seed/library is missing. Bring it back: `git restore .`")
 
 
 def _layers() -> Finding:

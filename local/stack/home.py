@@ -85,7 +85,9 @@ def free_port() -> int:
             port = int(probe.getsockname()[1])
         if port <= 65533 and not Ports(port).taken():
             return port
-    raise StackProblem("No three neighbouring free ports were found on this machine.")
+    raise StackProblem(
+        "No three free ports in a row were found. Stop a program that listens on a port."
+    )
 
 
 @dataclass(frozen=True)

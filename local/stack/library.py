@@ -44,7 +44,7 @@ def load_library(
 
 def _digest(path: Path) -> str:
     if not path.exists():
-        raise StackProblem(f"{path.relative_to(ROOT)} is missing: the checkout is not complete.")
+        raise StackProblem(f"{path.relative_to(ROOT)} is missing. Bring it back: `git restore .`")
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -4,7 +4,7 @@ __all__ = ["StackProblem"]
 
 
 class StackProblem(Exception):
-    """Something the person at the keyboard can understand and mend; the CLI prints the sentence."""
+    """Something that the user can understand and mend; the CLI prints the sentence."""
 
     def __init__(self, sentence: str, *, details: str = "") -> None:
         self.sentence = sentence

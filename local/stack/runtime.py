@@ -41,7 +41,7 @@ def speak_to(home: Home, outputs: dict[str, str]) -> None:
     if before == (told["LUMIKU_CORE_TABLE"], told["AWS_ENDPOINT_URL"]):
         return
     if before[0] is not None:
-        raise RuntimeError(f"this process speaks to the stack at {before[1]} already")
+        raise RuntimeError(f"this process already talks to the stack at {before[1]} already")
     os.environ.update(told)
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
         os.environ.pop(name, None)

@@ -1,4 +1,4 @@
-"""One running part of the stack: started on a leash, logged to a file, stopped in order."""
+"""One running part of the stack: it ends with its parent, logs to a file, and stops in order."""
 
 import os
 import ssl
@@ -90,19 +90,19 @@ class Service:
                     return
                 time.sleep(0.05)
         raise StackProblem(
-            f"The {self.command.name} did not come up within {seconds:.0f} seconds.",
+            f"The {self.command.name} did not start within {seconds:.0f} seconds. Its log ends:",
             details=tail(self.log),
         )
 
     def died(self) -> StackProblem:
         code = self._process.poll()
         return StackProblem(
-            f"The {self.command.name} stopped by itself (exit code {code}).",
+            f"The {self.command.name} stopped by itself (exit code {code}). Its log ends:",
             details=tail(self.log),
         )
 
     def release(self) -> None:
-        """Lets go of the leash: the part begins to stop."""
+        """Closes the pipe that the part watches: it begins to stop."""
         if self._process.stdin is not None:
             self._process.stdin.close()
 

@@ -55,7 +55,8 @@ def stop_running(home: Home, seconds: float = 40) -> bool:
     while running(home) is not None:
         if time.monotonic() > until:
             raise StackProblem(
-                f"The stack (process {note['pid']}) did not stop in {seconds:.0f} s."
+                f"The stack (process {note['pid']}) did not stop within {seconds:.0f} s. "
+                "End that process, then try again."
             )
         time.sleep(0.1)
     return True

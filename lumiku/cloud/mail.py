@@ -89,7 +89,7 @@ def _refusal(error: ClientError) -> MailNotSent | MailUnclear:
     code, message = str(told.get("Code", "")), str(told.get("Message", ""))
     if int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)) >= 500:
         return MailUnclear(code)
-    # SES rejects an unverified sender with the same code as a poisonous message.
+    # SES rejects an unverified sender with the same code as a message it can never send.
     unverified = code == "MessageRejected" and "not verified" in message
     return MailNotSent(
         "sender_not_verified" if unverified else code, may_retry=unverified or code in _PASSING

@@ -128,7 +128,8 @@ def show_again(queue: Queue, receipt_handle: str, seconds: int) -> None:
         )
     except (BotoCoreError, ClientError) as error:
         _log.warning(
-            "visibility not changed", extra={"action": "show_again", "because": str(error)}
+            "message's visibility not changed",
+            extra={"action": "show_again", "because": str(error)},
         )
 
 

@@ -67,7 +67,9 @@ def _once(url: str, body: Mapping[str, Any], seconds: float) -> tuple[int, float
         except (httpx.ConnectError, httpx.ConnectTimeout):
             return _NO_ANSWER, 0.0
         except (httpx.HTTPError, OSError, RuntimeError) as error:
-            logger().warning("no answer", extra={"action": "post_unclear", "why": repr(error)})
+            logger().warning(
+                "webhook did not answer", extra={"action": "post_unclear", "why": repr(error)}
+            )
             raise PostUnclear(type(error).__name__) from error
         finally:
             leash.cancel()

@@ -40,7 +40,7 @@ __all__ = [
 ItemT = TypeVar("ItemT", bound=CoreItem)
 
 UNANNOUNCED: Final = timedelta(minutes=1)  # admitted, but perhaps no message was sent
-ANNOUNCED: Final = timedelta(minutes=20)  # longer than a message can honestly be on its way
+ANNOUNCED: Final = timedelta(minutes=20)  # longer than a message takes, its retries included
 SWEEPS: Final = 3  # times that missing messages are sent again
 _log: Final = logging.getLogger(__name__)
 
@@ -66,7 +66,9 @@ def announce(item: WorkItem, queue: Queue, messages: Sequence[Message], now: dat
     try:
         queues.send(queue, messages)
     except (Unavailable, BotoCoreError, ClientError) as error:
-        _log.warning("not announced", extra={"action": "announce_failed", "because": str(error)})
+        _log.warning(
+            "work not sent to its queue", extra={"action": "announce_failed", "because": str(error)}
+        )
         return
     announced(item, now)
 

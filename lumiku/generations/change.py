@@ -149,7 +149,7 @@ def _again(
 
 
 def judge(sub: str, pose_id: str, patch: PosePatch) -> PoseItem:
-    """Keeps a merchant's word on a picture: rating, favourite, rejected."""
+    """Records a merchant's judgement of a picture: rating, favourite, rejected."""
     pose = find(sub, pose_id)
     actions: list[Action] = []
     for name, value in patch.changes().items():

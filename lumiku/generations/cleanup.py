@@ -67,7 +67,7 @@ def _each(parts: Iterable[T], act: Callable[[T, datetime], int], now: datetime) 
         try:
             done += act(part, now)
         except Exception:
-            log.exception("not cleaned up", extra={"action": "cleanup_failed"})
+            log.exception("batch not cleaned up", extra={"action": "cleanup_failed"})
             failed += 1
     return Pass(done, failed)
 
@@ -167,7 +167,7 @@ def _close(row: GenerationItem, now: datetime) -> int:
     if not _commit(transaction):
         return 0
     log.info(
-        "cleaned up",
+        "batch cleaned up",
         extra={"action": "cleaned_up", "generation_id": row.generation_id, "pictures": gone},
     )
     return 1

@@ -103,7 +103,7 @@ def _update(row: GenerationItem, actions: list[Action]) -> bool:
 
 
 def bury(task: PoseTask, now: datetime) -> int:
-    """Accounts for a message whose workers died: its poses end as failed."""
+    """Accounts for a message whose workers crashed: its poses end as failed."""
     row = store.find_generation(task.user_id, task.generation_id)
     plan = store.find_plan(task.user_id, task.generation_id)
     if row is None or plan is None:

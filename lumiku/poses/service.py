@@ -143,7 +143,7 @@ def load(
     *,
     done: Callable[[int], None] | None = None,
 ) -> Loaded:
-    """Brings the table to these templates; records and admins' words stay.
+    """Brings the table to these templates; records and admins' decisions stay.
 
     Running it again changes nothing. Poses that an earlier library had and this one has not are
     withdrawn: no longer selected, still found by id; imported ones belong to no library and stay.
@@ -254,7 +254,7 @@ def add(transaction: Transaction, template: PoseTemplate) -> None:
 def override(
     transaction: Transaction, pose_template_id: str, active: bool | None, *, by: str, now: datetime
 ) -> None:
-    """An admin's word: on, off, or None to let the record decide.
+    """An admin's decision: on, off, or None to let the record decide.
 
     The transaction is refused at OVERRIDE for a template that does not exist. Processes that have
     read the shelf already follow within five minutes; `forget` makes this one follow at once.

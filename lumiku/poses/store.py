@@ -223,7 +223,7 @@ def add(transaction: Transaction, template: PoseTemplate, version: int) -> None:
 def override(
     transaction: Transaction, pose_id: str, active: bool | None, *, by: str, at: datetime
 ) -> None:
-    """An admin's word on a template (None takes it back), inside the caller's transaction.
+    """An admin's decision on a template (None takes it back), inside the caller's transaction.
 
     A template that does not exist refuses it at OVERRIDE.
     """

@@ -21,7 +21,7 @@ _WAIT: Final = 300.0  # seconds until a spent budget is looked at again
 @dataclass(frozen=True)
 class DailyBudget:
     """The ledger of one day. What a call may cost is held before it, and what it did not cost is
-    given back after it: a process that dies in between leaves the day poorer, never overspent."""
+    given back after it: a process that dies in between leaves less of the budget, never more."""
 
     day: str  # WIB
 
@@ -62,7 +62,9 @@ class DailyBudget:
         try:
             transaction.commit()
         except OUTAGES:
-            logger().exception("money stays held", extra={"action": "budget", "idr": amount_idr})
+            logger().exception(
+                "held budget not given back", extra={"action": "budget", "idr": amount_idr}
+            )
 
     def spent(self) -> float:
         row = store.find_budget(self.day)

@@ -33,7 +33,9 @@ def choose(
             renderer = _ready(provider)
             if renderer is not None and breaker.allow(provider.name, now) is None:
                 return renderer
-    raise base.Throttled("nobody can render now", retry_after=wait)
+    raise base.Throttled(
+        "neither the endpoint nor a hosted provider can render now", retry_after=wait
+    )
 
 
 def served(pictures: int, now: datetime) -> frozenset[Tier]:
@@ -60,7 +62,9 @@ def _ready(provider: HostedProvider) -> base.Renderer | None:
     try:
         renderer = _renderer(provider)
     except OUTAGES:
-        logger().exception("no key", extra={"action": "hosted_key", "provider": provider.name})
+        logger().exception(
+            "hosted provider has no key", extra={"action": "hosted_key", "provider": provider.name}
+        )
         return None
     return renderer if renderer.is_configured() else None
 

@@ -1,4 +1,4 @@
-"""What the GPU endpoint speaks on /invocations: shared by its clients and its server.
+"""The messages of the GPU endpoint's /invocations: shared by its clients and its server.
 
 Pictures never travel in the body: the caller names keys under one `prefix` of one bucket, and the
 server reads and writes them itself.

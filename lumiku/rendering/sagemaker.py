@@ -19,7 +19,7 @@ from lumiku.settings import settings
 __all__ = ["SageMakerRenderer"]
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
-_MAX_ANSWER: Final = 1_000_000  # bytes; honest answers hold a few kilobytes
+_MAX_ANSWER: Final = 1_000_000  # bytes; real answers hold a few kilobytes
 _FULL: Final = frozenset({"ThrottlingException", "ServiceUnavailable", "ModelNotReadyException"})
 # What the runtime says, as a ValidationError, while no copy of the component runs.
 # docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html

@@ -32,7 +32,7 @@ class TestService:
 
     def test_one_that_stays_silent_is_told_and_can_be_stopped(self, tmp_path: Path) -> None:
         service = Service(command("import time; time.sleep(60)", free_port()), tmp_path / "log")
-        with pytest.raises(StackProblem, match="did not come up"):
+        with pytest.raises(StackProblem, match="did not start"):
             service.wait_ready(0.5)
         assert service.alive()
         service.stop()

@@ -107,7 +107,7 @@ class HostedRenderer(ABC):
 
     @property
     def _signature(self) -> str:
-        """What our pictures say of their making."""
+        """How our pictures say that they were made."""
         return f"{self._model}@{self.provider.version}"
 
     @abstractmethod
@@ -136,7 +136,7 @@ class HostedRenderer(ABC):
         metric("HostedSpendIdr", spent, "None")
         errors = [each.outcome for each in made if isinstance(each.outcome, RenderError)]
         if len(errors) == len(made):
-            # What may go well later outweighs what never will: nothing is given up too early.
+            # An error that may pass outweighs one that will not: nothing is given up too early.
             raise next((each for each in errors if not isinstance(each, Rejected)), errors[0])
         return GenerateResponse(
             model_id=self._model,
@@ -214,7 +214,9 @@ class HostedRenderer(ABC):
             self._call(self.cancel_method, job.cancel_url, seconds=3)
         except RenderError as error:
             # It has ended by itself, or the provider is down: either way nobody waits for it.
-            logger().info("not cancelled", extra={"action": "cancel", "detail": error.detail})
+            logger().info(
+                "hosted job not cancelled", extra={"action": "cancel", "detail": error.detail}
+            )
 
     def _call(
         self, method: str, url: str, json: Any = None, *, seconds: float = 15

@@ -45,7 +45,8 @@ def providers() -> tuple[HostedProvider, ...]:
         return parse(text)
     except ValueError as error:
         logger().error(
-            "no hosted providers", extra={"action": "hosted_unreadable", "why": str(error)}
+            "hosted providers cannot be read",
+            extra={"action": "hosted_unreadable", "why": str(error)},
         )
         return ()
 
@@ -68,7 +69,9 @@ def key_of(name: str) -> str:
     try:
         found = _KEYS.validate_json(_secret())
     except ValidationError:
-        logger().error("unreadable keys", extra={"action": "hosted_keys_unreadable"})
+        logger().error(
+            "keys of hosted providers cannot be read", extra={"action": "hosted_keys_unreadable"}
+        )
         return ""
     return str(found.get(name, ""))
 
