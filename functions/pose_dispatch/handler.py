@@ -1,4 +1,4 @@
-"""Batches' events, the minute tick and dead workers' messages drive the dispatcher."""
+"""Batches' events, the minute tick and messages whose workers crashed start the dispatcher."""
 
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from lumiku.generations import dispatch, finish, sweep
 from lumiku.generations.tasks import PoseTask
 from lumiku.posters import outcomes as posters
 from lumiku.posters import sweep as posters_sweep
+from lumiku.reasons import ReasonCode
 
 __all__ = ["handler"]
 
@@ -72,10 +73,12 @@ def _bury(records: list[dict[str, Any]]) -> list[dict[str, str]]:
         try:
             _end(task)
         except Exception:
-            log.exception("could not bury", extra={"action": "bury_failed"})
+            log.exception(
+                "a task whose workers crashed could not be ended", extra={"action": "bury_failed"}
+            )
             failures.append({"itemIdentifier": record["messageId"]})
             continue
-        log.error("workers died on a task", extra={"action": "bury", "task": record["body"]})
+        log.error("workers crashed on a task", extra={"action": "bury", "task": record["body"]})
     return failures
 
 
@@ -85,6 +88,6 @@ def _end(task: PoseTask | AnyTask) -> None:
         case PoseTask():
             sweep.bury(task, now)
         case ExportTask() | ZipTask():
-            exports.give_up(task, "gave_up", now)
+            exports.give_up(task, ReasonCode.GAVE_UP, now)
         case _:
-            posters.give_up(task, "gave_up", now)
+            posters.give_up(task, ReasonCode.GAVE_UP, now)

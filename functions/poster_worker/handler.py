@@ -14,6 +14,7 @@ from lumiku.exports.tasks import TASK, AnyTask, ExportTask, ZipTask
 from lumiku.posters import outcomes as posters
 from lumiku.posters import worker
 from lumiku.posters.tasks import DrawTask, VaryTask
+from lumiku.reasons import ReasonCode
 
 __all__ = ["handler"]
 
@@ -71,10 +72,10 @@ def _gave_up(task: AnyTask) -> bool:
     """Ends a task's work as failed; if even that fails, the dead letters' consumer will."""
     try:
         if isinstance(task, ExportTask | ZipTask):
-            exports.give_up(task, "gave_up", clock.now())
+            exports.give_up(task, ReasonCode.GAVE_UP, clock.now())
         else:
-            posters.give_up(task, "gave_up", clock.now())
+            posters.give_up(task, ReasonCode.GAVE_UP, clock.now())
     except Exception:
-        log.exception("could not give up", extra={"action": "give_up_failed"})
+        log.exception("a task could not be ended as failed", extra={"action": "give_up_failed"})
         return False
     return True

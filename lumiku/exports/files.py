@@ -17,12 +17,13 @@ from lumiku.exports.outcomes import end_rows, ended_row
 from lumiku.exports.snapshot import Shown
 from lumiku.exports.store import ExportItem, ExportPlanItem, ExportRowItem
 from lumiku.exports.tasks import ExportTask
-from lumiku.posters import assets, views
+from lumiku.posters import assets
 from lumiku.posters.document.formats import ExportKey, FileType
 from lumiku.posters.drawing.pictures import Darkroom
 from lumiku.posters.editing import adapt
-from lumiku.posters.outcomes import stored_reason
+from lumiku.posters.outcomes import stored_error
 from lumiku.posters.rules import JobStatus
+from lumiku.reasons import ReasonCode, stored_reason
 
 __all__ = ["press"]
 
@@ -97,7 +98,10 @@ def press(task: ExportTask, now: datetime) -> int:
             try:
                 made.append(_made(job, number, shown, before.get(number)))
             except Exception as error:
-                log.exception("a poster broke", extra={"action": "poster_broke", "of": row.id})
+                log.exception(
+                    "a poster's files could not be made",
+                    extra={"action": "poster_broke", "of": row.id},
+                )
                 broken.append(error)
     new = end_rows(row, made, now)
     if broken:
@@ -144,9 +148,9 @@ def _file(job: _Job, file: PlannedFile, shown: Shown) -> File:
             watermark=bool(job.row.watermark),
         )
     except LumikuError as error:
-        return _unmade(file, stored_reason(error))
+        return _unmade(file, stored_error(error))
     if not rendered.fits:
-        return _unmade(file, views.reason("too_many_bytes"))
+        return _unmade(file, stored_reason(ReasonCode.TOO_MANY_BYTES))
     key = keys.export_file(job.row.user_id, job.row.id, file.path)
     sent = job.senders.submit(blobs.put, key, rendered.data, file.type.media_type)
     return {**_planned(file), "key": key, **_measures(rendered), "sent": sent}

@@ -11,8 +11,8 @@ from lumiku.cloud.table import TransactionRefused
 from lumiku.exports import rules, store
 from lumiku.exports.store import ExportItem, ExportRowItem
 from lumiku.exports.tasks import ExportTask, ZipTask
-from lumiku.posters import views
 from lumiku.posters.rules import JobStatus
+from lumiku.reasons import ReasonCode, stored_reason
 
 __all__ = ["end_rows", "ended_row", "give_up", "give_up_rows"]
 
@@ -57,8 +57,8 @@ def end_rows(row: ExportItem, made: Sequence[ExportRowItem], now: datetime) -> i
     return 0
 
 
-def give_up(task: ExportTask | ZipTask, code: str, now: datetime) -> None:
-    """Ends work that killed or defeated its workers, with a reason that says so."""
+def give_up(task: ExportTask | ZipTask, code: ReasonCode, now: datetime) -> None:
+    """Ends work on which workers crashed or gave up, with the reason."""
     export = store.find_export(task.user_id, task.export_id)
     if export is None or not JobStatus(export.status).runs:
         return
@@ -68,11 +68,11 @@ def give_up(task: ExportTask | ZipTask, code: str, now: datetime) -> None:
         store.stop_work(export, JobStatus.FAILED, now, store.running())
 
 
-def give_up_rows(row: ExportItem, numbers: Sequence[int], code: str, now: datetime) -> int:
+def give_up_rows(row: ExportItem, numbers: Sequence[int], code: ReasonCode, now: datetime) -> int:
     """Ends posters of an export as failed; the last ones let the ZIP be written."""
     plan = store.find_plan(row.user_id, row.id)
     ended = store.existing_rows(row.user_id, row.id, numbers)
-    reason = views.reason(code)
+    reason = stored_reason(code)
     unmade = [{"format": key, "reason": reason} for key in row.formats]
     made = [
         ended_row(row, number, plan.posters[number][0], unmade, now)

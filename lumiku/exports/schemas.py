@@ -1,6 +1,6 @@
 """What goes in and out of the API for exports and their preflight."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, field_validator, model_validator
 
@@ -9,6 +9,7 @@ from lumiku.posters.document.formats import ExportKey, FileType
 from lumiku.posters.rules import JobStatus, PosterStatus
 from lumiku.posters.schemas import Finding, Format, distinct
 from lumiku.schemas import Count, ExportId, In, Moment, Out, Page, Percent, PosterId, Url, wrong
+from lumiku.texts import Text
 
 __all__ = [
     "Export",
@@ -20,6 +21,10 @@ __all__ = [
     "PreflightLine",
 ]
 
+_TOO_MANY_FILES: Final = Text(
+    "ekspor ini berisi {total} berkas; batasnya {most}. Bagi menjadi beberapa ekspor",
+    "this export has {total} files; the limit is {most}. Split it into several exports",
+)
 Formats = Annotated[list[Format], Field(min_length=1, max_length=len(ExportKey))]
 Types = Annotated[
     dict[Format, Annotated[FileType, Field(strict=False)]], Field(max_length=len(ExportKey))
@@ -42,10 +47,7 @@ class ExportIn(In):
     def _not_too_many(self) -> "ExportIn":
         total = len(self.poster_ids) * len(self.formats)
         if total > MAX_FILES:
-            raise wrong(
-                f"ekspor ini berisi {total} berkas; batasnya {MAX_FILES}. Bagi menjadi beberapa",
-                f"this export has {total} files; the limit is {MAX_FILES}. Split it",
-            )
+            raise wrong(_TOO_MANY_FILES.filled(total=total, most=MAX_FILES))
         return self
 
 

@@ -32,9 +32,14 @@ from lumiku.posters.document.formats import FORMATS, ExportKey, FileType
 from lumiku.posters.rules import JobStatus, PosterStatus
 from lumiku.posters.service import Caller
 from lumiku.schemas import PageQuery
+from lumiku.texts import Text
 
 __all__ = ["admit", "cancel", "get", "list_exports", "preflight", "retry", "tasks_of", "view"]
 
+_WRONG_TYPE: Final = Text(
+    "{format} tidak menerima {type}; pilih dari {known}",
+    "{format} takes no {type}; choose from {known}",
+)
 _GRAVITY: Final = ("problem", "warning", "hint")
 
 
@@ -123,8 +128,11 @@ def _check_types(wish: ExportIn) -> None:
     errors = [
         FieldError(
             f"/types/{key}",
-            f"{FORMATS[key].name_id} tidak menerima {kind.upper()}.",
-            f"{FORMATS[key].name_en} takes no {kind.upper()}.",
+            _WRONG_TYPE.filled(
+                format=FORMATS[key].name,
+                type=kind.upper(),
+                known=", ".join(entry.upper() for entry in FORMATS[key].types),
+            ),
         )
         for key, kind in wish.types.items()
         if FileType(kind) not in FORMATS[key].types

@@ -10,6 +10,7 @@ from lumiku.exports import outcomes, service, store
 from lumiku.exports.store import ExportItem
 from lumiku.exports.tasks import ZipTask
 from lumiku.posters.rules import JobStatus
+from lumiku.reasons import ReasonCode
 
 __all__ = ["sweep"]
 
@@ -38,7 +39,7 @@ def _give_up(item: WorkItem, now: datetime) -> None:
     if not isinstance(item, ExportItem):
         raise TypeError(f"{item.sk} is no export")
     if int(item.remaining):
-        outcomes.give_up_rows(item, range(int(item.posters)), "lost", now)
+        outcomes.give_up_rows(item, range(int(item.posters)), ReasonCode.LOST, now)
         work.announced(item, now)
     else:
         store.stop_work(item, JobStatus.FAILED, now, store.running())

@@ -13,7 +13,8 @@ from lumiku.exports.store import ExportItem, ExportRowItem
 from lumiku.posters.document.formats import FORMATS, ExportKey, FileType
 from lumiku.posters.rules import JobStatus
 from lumiku.posters.schemas import Finding
-from lumiku.posters.views import eta, reason
+from lumiku.posters.views import eta
+from lumiku.reasons import REASONS, ReasonCode
 
 __all__ = ["export", "heavy"]
 
@@ -81,7 +82,7 @@ def heavy(types: Mapping[ExportKey, FileType], language: str) -> list[Finding]:
         Finding(
             code="png_may_be_too_large",
             severity="warning",
-            detail=reason("too_many_bytes")[language],
+            detail=REASONS[ReasonCode.TOO_MANY_BYTES].said(language),
             formats=concerned,
             layer=None,
             suggested_template=None,

@@ -23,11 +23,19 @@ from lumiku.generations.store import GenerationItem, PlanItem
 from lumiku.poses import service as poses
 from lumiku.poses.rules import Models, select
 from lumiku.settings import settings
+from lumiku.texts import Text
 from lumiku.usage import service as usage
 from lumiku.vocabulary import ADULT_AGES, AgeRange, Gender, Placement, distribution_keys
 
 __all__ = ["SIZE", "admit", "commit_batch", "new_batch"]
 
+_NOT_FOR_CHILDREN: Final = Text(
+    "avatar anak tidak bisa dipakai bersama kata “{word}” pada kit merek atau produk. Ganti "
+    "katanya atau pilih avatar dewasa",
+    "a child's avatar cannot be used with the word “{word}” in the brand kit or product. Change "
+    "the word or choose an adult's avatar",
+)
+_PHOTOS_A_MONTH: Final = Text("foto per bulan", "photos a month")
 SIZE: Final = (768, 960)  # 4:5, what feeds show largest
 
 
@@ -91,11 +99,7 @@ def _keep_children_safe(avatars: Sequence[AvatarSnapshot], texts: Sequence[str |
     if all(avatar.age_range in ADULT_AGES for avatar in avatars):
         return
     if (word := rules.adult_coded([text for text in texts if text])) is not None:
-        raise InvalidInput.at(
-            "/avatar_ids",
-            f"avatar anak tidak bisa dipakai bersama kata “{word}” pada kit merek atau produk",
-            f"a child's avatar cannot be used with the word “{word}” in the brand kit or product",
-        )
+        raise InvalidInput.at("/avatar_ids", _NOT_FOR_CHILDREN.filled(word=word))
 
 
 def _choose(cast: Cast, wish: GenerationIn, seed: int) -> list[str]:
@@ -196,8 +200,7 @@ def _limit(sub: str, month: str, tier: policy.Tier) -> LimitReached:
     following = policy.next_tier(tier)
     return LimitReached(
         limit_of="poses_per_month",
-        limit_of_id="foto per bulan",
-        limit_of_en="photos a month",
+        limited=_PHOTOS_A_MONTH,
         limit=limit,
         remaining=max(0, limit - now.used - now.held),
         plan=tier.value,

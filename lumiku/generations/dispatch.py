@@ -51,7 +51,8 @@ class Standing:
 
     tier: policy.Tier
     throttled_until: datetime | None  # as far as one can say now
-    overridden: bool  # an operator's word decides
+    overridden: bool  # an operator's decision holds
+    slowed_above: int  # poses a month above which the present level begins
     suspended: bool
 
     @property
@@ -68,6 +69,7 @@ def standing(sub: str, now: datetime) -> Standing:
         tier=tier,
         throttled_until=policy.throttled_until(tier, level, account.override, now),
         overridden=policy.overridden(account.override, now),
+        slowed_above=policy.begins_above(tier, level),
         suspended=account.suspended_at is not None,
     )
 

@@ -15,6 +15,7 @@ from lumiku.generations.rules import CHUNK, Outcome, final_status
 from lumiku.generations.store import GenerationItem, PoseItem
 from lumiku.poses import service as poses
 from lumiku.poses.record import Outcome as Attempt
+from lumiku.reasons import ReasonCode
 from lumiku.usage import service as usage
 from lumiku.vocabulary import Placement
 
@@ -52,6 +53,8 @@ def _commit(row: GenerationItem, ended: Sequence[PoseItem], now: datetime) -> No
     for pose in ended:
         transaction.put_new(f"pose {int(pose.slot)}", pose)
     actions = store.progress_actions(ok, bad, void, cost_idr)
+    if any(pose.reason == ReasonCode.RELEASE_REVOKED for pose in ended):
+        actions.append(GenerationItem.stopped_by.set(ReasonCode.RELEASE_REVOKED.value))
     if row.first_at is None:
         actions.append(GenerationItem.first_at.set(GenerationItem.first_at | iso(now)))
     transaction.update(

@@ -17,6 +17,7 @@ from lumiku.generations.store import GenerationItem, PlanItem, PoseItem
 from lumiku.generations.tasks import PoseTask
 from lumiku.poses import service as poses
 from lumiku.poses.schemas import PoseTemplate
+from lumiku.reasons import ReasonCode
 from lumiku.rendering import breaker, choice
 from lumiku.rendering import renderer as base
 from lumiku.rendering.contract import (
@@ -65,7 +66,7 @@ def render(task: PoseTask, own: base.Renderer, now: datetime) -> int:
     if row.status == rules.Status.CANCELLED:
         return _void(row, plan, slots, "cancelled", now)
     if snapshots.revoked(task.user_id, [s["avatar_id"] for s in plan.subjects]):
-        return _void(row, plan, slots, "release_revoked", now)
+        return _void(row, plan, slots, ReasonCode.RELEASE_REVOKED.value, now)
     try:
         chosen = choice.choose(own, task.user_id, plan.product["placement"], len(slots), now)
     except base.Throttled as busy:

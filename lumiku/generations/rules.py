@@ -37,7 +37,7 @@ MAX_POSES: Final = 1_000
 CHUNK: Final = 8  # poses of one micro-batch: one message, one endpoint call, one transaction
 TRIES: Final = 2  # a picture below the quality gate gets one more try with another seed
 MIN_SCORE: Final = 0.35
-SWEEP_AFTER: Final = timedelta(minutes=20)  # longer than a message can honestly be on its way
+SWEEP_AFTER: Final = timedelta(minutes=20)  # longer than a message takes, its retries included
 SWEEPS: Final = 3
 
 

@@ -1,11 +1,12 @@
 """What goes in and out of the API for batches and their poses."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field, field_validator
 
 from lumiku.generations.rules import MAX_POSES, Outcome, Status
+from lumiku.reasons import Reason
 from lumiku.schemas import (
     AvatarId,
     BrandKitId,
@@ -28,6 +29,7 @@ from lumiku.schemas import (
     Url,
     wrong,
 )
+from lumiku.texts import Text
 from lumiku.vocabulary import distribution_keys
 
 __all__ = [
@@ -40,12 +42,18 @@ __all__ = [
     "Pose",
     "PosePage",
     "PosePatch",
-    "Reason",
-    "ReasonCode",
     "When",
 ]
 
 _KEYS = distribution_keys()
+_UNKNOWN_KEY: Final = Text(
+    "“{key}” bukan kategori pose; pilih dari {known}",
+    "“{key}” is not a pose category; choose from {known}",
+)
+_BAD_TOTAL: Final = Text(
+    "jumlah foto harus 1 sampai {most}, bukan {total}",
+    "the photos must add up to between 1 and {most}, not {total}",
+)
 
 
 class When(StrEnum):
@@ -94,47 +102,11 @@ class GenerationIn(In):
     def _known(cls, distribution: dict[str, int]) -> dict[str, int]:
         for key in distribution:
             if key not in _KEYS:
-                raise wrong(
-                    f"“{key[:60]}” bukan kategori pose; pilih dari {', '.join(_KEYS)}",
-                    f"“{key[:60]}” is not a pose category; choose from {', '.join(_KEYS)}",
-                )
+                raise wrong(_UNKNOWN_KEY.filled(key=key[:60], known=", ".join(_KEYS)))
         total = sum(distribution.values())
         if not 1 <= total <= MAX_POSES:
-            raise wrong(
-                f"jumlah pose harus 1 sampai {MAX_POSES}, bukan {total}",
-                f"the poses must add up to 1 to {MAX_POSES}, not {total}",
-            )
+            raise wrong(_BAD_TOTAL.filled(most=MAX_POSES, total=total))
         return {key: poses for key, poses in distribution.items() if poses}
-
-
-class ReasonCode(StrEnum):
-    """Why a batch is not faster, or why it ended as it did."""
-
-    QUEUED = "queued"
-    """It waits for its turn."""
-    PEAK_THROTTLED = "peak_throttled"
-    """The month's use is high, so its queue is slower during the busy hours."""
-    THROTTLED_BY_TEAM = "throttled_by_team"
-    """Our team slowed the account's queue for a while."""
-    OFF_PEAK_SCHEDULED = "off_peak_scheduled"
-    """It was asked to wait for the end of the busy hours."""
-    RENDERER_DOWN = "renderer_down"
-    """What makes the photos has a fault; the batch goes on by itself."""
-    SUSPENDED = "suspended"
-    """The account is suspended."""
-    SOME_FAILED = "some_failed"
-    """Some photos failed; they are not charged and can be tried again."""
-    RELEASE_REVOKED = "release_revoked"
-    """An avatar's consent was taken back, so the rest was stopped."""
-
-
-class Reason(Out):
-    """Why a batch is not faster, or why it ended as it did."""
-
-    code: ReasonCode
-    """A stable code for programs."""
-    detail: str
-    """The sentence for the merchant."""
 
 
 class Generation(Out):

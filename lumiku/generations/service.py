@@ -23,15 +23,14 @@ from lumiku.generations.schemas import (
     Pose,
     PosePage,
     PosePatch,
-    Reason,
-    ReasonCode,
 )
 from lumiku.generations.store import GenerationItem, PoseItem
+from lumiku.money import digits
 from lumiku.poses import service as poses
+from lumiku.reasons import Reason, ReasonCode, reason
 from lumiku.rendering import breaker, choice
 from lumiku.schemas import PageQuery
 from lumiku.settings import settings
-from lumiku.words import moment_words
 
 __all__ = [
     "Picture",
@@ -57,40 +56,6 @@ _USUAL: Final = 2.0  # seconds a pose, until a batch has shown its own pace
 
 _STEP: Final = 5  # seconds an ETA is rounded up to, so that a poll often finds nothing new
 
-_WORDS: Final[dict[ReasonCode, tuple[str, str]]] = {
-    ReasonCode.QUEUED: ("Menunggu giliran.", "Waiting for its turn."),
-    ReasonCode.PEAK_THROTTLED: (
-        "Pemakaian Anda bulan ini tinggi, jadi antreannya lebih lambat sampai {until}.",
-        "Your use this month is high, so its queue is slower until {until}.",
-    ),
-    ReasonCode.THROTTLED_BY_TEAM: (
-        "Tim kami memperlambat antrean akun ini sampai {until}.",
-        "Our team slowed this account's queue until {until}.",
-    ),
-    ReasonCode.OFF_PEAK_SCHEDULED: (
-        "Dijadwalkan mulai {until}, di luar jam sibuk.",
-        "Scheduled to start at {until}, outside the busy hours.",
-    ),
-    ReasonCode.RENDERER_DOWN: (
-        "Mesin foto sedang gangguan. Batch Anda aman dan lanjut sendiri.",
-        "The photo engine has a problem. Your batch is safe and goes on by itself.",
-    ),
-    ReasonCode.SUSPENDED: ("Akun ini sedang ditangguhkan.", "This account is suspended."),
-    ReasonCode.SOME_FAILED: (
-        "{failed} foto gagal dan tidak dihitung. Anda bisa mencobanya lagi.",
-        "{failed} photos failed and were not counted. You can try them again.",
-    ),
-    ReasonCode.RELEASE_REVOKED: (
-        "Izin avatar dicabut, jadi sisa batch dihentikan.",
-        "The avatar's release was revoked, so the rest of the batch was stopped.",
-    ),
-}
-
-
-def _reason(code: ReasonCode, language: str, **facts: str | int) -> Reason:
-    words = _WORDS[code][0 if language == "id" else 1]
-    return Reason(code=code, detail=words.format_map(facts))
-
 
 def view(sub: str, generation_id: str, language: str, now: datetime) -> Generation:
     """A batch with its outlook."""
@@ -102,11 +67,13 @@ def progress(
 ) -> Generation:
     """How far a batch is; `brief` leaves out what costs further reads (for lists)."""
     ended = int(row.ok) + int(row.bad) + int(row.void)
-    position = eta = reason = None
+    position = eta = why = None
     if row.is_running and not brief:
-        position, eta, reason = _outlook(row, language, now)
+        position, eta, why = _outlook(row, language, now)
     elif int(row.bad):
-        reason = _reason(ReasonCode.SOME_FAILED, language, failed=int(row.bad))
+        why = reason(ReasonCode.SOME_FAILED, language, now, failed=int(row.bad))
+    if row.stopped_by is not None:
+        why = reason(ReasonCode(row.stopped_by), language, now)
     return Generation(
         id=row.generation_id,
         status=Status(row.status),
@@ -117,7 +84,7 @@ def progress(
         progress=ended * 100 // int(row.total),
         eta_seconds=eta,
         queue_position=position,
-        reason=reason,
+        reason=why,
         brand_kit_id=row.brand_kit_id,
         product_id=row.product_id,
         project_id=row.project_id,
@@ -166,19 +133,22 @@ def _why(
     row: GenerationItem, language: str, now: datetime, wait: float, position: int | None
 ) -> Reason | None:
     if wait > 0 and row.start_at > row.admitted_at:
-        until = moment_words(from_iso(row.start_at), now, language)
-        return _reason(ReasonCode.OFF_PEAK_SCHEDULED, language, until=until)
+        start = from_iso(row.start_at)
+        return reason(ReasonCode.OFF_PEAK_SCHEDULED, language, now, until=start)
     at = standing(row.user_id, now)
     if not breaker.gate(settings().provider).is_closed and at.tier not in choice.served(
         rules.CHUNK, now
     ):
-        return _reason(ReasonCode.RENDERER_DOWN, language)
+        return reason(ReasonCode.RENDERER_DOWN, language, now)
     if at.suspended:
-        return _reason(ReasonCode.SUSPENDED, language)
+        return reason(ReasonCode.SUSPENDED, language, now)
+    if at.throttled_until is not None and at.overridden:
+        return reason(ReasonCode.THROTTLED_BY_TEAM, language, now, until=at.throttled_until)
     if at.throttled_until is not None:
-        code = ReasonCode.THROTTLED_BY_TEAM if at.overridden else ReasonCode.PEAK_THROTTLED
-        return _reason(code, language, until=moment_words(at.throttled_until, now, language))
-    return _reason(ReasonCode.QUEUED, language) if position is not None else None
+        above = digits(at.slowed_above, language)
+        until = at.throttled_until
+        return reason(ReasonCode.FAIR_USE, language, now, until=until, above=above)
+    return reason(ReasonCode.QUEUED, language, now) if position is not None else None
 
 
 def retry_after(generation: Generation) -> int:
@@ -227,7 +197,7 @@ def pose(sub: str, pose_id: str) -> Pose:
 
 
 def judge(sub: str, pose_id: str, patch: PosePatch) -> Pose:
-    """Keeps a merchant's word on a picture. Raises NotFound."""
+    """Records a merchant's judgement of a picture. Raises NotFound."""
     return picture(change.judge(sub, pose_id, patch))
 
 

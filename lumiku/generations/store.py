@@ -76,6 +76,7 @@ class GenerationItem(CoreItem, discriminator="generation"):
     hold_until = UnicodeAttribute(null=True)  # the renderer asked to wait
     first_at = UnicodeAttribute(null=True)  # the first micro-batch was finished
     finished_at = UnicodeAttribute(null=True)
+    stopped_by = UnicodeAttribute(null=True)  # a ReasonCode, when it was not the merchant
     cleanup_on = UnicodeAttribute(null=True)  # the WIB day on which unused pictures are deleted
     cleaned = NumberAttribute(null=True)  # how many were
     cleaned_at = UnicodeAttribute(null=True)

@@ -6,20 +6,21 @@ from datetime import datetime
 
 from lumiku.cloud.table import TransactionRefused
 from lumiku.errors import LumikuError
-from lumiku.posters import rules, store, views
+from lumiku.posters import rules, store
 from lumiku.posters.rules import PosterStatus
 from lumiku.posters.store import PosterItem, SetItem
 from lumiku.posters.tasks import DrawTask, VaryTask
+from lumiku.reasons import ReasonCode, stored_reason
 
-__all__ = ["end_part", "finish_set", "give_up", "stored_reason"]
+__all__ = ["end_part", "finish_set", "give_up", "stored_error"]
 
 
-def stored_reason(error: LumikuError) -> dict[str, str]:
+def stored_error(error: LumikuError) -> dict[str, str]:
     """An error as it is kept with what it spoiled: {code, id, en}."""
     detail = {"id": error.detail("id"), "en": error.detail("en")}
     if error.errors:
-        detail["id"] = " ".join(found.detail_id for found in error.errors)
-        detail["en"] = " ".join(found.detail_en for found in error.errors)
+        detail["id"] = "; ".join(found.text.id for found in error.errors)
+        detail["en"] = "; ".join(found.text.en for found in error.errors)
     return {"code": error.code, **detail}
 
 
@@ -41,9 +42,9 @@ def finish_set(sub: str, set_id: str, now: datetime) -> None:
         store.finish_set(row, rules.final_status(int(row.done), int(row.failed)), now)
 
 
-def give_up(task: DrawTask | VaryTask, code: str, now: datetime) -> None:
-    """Ends work that killed or defeated its workers, with a reason that says so."""
-    reason = views.reason(code)
+def give_up(task: DrawTask | VaryTask, code: ReasonCode, now: datetime) -> None:
+    """Ends work on which workers crashed or gave up, with the reason."""
+    reason = stored_reason(code)
     if isinstance(task, DrawTask):
         item = store.find_poster(task.user_id, task.poster_id)
         if item is not None and int(item.version) == task.version:

@@ -6,10 +6,11 @@ from datetime import datetime
 from lumiku.cloud import work
 from lumiku.cloud.queues import Message, Queue
 from lumiku.cloud.work import WorkItem
-from lumiku.posters import sets, store, views
+from lumiku.posters import sets, store
 from lumiku.posters.rules import PosterStatus
 from lumiku.posters.store import PosterItem, SetItem
 from lumiku.posters.tasks import DrawTask, Task
+from lumiku.reasons import ReasonCode, stored_reason
 
 __all__ = ["sweep"]
 
@@ -39,7 +40,7 @@ def _missing(item: WorkItem) -> Sequence[Message]:
 
 def _give_up(item: WorkItem, now: datetime) -> None:
     """Nothing came of it after several tries: it ends, and can be ordered again."""
-    lost = views.reason("lost")
+    lost = stored_reason(ReasonCode.LOST)
     if isinstance(item, PosterItem):
         store.end_poster(item, {"status": PosterStatus.FAILED.value, "reason": lost})
     elif isinstance(item, SetItem):

@@ -37,34 +37,11 @@ __all__ = [
     "eta",
     "findings",
     "poster_set",
-    "reason",
     "remark",
     "template_list",
 ]
 
 WATERMARK: Final = "watermark_on_main_photo"  # the remark that only concerns plans with a mark
-
-# Why a file or a poster could not be made, beside the errors that speak for themselves.
-REASONS: Final[dict[str, tuple[str, str]]] = {
-    "too_many_bytes": (
-        "Sebagai PNG, berkasnya melebihi batas ukuran. Pilih JPEG untuk format ini.",
-        "As a PNG the file exceeds the size limit. Choose JPEG for this format.",
-    ),
-    "lost": (
-        "Pengerjaannya terhenti. Silakan coba lagi.",
-        "The work on it stopped. Please try again.",
-    ),
-    "gave_up": (
-        "Kami tidak berhasil menggambarnya. Silakan coba lagi.",
-        "We did not manage to draw it. Please try again.",
-    ),
-}
-
-
-def reason(code: str) -> dict[str, str]:
-    """A stored reason {code, id, en}."""
-    text_id, text_en = REASONS[code]
-    return {"code": code, "id": text_id, "en": text_en}
 
 
 def remark(stored: dict[str, str] | None, language: str) -> Remark | None:
@@ -166,7 +143,7 @@ def template_list(query: TemplateQuery, tier: Tier, language: str) -> TemplateLi
             TemplateOut(
                 key=entry.key,
                 family=entry.family,
-                name=entry.name_id if language == "id" else entry.name_en,
+                name=entry.name.said(language),
                 tier=entry.tier.value,
                 included=entry.in_set(owned),
                 photos=entry.photos,
@@ -179,9 +156,7 @@ def template_list(query: TemplateQuery, tier: Tier, language: str) -> TemplateLi
         ],
         formats=[_format(entry, language) for entry in FORMATS.values()],
         formats_checked=CHECKED,
-        variables={
-            name: words[0] if language == "id" else words[1] for name, words in VARIABLES.items()
-        },
+        variables={name: words.said(language) for name, words in VARIABLES.items()},
     )
 
 
@@ -189,7 +164,7 @@ def _format(entry: ExportFormat, language: str) -> FormatOut:
     inset = entry.safe
     return FormatOut(
         key=entry.key,
-        name=entry.name_id if language == "id" else entry.name_en,
+        name=entry.name.said(language),
         width=entry.width,
         height=entry.height,
         safe=SafeArea(left=inset.left, top=inset.top, right=inset.right, bottom=inset.bottom),

@@ -1,4 +1,4 @@
-"""What a mail about a milestone rests on: asked before it is sent, noted after it was."""
+"""Whether a mail about a milestone still holds, asked before it is sent and noted after."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ class MilestoneMails:
     """The `Occasion` of the mails that the monitor puts into the outbox; others always hold."""
 
     def still_holds(self, account: Account, facts: Mapping[str, Any], now: datetime) -> bool:
-        """Whether the merchant still stands where the mail says, in this month and on this plan."""
+        """Whether the mail is still right: the same month, plan and milestone."""
         if "milestone" not in facts:
             return True
         month, tier = str(facts["month"]), account.tier_at(now)

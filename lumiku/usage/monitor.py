@@ -18,6 +18,7 @@ from lumiku.deliveries.mails import outbox
 from lumiku.deliveries.team import service as team
 from lumiku.deliveries.team.service import Cause
 from lumiku.errors import Busy
+from lumiku.texts import Note
 from lumiku.usage import alerts, flags, rules
 from lumiku.usage import service as usage
 from lumiku.usage.flags import Event, Flag
@@ -26,12 +27,19 @@ from lumiku.usage.service import Month
 __all__ = ["observe"]
 
 _TRIES: Final = 8
+_RED: Final = Note(
+    "User {user} ({tier}) has used {used} poses in {month}, above the RED level. Work goes on, "
+    "slower in the busy hours; review the account in the admin view."
+)
+_THIN_MARGIN: Final = Note(
+    "The pictures of user {user} have cost Rp {cost} in {month}; the plan pays Rp {price} a month."
+)
 
 
 def observe(sub: str, month_key: str, now: datetime) -> tuple[Milestone, ...]:
     """Looks at a merchant's WIB month; returns the milestones that were new.
 
-    Raises Busy when others keep changing the same row, which the event's redelivery heals.
+    Raises Busy when others keep changing the same row, and the event is delivered again.
     """
     for _ in range(_TRIES):
         account = accounts.find(sub)
@@ -149,20 +157,25 @@ def _events(before: Flag | None, flag: Flag, crossing: rules.Crossing) -> list[s
 def _call_team(account: Account, flag: Flag, month: str, now: datetime) -> None:
     team.tell(
         Cause("red", f"{account.user_id}.{month}"),
-        f"{account.user_id} ({flag.tier}) has used {flag.used:,} poses in {month}: review it",
+        _RED.filled(user=account.user_id, tier=flag.tier, used=f"{flag.used:,}", month=month),
         now,
         once_ever=True,
     )
 
 
 def _watch_margin(account: Account, month: Month, now: datetime) -> None:
-    """Tells the team when a merchant's pictures of this month eat too much of what he pays."""
+    """Tells the team when a merchant's pictures of this month cost too much of what they pay."""
     above = policy.margin_alert_above(account.tier_at(now))
     if above is not None and month.cost_idr > above:
         price = policy.PLANS[account.tier_at(now)].price_idr
         team.tell(
             Cause("margin", f"{account.user_id}.{month.month}"),
-            f"{account.user_id} cost Rp {month.cost_idr:,.0f} in {month.month}, pays Rp {price:,}",
+            _THIN_MARGIN.filled(
+                user=account.user_id,
+                cost=f"{month.cost_idr:,.0f}",
+                month=month.month,
+                price=f"{price:,}",
+            ),
             now,
             once_ever=True,
         )

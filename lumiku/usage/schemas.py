@@ -1,12 +1,12 @@
 """What the API says about a merchant's month."""
 
 from enum import StrEnum
-from typing import Literal
 
 from lumiku.accounts.policy import Level, Tier
+from lumiku.reasons import Reason
 from lumiku.schemas import Count, Day, Moment, Month, Out
 
-__all__ = ["DayOfUse", "LimitNotice", "Usage", "UsageReason"]
+__all__ = ["DayOfUse", "LimitNotice", "Usage"]
 
 
 class LimitNotice(StrEnum):
@@ -16,17 +16,6 @@ class LimitNotice(StrEnum):
     """Most of the month's photos are used."""
     REACHED = "limit_reached"
     """All of them are used."""
-
-
-class UsageReason(Out):
-    """Why work is slow or stands still."""
-
-    code: Literal["fair_use", "throttled_by_team", "suspended"]
-    """`fair_use`: the month's use is high, so work is slower during the busy hours;
-    `throttled_by_team`: our team slowed the account's queue for a while; `suspended`: the account
-    is suspended."""
-    detail: str
-    """The sentence for the merchant."""
 
 
 class DayOfUse(Out):
@@ -64,7 +53,7 @@ class Usage(Out):
     """Whether work is slowed at this moment."""
     throttled_until: Moment | None
     """Until when; null when it is not slowed."""
-    reason: UsageReason | None
+    reason: Reason | None
     """Why work is slow or stands still; null when it does not."""
     suspended: bool
     """Whether the account is suspended: nothing can be ordered."""

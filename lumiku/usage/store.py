@@ -99,7 +99,7 @@ class FlagItem(CoreItem, discriminator="flag"):
     recorded: UnicodeSetAttribute = UnicodeSetAttribute(null=True)  # milestones, each once
     slowed = BooleanAttribute()  # the policy puts it into the lower lane in busy hours
     since = UnicodeAttribute(null=True)  # from when on it is slowed
-    override: JSONAttribute = JSONAttribute(null=True)  # an operator's word: {mode, until}
+    override: JSONAttribute = JSONAttribute(null=True)  # an operator's decision: {mode, until}
     rev = NumberAttribute()
     changed_at = UnicodeAttribute()
 

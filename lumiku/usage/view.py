@@ -7,10 +7,10 @@ from lumiku.accounts import policy
 from lumiku.accounts.policy import PLANS, Level, Milestone, Tier
 from lumiku.accounts.service import Account
 from lumiku.money import digits
+from lumiku.reasons import Reason, ReasonCode, reason
 from lumiku.usage import service
-from lumiku.usage.schemas import DayOfUse, LimitNotice, Usage, UsageReason
+from lumiku.usage.schemas import DayOfUse, LimitNotice, Usage
 from lumiku.usage.service import Month
-from lumiku.words import moment_words
 
 __all__ = ["usage_of"]
 
@@ -58,33 +58,13 @@ def _days(month: Month, now: datetime) -> list[DayOfUse]:
 
 def _reason(
     account: Account, level: Level, until: datetime | None, now: datetime, language: str
-) -> UsageReason | None:
+) -> Reason | None:
     """What holds work up, the strongest first; None when nothing does."""
     if account.suspended_at is not None:
-        code = "suspended"
-        words = (
-            "Akun ini ditangguhkan. Balas surel kami agar bisa aktif kembali.",
-            "This account is suspended. Reply to our mail to have it back.",
-        )
-        return UsageReason(code=code, detail=words[0 if language == "id" else 1])
+        return reason(ReasonCode.SUSPENDED, language, now)
     if until is None:
         return None
-    facts = {"until": moment_words(until, now, language)}
     if policy.overridden(account.override, now):
-        code = "throttled_by_team"
-        words = (
-            "Tim kami memperlambat antrean akun ini sampai {until}.",
-            "Our team slowed this account's queue until {until}.",
-        )
-    else:
-        limits = PLANS[account.tier_at(now)].thresholds
-        above = 0 if limits is None else limits.red if level is Level.RED else limits.orange
-        facts |= {"above": digits(above, language)}
-        code = "fair_use"
-        words = (
-            "Pemakaian bulan ini di atas {above} foto, jadi antreannya lebih lambat sampai "
-            "{until}. Di luar jam sibuk tetap kecepatan penuh.",
-            "This month's use is above {above} photos, so the queue is slower until {until}. "
-            "Outside the busy hours it runs at full speed.",
-        )
-    return UsageReason(code=code, detail=words[0 if language == "id" else 1].format_map(facts))
+        return reason(ReasonCode.THROTTLED_BY_TEAM, language, now, until=until)
+    above = digits(policy.begins_above(account.tier_at(now), level), language)
+    return reason(ReasonCode.FAIR_USE, language, now, until=until, above=above)

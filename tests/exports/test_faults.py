@@ -20,6 +20,7 @@ from lumiku.exports.tasks import ExportTask, ZipTask
 from lumiku.posters import outcomes, service, store
 from lumiku.posters.schemas import PosterPatch
 from lumiku.posters.tasks import DrawTask, VaryTask
+from lumiku.reasons import ReasonCode
 from tests.exports.shop import Shop
 
 DEATHS = (Crashed, Exception)  # what ends an invocation
@@ -138,7 +139,7 @@ class TestDuplicates:
     def test_the_first_outcome_of_a_file_stands(self, shop: Shop) -> None:
         export = shop.export(shop.posters(1))
         task = ExportTask(user_id=SUB, export_id=export, numbers=[0])
-        export_outcomes.give_up(task, "gave_up", shop.world.now)
+        export_outcomes.give_up(task, ReasonCode.GAVE_UP, shop.world.now)
         shop.world.draw()
         shop.check_books(export)
         assert (int(shop.job(export).done), int(shop.job(export).failed)) == (0, 2)
@@ -158,10 +159,10 @@ class TestDuplicates:
     def test_the_first_outcome_of_a_part_stands(self, shop: Shop) -> None:
         made = shop.order_set(2, 1)
         late = VaryTask(user_id=SUB, set_id=made, number=0)
-        outcomes.give_up(late, "gave_up", shop.world.now)
-        outcomes.give_up(late, "gave_up", shop.world.now)
+        outcomes.give_up(late, ReasonCode.GAVE_UP, shop.world.now)
+        outcomes.give_up(late, ReasonCode.GAVE_UP, shop.world.now)
         shop.world.draw()
-        outcomes.give_up(late, "gave_up", shop.world.now)
+        outcomes.give_up(late, ReasonCode.GAVE_UP, shop.world.now)
         row = shop.set(made)
         assert (row.status, int(row.done), int(row.failed)) == ("partially_completed", 1, 1)
         assert (int(row.remaining), int(row.made)) == (0, 1)
@@ -224,7 +225,9 @@ class TestDeadWorkers:
             shop.world.redeliver()
         shop.world.cloud.fault = lambda *_: None
         shop.world.cloud.queues["posters"].clear()
-        export_outcomes.give_up(ZipTask(user_id=SUB, export_id=export), "gave_up", shop.world.now)
+        export_outcomes.give_up(
+            ZipTask(user_id=SUB, export_id=export), ReasonCode.GAVE_UP, shop.world.now
+        )
         assert shop.job(export).status == "failed"
         again = exports.retry(shop.by(), export, None)
         work(shop.world)

@@ -10,6 +10,7 @@ from local.fakes.pipeline import SUB
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import Override, OverrideMode
 from lumiku.errors import AlreadyDone, IdempotencyReuse, InvalidInput, LimitReached, ReleaseMissing
+from lumiku.usage.view import usage_of
 
 
 def outlook(world: Any, generation_id: str) -> Any:
@@ -116,8 +117,11 @@ class TestRun:
         world.dispatch(world.stream())
         assert len(world.cloud.queues["standard"]) == 1
         reason = outlook(world, batch).reason
-        assert reason.code == "peak_throttled"
-        assert reason.detail.endswith("slower until 21:00 WIB.")
+        assert reason.code == "fair_use"
+        assert "slower until 21:00 WIB." in reason.detail
+        assert reason.until == "2026-11-23T14:00:00.000Z"
+        account = accounts.get(SUB)
+        assert usage_of(account, world.now, "en").reason == reason
 
     def test_an_operators_word_is_told_as_such_and_until_its_own_end(self, world: Any) -> None:
         until = world.now + timedelta(days=2)
@@ -125,7 +129,8 @@ class TestRun:
         batch = world.admit(8)
         reason = outlook(world, batch).reason
         assert reason.code == "throttled_by_team"
-        assert reason.detail.endswith("queue until 25 November, 12:00 WIB.")
+        assert "queue until 25 November, 12:00 WIB." in reason.detail
+        assert usage_of(accounts.get(SUB), world.now, "en").reason == reason
 
     def test_off_peak_waits_for_nine_in_the_evening(self, world: Any) -> None:
         batch = world.admit(8, when="off_peak")
@@ -360,7 +365,9 @@ class TestChange:
         world.settle()
         world.check_books(batch)
         assert world.endpoint.requests == []
-        assert outlook(world, batch).status == "cancelled"
+        shown = outlook(world, batch)
+        assert shown.status == "cancelled"
+        assert shown.reason.code == "release_revoked"
         assert world.usage() == (0, 0)
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "THROTTLED",
     "Override",
     "OverrideMode",
+    "begins_above",
     "effective_tier",
     "lane",
     "level",
@@ -41,7 +42,7 @@ class OverrideMode(StrEnum):
 
 @dataclass(frozen=True)
 class Override:
-    """An admin's word on throttling, valid until a moment."""
+    """An admin's decision on throttling, valid until a moment."""
 
     mode: OverrideMode
     until: datetime
@@ -57,13 +58,22 @@ def level(tier: Tier, used: int) -> Level:
     return Level.ORANGE if used <= limits.red else Level.RED
 
 
+def begins_above(tier: Tier, reached: Level) -> int:
+    """The poses a month above which a tier's level begins; 0 for GREEN and without thresholds."""
+    limits = PLANS[tier].thresholds
+    if limits is None or reached is Level.GREEN:
+        return 0
+    marks = {Level.YELLOW: limits.yellow, Level.ORANGE: limits.orange, Level.RED: limits.red}
+    return marks[reached]
+
+
 def levels_up_to(reached: Level) -> tuple[Level, ...]:
     """The levels above GREEN up to the reached one, lowest first."""
     return _ORDER[1 : _ORDER.index(reached) + 1]
 
 
 def overridden(override: Override | None, now: datetime) -> bool:
-    """Whether an admin's word holds at this moment."""
+    """Whether an admin's decision holds at this moment."""
     return override is not None and now < override.until
 
 
