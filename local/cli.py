@@ -1,4 +1,4 @@
-"""The `lumiku` command: the whole stack on one's own machine."""
+"""The `lumiku` command: the whole stack on your own machine."""
 
 import json
 import os
@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from local.stack.home import ROOT, Home, wanted_port
 from local.stack.problems import StackProblem
 from lumiku.accounts.policy import Tier
+from lumiku.texts import Reader
 
 if TYPE_CHECKING:
     from local.stack.timings import Timings
@@ -29,7 +30,7 @@ _STARTED: Final = float(os.environ.pop("LUMIKU_STARTED", "") or time.time())
 _ELSEWHERE: Final = ("poses", "models")
 
 P = ParamSpec("P")
-Port = Annotated[int | None, typer.Option(help="The front's port (default: LUMIKU_PORT or 8787).")]
+Port = Annotated[int | None, typer.Option(help="The web port (default: LUMIKU_PORT or 8787).")]
 
 
 class _Commands(TyperGroup):
@@ -49,7 +50,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Lumiku on your own machine: the stack that AWS gets, on 127.0.0.1.",
+    help="Run Lumiku on your own machine: the same stack as on AWS, at 127.0.0.1.",
 )
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
@@ -80,7 +81,7 @@ def _say(sentence: str) -> None:
 def up(
     port: Port = None,
     seed: Annotated[
-        bool, typer.Option("--seed/--no-seed", help="Make the demo merchant and its first batch.")
+        bool, typer.Option("--seed/--no-seed", help="Also make a demo merchant with a first batch.")
     ] = True,
     detach: Annotated[
         bool, typer.Option("--detach", "-d", help="Leave it running in the background.")
@@ -89,7 +90,7 @@ def up(
         bool, typer.Option("--timings", help="Print how long each part of the start took.")
     ] = False,
 ) -> None:
-    """Start the whole stack; Ctrl-C stops it and keeps its data."""
+    """Start the whole stack. Ctrl-C stops it; its data is kept."""
     home = Home.at(wanted_port(port))
     if detach:
         _detached(home, seed=seed, timings=timings)
@@ -116,7 +117,7 @@ def _detached(home: Home, *, seed: bool, timings: bool) -> None:
     from local.stack.stack import running
 
     if running(home) is not None:
-        raise StackProblem(f"A Lumiku stack already runs at {home.url}.")
+        raise StackProblem(f"A Lumiku stack already runs at {home.url}. Stop it: `lumiku down`.")
     home.prepare()
     log = home.log("up")
     command = [sys.executable, "-m", "local", "up", "--port", str(home.ports.front)]
@@ -133,7 +134,7 @@ def _detached(home: Home, *, seed: bool, timings: bool) -> None:
         )
     while not (running(home) or {}).get("ready"):
         if child.poll() is not None:
-            raise StackProblem("The stack did not start.", details=tail(log, 25))
+            raise StackProblem("The stack did not start. Its log ends:", details=tail(log, 25))
         time.sleep(0.1)
     _ready(home)
     if timings:
@@ -152,7 +153,7 @@ def _ready(home: Home) -> None:
 @app.command()
 @_plainly
 def down(port: Port = None) -> None:
-    """Stop the stack that runs at this port; its data stays."""
+    """Stop the stack at this port. Its data is kept."""
     from local.stack.stack import stop_running
 
     home = Home.at(wanted_port(port))
@@ -166,9 +167,9 @@ def down(port: Port = None) -> None:
 @_plainly
 def reset(
     port: Port = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
 ) -> None:
-    """Throw away the data of the stack at this port."""
+    """Delete the data of the stack at this port."""
     import shutil
 
     from local.stack.stack import running
@@ -182,7 +183,7 @@ def reset(
     if not yes:
         typer.confirm(f"Delete all data of the stack at {home.url}?", abort=True)
     shutil.rmtree(home.folder)
-    _out.print(f"The data of {home.url} is gone.")
+    _out.print(f"The data of {home.url} was deleted.")
 
 
 @app.command()
@@ -192,16 +193,16 @@ def demo(
     port: Port = None,
     poses: Annotated[int, typer.Option(min=1, max=1000, help="Pictures in the batch.")] = 100,
     avatar: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="Your own portrait photo.")
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A portrait photo of your own.")
     ] = None,
     product: Annotated[
         list[Path] | None,
-        typer.Option(exists=True, dir_okay=False, help="Your own product photo; may be repeated."),
+        typer.Option(exists=True, dir_okay=False, help="A product photo of your own (repeatable)."),
     ] = None,
-    out: Annotated[Path, typer.Option(help="Where the pictures land.")] = Path("out"),
+    out: Annotated[Path, typer.Option(help="The folder for the pictures.")] = Path("out"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Days 1 to 6 of a merchant's week over HTTP: kits, avatars, products, pictures, posters."""
+    """Play a merchant's first week: brand kits, avatars, products, pictures, posters."""
     from local.demo.journey import Wishes, run_demo
 
     wishes = Wishes(poses=poses, avatar=avatar, products=tuple(product or ()), out=out)
@@ -209,7 +210,7 @@ def demo(
     if as_json:
         typer.echo(json.dumps(result, indent=1))
     if result["batch"]["done"] == 0:
-        raise StackProblem("Not one picture of the batch was made.")
+        raise StackProblem("No picture of the batch was made. See why: `lumiku logs endpoint`.")
 
 
 @app.command()
@@ -222,12 +223,15 @@ def url(port: Port = None) -> None:
 @app.command()
 @_plainly
 def token(
-    email: Annotated[str, typer.Argument(help="An e-mail address; the account is made if new.")],
+    email: Annotated[
+        str,
+        typer.Argument(help="The account's address; a new account is made if needed."),
+    ],
     port: Port = None,
     tier: Annotated[Tier | None, typer.Option(help="Put the account on this plan.")] = None,
-    admin: Annotated[bool, typer.Option("--admin", help="Put it into the admins' group.")] = False,
+    admin: Annotated[bool, typer.Option("--admin", help="Make the account an operator.")] = False,
 ) -> None:
-    """Print an API token of a local account, for `curl -H "Authorization: Bearer TOKEN"`."""
+    """Print an API token for a local account: `curl -H "Authorization: Bearer TOKEN"`."""
     from local.stack.deploy import outputs
     from local.stack.people import enrol, sign_in
     from local.stack.simulator import Clients
@@ -244,9 +248,9 @@ def token(
 @_plainly
 def mails(
     port: Port = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Whole messages as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print whole messages as JSON.")] = False,
 ) -> None:
-    """Show the mails that the stack has sent since it was started."""
+    """Show the mails that the stack has sent since it started."""
     from local.stack.mails import sent
 
     _running(port)
@@ -264,7 +268,7 @@ def mails(
 @app.command()
 @_plainly
 def doctor(port: Port = None) -> None:
-    """Say in plain words what this machine lacks for running Lumiku."""
+    """Check whether this machine has everything to run Lumiku."""
     from local.stack.doctor import examine
 
     findings = examine(Home.at(wanted_port(port)))
@@ -280,17 +284,46 @@ def doctor(port: Port = None) -> None:
 def logs(
     name: Annotated[
         str | None,
-        typer.Argument(help="simulator, endpoint, front, or a function such as pose_worker."),
+        typer.Argument(
+            help="A part (front, endpoint, simulator, up) or a function; default: all parts."
+        ),
     ] = None,
     port: Port = None,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as lines come.")] = False,
-    lines: Annotated[int, typer.Option("--lines", "-n", min=1, help="How many lines back.")] = 30,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Keep printing new lines.")
+    ] = False,
+    lines: Annotated[
+        int, typer.Option("--lines", "-n", min=1, help="How many lines to show.")
+    ] = 30,
 ) -> None:
-    """Show what the parts of the stack and its functions have written."""
+    """Show the logs of the stack's parts and functions."""
     from local.stack.logs import read
 
     for line in read(Home.at(wanted_port(port)), name, lines=lines, follow=follow):
         typer.echo(line)
+
+
+@app.command()
+@_plainly
+def texts(
+    reader: Annotated[Reader | None, typer.Option(help="Only what this person reads.")] = None,
+    room: Annotated[
+        str, typer.Option(help="Only rooms whose name begins so, such as `posters` or `errors`.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
+) -> None:
+    """Print every message that a person can read, Indonesian and English side by side."""
+    from local.texts import show
+
+    wanted = [
+        entry
+        for entry in show.every_text(app)
+        if reader in (None, entry.reader) and entry.room.startswith(room)
+    ]
+    if as_json:
+        typer.echo(show.as_json(wanted))
+    else:
+        show.show(wanted, _out)
 
 
 def _to_running_stack() -> None:

@@ -1,4 +1,4 @@
-"""Every error a merchant can see, with its words in Indonesian and English.
+"""Every error that the API answers with, and its sentence in Indonesian and English.
 
 LumikuError
 ├── InvalidInput            422  a field is wrong; `errors` points at each
@@ -32,6 +32,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from lumiku.settings import settings
+from lumiku.texts import Reader, Text
+from lumiku.words import day_words
 
 __all__ = [
     "NOUNS",
@@ -64,68 +66,137 @@ __all__ = [
     "noun",
 ]
 
-NOUNS: Final[dict[str, tuple[str, str]]] = {
-    "account": ("Akun", "The account"),
-    "alert": ("Peringatan pemakaian", "The usage alert"),
-    "avatar": ("Avatar", "The avatar"),
-    "brand_kit": ("Kit merek", "The brand kit"),
-    "export": ("Ekspor", "The export"),
-    "generation": ("Batch foto", "The photo batch"),
-    "order": ("Pesanan", "The order"),
-    "pose": ("Foto", "The photo"),
-    "pose_template": ("Pose", "The pose"),
-    "poster": ("Poster", "The poster"),
-    "poster_set": ("Rangkaian poster", "The set of posters"),
-    "poster_template": ("Templat poster", "The poster template"),
-    "product": ("Produk", "The product"),
-    "project": ("Proyek", "The project"),
-    "route": ("Alamat", "The address"),
-    "unsubscribe_link": ("Tautan berhenti berlangganan", "The unsubscribe link"),
-    "upload": ("Unggahan", "The upload"),
+NOUNS: Final[dict[str, Text]] = {
+    "account": Text("Akun", "The account"),
+    "alert": Text("Peringatan pemakaian", "The usage alert"),
+    "avatar": Text("Avatar", "The avatar"),
+    "brand_kit": Text("Kit merek", "The brand kit"),
+    "export": Text("Ekspor", "The export"),
+    "generation": Text("Batch foto", "The photo batch"),
+    "order": Text("Pesanan", "The order"),
+    "pose": Text("Foto", "The photo"),
+    "pose_template": Text("Pose", "The pose"),
+    "poster": Text("Poster", "The poster"),
+    "poster_set": Text("Rangkaian poster", "The set of posters"),
+    "poster_template": Text("Templat poster", "The poster template"),
+    "product": Text("Produk", "The product"),
+    "project": Text("Proyek", "The project"),
+    "route": Text("Alamat", "The address"),
+    "unsubscribe_link": Text("Tautan berhenti berlangganan", "The unsubscribe link"),
+    "upload": Text("Unggahan", "The upload"),
+}
+_PLANS: Final[dict[str, Text]] = {
+    "free": Text("Gratis", "Free"),
+    "starter": Text("Starter", "Starter"),
+    "pro": Text("Pro", "Pro"),
+    "enterprise": Text("Enterprise", "Enterprise"),
+}
+_UNREADY: Final[dict[str, Text]] = {
+    "waiting": Text(
+        "masih diproses. Coba lagi sebentar", "is still being processed. Try again in a moment"
+    ),
+    "pending": Text(
+        "masih menunggu giliran. Coba lagi setelah selesai",
+        "still waits for its turn. Try again when it has finished",
+    ),
+    "processing": Text(
+        "masih dikerjakan. Coba lagi setelah selesai",
+        "is still being worked on. Try again when it has finished",
+    ),
+    "packing": Text(
+        "sedang dikemas menjadi ZIP. Coba lagi setelah selesai",
+        "is being packed into a ZIP. Try again when it has finished",
+    ),
+    "failed": Text(
+        "gagal digambar. Ubah isinya, lalu coba lagi",
+        "could not be drawn. Change it, then try again",
+    ),
+    "cutout": Text(
+        "belum punya potongan tanpa latar. Unggah lagi fotonya dengan latar polos",
+        "has no cut-out without background yet. Upload its photo again, on a plain background",
+    ),
+}
+_DONE: Final[dict[str, Text]] = {
+    "active": Text("sudah aktif", "is active already", Reader.OPERATOR),
+    "added": Text("sudah ada di pustaka", "is in the library already", Reader.OPERATOR),
+    "cancelled": Text("sudah dibatalkan", "was cancelled already"),
+    "completed": Text("sudah selesai", "has finished already"),
+    "failed": Text("sudah berakhir; semuanya gagal", "has ended already; everything failed"),
+    "justified": Text(
+        "sudah ditutup: pemakaiannya wajar", "was closed already: the use is fair", Reader.OPERATOR
+    ),
+    "limited": Text(
+        "sudah ditutup: antreannya diperlambat",
+        "was closed already: the queue was slowed",
+        Reader.OPERATOR,
+    ),
+    "noticed": Text("baru saja diberi tahu", "was given notice a short while ago", Reader.OPERATOR),
+    "partially_completed": Text("sudah selesai sebagian", "has finished in part already"),
+    "retried": Text("sudah dicoba lagi", "was tried again already"),
+    "suspended": Text("sudah ditangguhkan", "is suspended already", Reader.OPERATOR),
+    "upgraded": Text(
+        "sudah ditutup: paketnya naik", "was closed already: the plan was raised", Reader.OPERATOR
+    ),
+}
+# The facts whose values are codes, and the words for them.
+_WORDS: Final[dict[str, dict[str, Text]]] = {
+    "kind": NOUNS,
+    "plan": _PLANS,
+    "suggested_plan": _PLANS,
 }
 
 
 def noun(kind: str, language: str) -> str:
     """The word for a kind of thing at the start of a sentence."""
-    words = NOUNS.get(kind, (kind, kind))
-    return words[0] if language == "id" else words[1]
+    words = NOUNS.get(kind)
+    return kind if words is None else words.said(language)
 
 
 @dataclass(frozen=True)
 class FieldError:
-    """One wrong field: a JSON pointer and what is wrong, in both languages."""
+    """One wrong field: a JSON pointer and what is wrong with it."""
 
     pointer: str
-    detail_id: str
-    detail_en: str
+    text: Text
 
 
 class LumikuError(Exception):
-    """The root. `facts` fill the sentence and are sent to the client next to it."""
+    """The root. `facts` fill the sentence and are sent to the client next to it; facts that are
+    texts only fill the sentence."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
-    text_id: ClassVar[str] = "Ada gangguan di pihak kami. Silakan coba lagi."
-    text_en: ClassVar[str] = "Something went wrong on our side. Please try again."
+    text: ClassVar[Text] = Text(
+        "Ada gangguan di pihak kami. Coba lagi sebentar; bila terulang, tulis ke {support}.",
+        "Something went wrong on our side. Try again shortly; if it goes on, write to {support}.",
+    )
+    words: ClassVar[dict[str, dict[str, Text]]] = _WORDS
 
     def __init__(
         self,
         *,
         errors: Sequence[FieldError] = (),
         retry_after: int | None = None,
-        **facts: str | int | float | bool | None,
+        **facts: Text | str | int | float | bool | None,
     ) -> None:
         self.errors = tuple(errors)
         self.retry_after = retry_after  # seconds
-        self.facts = facts
+        self.facts = {name: fact for name, fact in facts.items() if not isinstance(fact, Text)}
+        self._known = {name: self._in_words(name, fact) for name, fact in facts.items()}
+        self._known["support"] = settings().mail_support
         super().__init__(self.code, facts)
+
+    def _in_words(self, name: str, fact: Text | str | float | None) -> object:
+        words = self.words.get(name, {})
+        return words.get(fact, fact) if isinstance(fact, str) else fact
+
+    def said(self) -> Text:
+        """The sentence with its facts."""
+        return self.text.filled(**self._known)
 
     def detail(self, language: str = "id") -> str:
         """The sentence for a merchant; `language` is `id` or `en`."""
-        words = {"support": settings().mail_support, **self.facts}
-        if isinstance(kind := words.get("kind"), str):
-            words["kind"] = noun(kind, language)
-        return (self.text_id if language == "id" else self.text_en).format_map(words)
+        return self.said().said(language)
 
 
 class InvalidInput(LumikuError):
@@ -133,13 +204,15 @@ class InvalidInput(LumikuError):
 
     status = 422
     code = "invalid_input"
-    text_id = "Ada isian yang belum benar. Periksa bagian yang ditandai."
-    text_en = "Some fields are not right. Check the ones that are marked."
+    text = Text(
+        "Ada isian yang belum benar. Periksa bagian yang ditandai.",
+        "Some fields are not right. Check the ones that are marked.",
+    )
 
     @classmethod
-    def at(cls, pointer: str, detail_id: str, detail_en: str) -> "InvalidInput":
+    def at(cls, pointer: str, text: Text) -> "InvalidInput":
         """The common case: one wrong field."""
-        return cls(errors=[FieldError(pointer, detail_id, detail_en)])
+        return cls(errors=[FieldError(pointer, text)])
 
 
 class MalformedBody(InvalidInput):
@@ -147,8 +220,14 @@ class MalformedBody(InvalidInput):
 
     status = 400
     code = "malformed_body"
-    text_id = "Isi permintaan tidak bisa dibaca sebagai JSON: {reason_id}."
-    text_en = "The request body cannot be read as JSON: {reason_en}."
+    text = Text(
+        "Isi permintaan tidak bisa dibaca sebagai JSON: {reason}.",
+        "The request body cannot be read as JSON: {reason}.",
+        Reader.DEVELOPER,
+    )
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason=reason)
 
 
 class BodyTooLarge(InvalidInput):
@@ -156,8 +235,11 @@ class BodyTooLarge(InvalidInput):
 
     status = 413
     code = "body_too_large"
-    text_id = "Isi permintaan lebih besar dari {limit_kb} KB."
-    text_en = "The request body is larger than {limit_kb} KB."
+    text = Text(
+        "Isi permintaan lebih besar dari {limit_kb} KB.",
+        "The request body is larger than {limit_kb} KB.",
+        Reader.DEVELOPER,
+    )
 
 
 class BadCursor(InvalidInput):
@@ -165,8 +247,11 @@ class BadCursor(InvalidInput):
 
     status = 400
     code = "bad_cursor"
-    text_id = "Penanda halaman tidak sah. Muat ulang daftar dari awal."
-    text_en = "The page cursor is not valid. Load the list from its start."
+    text = Text(
+        "Penanda halaman ini tidak berlaku. Muat ulang daftar dari awal.",
+        "This page cursor is not valid. Load the list from its start.",
+        Reader.DEVELOPER,
+    )
 
 
 class NotSignedIn(LumikuError):
@@ -174,45 +259,55 @@ class NotSignedIn(LumikuError):
 
     status = 401
     code = "not_signed_in"
-    text_id = "Silakan masuk dahulu."
-    text_en = "Please sign in first."
+    text = Text(
+        "Silakan masuk dahulu.",
+        "Please sign in first.",
+    )
 
 
 class Forbidden(LumikuError):
-    """The plan does not include this."""
+    """The account may not do this."""
 
     status = 403
     code = "forbidden"
-    text_id = "Paket Anda belum mencakup ini."
-    text_en = "Your plan does not include this."
+    text = Text("Akun Anda tidak boleh melakukan ini.", "Your account may not do this.")
 
 
 class AccountSuspended(Forbidden):
     """A suspended account may look but not order. Facts: since."""
 
     code = "account_suspended"
-    text_id = "Akun ini ditangguhkan sejak {since}. Balas surel kami atau hubungi {support}."
-    text_en = "This account is suspended since {since}. Reply to our mail or write to {support}."
+    text = Text(
+        "Akun ini ditangguhkan sejak {since}, jadi belum bisa membuat foto baru. Balas surel kami "
+        "atau hubungi {support} agar akun aktif kembali.",
+        "This account has been suspended since {since}, so it cannot make new photos. Reply to "
+        "our mail or write to {support} to have it back.",
+    )
+
+    def __init__(self, since: str) -> None:
+        super().__init__(since=since)
+        self._known["since"] = Text(day_words(since, "id"), day_words(since, "en"))
 
 
 class BadSignature(Forbidden):
     """The message does not come from whom it says."""
 
     code = "bad_signature"
-    text_id = "Tanda tangan pesan ini tidak benar."
-    text_en = "The signature of this message is wrong."
+    text = Text(
+        "Tanda tangan pesan ini tidak cocok, jadi pesannya tidak diterima.",
+        "The signature of this message does not match, so it was not accepted.",
+        Reader.DEVELOPER,
+    )
 
 
 class TemplateNotIncluded(Forbidden):
     """The poster template belongs to a larger plan. Facts: template, plan, suggested_plan."""
 
     code = "template_not_included"
-    text_id = (
-        "Templat “{template}” tidak termasuk paket {plan}. Paket {suggested_plan} mencakupnya."
-    )
-    text_en = (
+    text = Text(
+        "Templat “{template}” tidak termasuk paket {plan}. Paket {suggested_plan} mencakupnya.",
         "The template “{template}” is not part of the {plan} plan. "
-        "The {suggested_plan} plan includes it."
+        "The {suggested_plan} plan includes it.",
     )
 
 
@@ -221,8 +316,10 @@ class NotFound(LumikuError):
 
     status = 404
     code = "not_found"
-    text_id = "{kind} tidak ditemukan."
-    text_en = "{kind} was not found."
+    text = Text(
+        "{kind} tidak ditemukan.",
+        "{kind} was not found.",
+    )
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind=kind)
@@ -233,8 +330,11 @@ class MethodNotAllowed(LumikuError):
 
     status = 405
     code = "method_not_allowed"
-    text_id = "Alamat ini tidak menerima {method}."
-    text_en = "This address does not take {method}."
+    text = Text(
+        "Alamat ini tidak menerima metode {method}.",
+        "This address does not take the method {method}.",
+        Reader.DEVELOPER,
+    )
 
 
 class Conflict(LumikuError):
@@ -242,43 +342,49 @@ class Conflict(LumikuError):
 
     status = 409
     code = "conflict"
-    text_id = "Permintaan ini bertabrakan dengan keadaan sekarang."
-    text_en = "The request conflicts with the present state."
+    text = Text(
+        "Datanya sudah berubah, jadi permintaan ini tidak bisa dijalankan. Muat ulang, lalu coba "
+        "lagi.",
+        "The data has changed, so this request cannot be done. Reload, then try again.",
+    )
 
 
 class InUse(Conflict):
-    """Something still refers to it: delete or move that first.
-
-    Facts: kind, used_by_id, used_by_en.
-    """
+    """Something still refers to it: delete or move that first. Facts: kind."""
 
     code = "in_use"
-    text_id = "{kind} masih dipakai oleh {used_by_id}. Hapus atau pindahkan itu dahulu."
-    text_en = "{kind} is still used by {used_by_en}. Delete or move that first."
+    text = Text(
+        "{kind} masih dipakai oleh {used_by}. Hapus atau pindahkan itu dahulu.",
+        "{kind} is still used by {used_by}. Delete or move that first.",
+    )
 
 
 class NotReady(Conflict):
-    """It is still being worked on: try again in a moment. Facts: kind, state."""
+    """It is still being worked on, or must be changed first. Facts: kind, state."""
 
     code = "not_ready"
-    text_id = "{kind} belum siap ({state}). Coba lagi sebentar."
-    text_en = "{kind} is not ready yet ({state}). Try again in a moment."
+    text = Text("{kind} {state}.", "{kind} {state}.")
+    words: ClassVar = {**_WORDS, "state": _UNREADY}
 
 
 class ReleaseMissing(Conflict):
     """An avatar has no valid consent of the pictured person. Facts: name."""
 
     code = "release_missing"
-    text_id = "Avatar “{name}” belum memiliki izin tertulis yang berlaku dari orang di foto."
-    text_en = "The avatar “{name}” has no valid release signed by the person in the photo."
+    text = Text(
+        "Avatar “{name}” belum punya izin tertulis yang berlaku dari orang di foto. Catat izinnya "
+        "di avatar itu, lalu coba lagi.",
+        "The avatar “{name}” has no valid release signed by the person in the photo. Record the "
+        "release with the avatar, then try again.",
+    )
 
 
 class AlreadyDone(Conflict):
     """It is in that state already. Facts: kind, state."""
 
     code = "already_done"
-    text_id = "{kind} sudah dalam keadaan {state}."
-    text_en = "{kind} is already {state}."
+    text = Text("{kind} {state}.", "{kind} {state}.")
+    words: ClassVar = {**_WORDS, "state": _DONE}
 
 
 class NoticeMissing(Conflict):
@@ -288,16 +394,22 @@ class NoticeMissing(Conflict):
     """
 
     code = "notice_missing"
-    text_id = "Penangguhan harus diberitahukan dahulu, paling sedikit {hours} jam sebelumnya."
-    text_en = "A suspension must be announced first, at least {hours} hours ahead."
+    text = Text(
+        "Beri tahu pemilik akun dahulu; penangguhan baru bisa dilakukan {hours} jam setelahnya.",
+        "Give the account's owner notice first; it can be suspended {hours} hours after that.",
+        Reader.OPERATOR,
+    )
 
 
 class Busy(Conflict):
     """Too many changes at once; nothing was lost, try again."""
 
     code = "busy"
-    text_id = "Sedang ramai di akun ini. Coba lagi sebentar; tidak ada yang hilang."
-    text_en = "This account is busy. Try again in a moment; nothing was lost."
+    text = Text(
+        "Ada perubahan lain yang sedang berjalan di akun ini. Coba lagi sebentar; tidak ada yang "
+        "hilang.",
+        "Other changes to this account are being saved. Try again in a moment; nothing was lost.",
+    )
 
 
 class StaleVersion(LumikuError):
@@ -305,8 +417,10 @@ class StaleVersion(LumikuError):
 
     status = 412
     code = "stale_version"
-    text_id = "{kind} sudah diubah di tempat lain. Muat ulang lalu ulangi perubahan Anda."
-    text_en = "{kind} was changed elsewhere. Reload it and make your change again."
+    text = Text(
+        "{kind} sudah diubah di tempat lain. Muat ulang, lalu ulangi perubahan Anda.",
+        "{kind} was changed elsewhere. Reload it and make your change again.",
+    )
 
 
 class IdempotencyReuse(LumikuError):
@@ -314,35 +428,41 @@ class IdempotencyReuse(LumikuError):
 
     status = 422
     code = "idempotency_key_reused"
-    text_id = "Idempotency-Key ini sudah dipakai untuk permintaan lain. Pakai kunci baru."
-    text_en = "This Idempotency-Key was used for another request. Use a new key."
+    text = Text(
+        "Idempotency-Key ini sudah dipakai untuk permintaan lain. Pakai kunci baru.",
+        "This Idempotency-Key was used for another request. Use a new key.",
+        Reader.DEVELOPER,
+    )
 
 
 class LimitReached(LumikuError):
-    """The plan's limit. Facts: limit_of, limit, remaining, plan, suggested_plan."""
+    """The plan's limit.
+
+    Facts: limit_of, limit, remaining, plan, suggested_plan.
+    """
 
     status = 402
     code = "limit_reached"
-    text_id = (
-        "Paket {plan} mencakup {limit} {limit_of_id}; tersisa {remaining}. "
-        "Paket {suggested_plan} mencakup lebih banyak."
-    )
-    text_en = (
-        "The {plan} plan includes {limit} {limit_of_en}; {remaining} remain. "
-        "The {suggested_plan} plan includes more."
+    text = Text(
+        "Paket {plan} mencakup {limit} {limited}; tersisa {remaining}. "
+        "Paket {suggested_plan} mencakup lebih banyak.",
+        "The {plan} plan includes {limit} {limited}; {remaining} remain. "
+        "The {suggested_plan} plan includes more.",
     )
 
 
 class RejectedImage(LumikuError):
-    """A picture that cannot be used. Facts: reason (a code), reason_id, reason_en."""
+    """A picture that cannot be used. Facts: reason (a code)."""
 
     status = 422
     code = "rejected_image"
-    text_id = "Gambar ini tidak bisa dipakai: {reason_id}."
-    text_en = "This picture cannot be used: {reason_en}."
+    text = Text(
+        "Gambar ini tidak bisa dipakai: {because}.", "This picture cannot be used: {because}."
+    )
 
-    def __init__(self, reason: str, reason_id: str, reason_en: str) -> None:
-        super().__init__(reason=reason, reason_id=reason_id, reason_en=reason_en)
+    def __init__(self, reason: str, because: Text) -> None:
+        self.because = because
+        super().__init__(reason=reason, because=because)
 
 
 class TooManyRequests(LumikuError):
@@ -350,8 +470,10 @@ class TooManyRequests(LumikuError):
 
     status = 429
     code = "too_many_requests"
-    text_id = "Terlalu banyak permintaan. Coba lagi dalam {seconds} detik."
-    text_en = "Too many requests. Try again in {seconds} seconds."
+    text = Text(
+        "Terlalu banyak permintaan. Coba lagi dalam {seconds} detik.",
+        "Too many requests. Try again in {seconds} seconds.",
+    )
 
 
 class Unavailable(LumikuError):
@@ -359,5 +481,7 @@ class Unavailable(LumikuError):
 
     status = 503
     code = "unavailable"
-    text_id = "Layanan sedang tidak tersedia. Coba lagi sebentar; tidak ada yang hilang."
-    text_en = "The service is not available right now. Try again in a moment; nothing was lost."
+    text = Text(
+        "Layanan sedang tidak tersedia. Coba lagi sebentar; tidak ada yang hilang.",
+        "The service is not available right now. Try again in a moment; nothing was lost.",
+    )

@@ -13,17 +13,30 @@ __all__ = ["REASONS", "Reason", "ReasonCode", "reason", "stored_reason"]
 
 
 class ReasonCode(StrEnum):
-    QUEUED = "queued"  # others' work is due before it
-    OFF_PEAK_SCHEDULED = "off_peak_scheduled"  # the merchant asked for the quiet hours
-    FAIR_USE = "fair_use"  # the month's use is above the plan's mark, and these are busy hours
-    THROTTLED_BY_TEAM = "throttled_by_team"  # an operator slowed the account
-    RENDERER_DOWN = "renderer_down"  # nothing makes pictures at the moment
+    """Why work waits, is slow or has stopped; the same code in every answer."""
+
+    QUEUED = "queued"
+    """It waits for its turn."""
+    OFF_PEAK_SCHEDULED = "off_peak_scheduled"
+    """It was asked to wait for the end of the busy hours."""
+    FAIR_USE = "fair_use"
+    """The month's use is above the plan's threshold, so work is slower during the busy hours."""
+    THROTTLED_BY_TEAM = "throttled_by_team"
+    """Our team slowed the account's queue for a while."""
+    RENDERER_DOWN = "renderer_down"
+    """What makes the photos has a fault; the batch goes on by itself."""
     SUSPENDED = "suspended"
-    SOME_FAILED = "some_failed"  # the batch has ended, or goes on, without some pictures
-    RELEASE_REVOKED = "release_revoked"  # a pictured person withdrew consent
-    LOST = "lost"  # the work disappeared on its way, several times
-    GAVE_UP = "gave_up"  # several workers tried and failed
-    TOO_MANY_BYTES = "too_many_bytes"  # the file is larger than its platform takes
+    """The account is suspended."""
+    SOME_FAILED = "some_failed"
+    """Some photos failed; they are not charged and can be tried again."""
+    RELEASE_REVOKED = "release_revoked"
+    """A pictured person withdrew consent, so the rest was not made."""
+    LOST = "lost"
+    """The work disappeared on its way, several times."""
+    GAVE_UP = "gave_up"
+    """Several tries failed."""
+    TOO_MANY_BYTES = "too_many_bytes"
+    """The file is larger than its platform takes."""
 
 
 REASONS: Final[dict[ReasonCode, Text]] = {
@@ -74,12 +87,14 @@ REASONS: Final[dict[ReasonCode, Text]] = {
 
 
 class Reason(Out):
-    """Why work waits, is slow or has stopped: a stable code, a sentence for the merchant, and the
-    moment from which it no longer holds, where that is known."""
+    """Why work waits, is slow or has stopped."""
 
     code: ReasonCode
+    """A stable code for programs."""
     detail: str
+    """The sentence for the merchant."""
     until: Moment | None = None
+    """From then on it no longer holds; null where that is not known."""
 
 
 def reason(

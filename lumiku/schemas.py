@@ -16,6 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from lumiku import ids
+from lumiku.texts import Reader, Text
 
 __all__ = [
     "AccountId",
@@ -57,37 +58,46 @@ __all__ = [
 
 ItemT = TypeVar("ItemT")
 
+_ONE_LINE: Final = Text(
+    "hanya boleh satu baris, tanpa tanda khusus", "must be one line without control characters"
+)
+_NULL: Final = Text(
+    "tidak boleh null; hilangkan isian ini bila tidak diubah",
+    "must not be null; leave the field out to keep it",
+    Reader.DEVELOPER,
+)
+_BAD_CHARACTERS: Final = Text(
+    "memuat karakter yang tidak terlihat; ketik ulang teksnya",
+    "has invisible control characters; type the text again",
+)
+_NOT_A_COLOUR: Final = Text("warna ditulis seperti #FFB6C1", "a colour is written like #FFB6C1")
 _COLOUR: Final = re.compile(r"#?(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\Z")
 
 
-def wrong(detail_id: str, detail_en: str) -> PydanticCustomError:
-    """The error a validator raises: its words in Indonesian and English."""
-    return PydanticCustomError(
-        "lumiku", "{detail_en}", {"detail_id": detail_id, "detail_en": detail_en}
-    )
+def wrong(text: Text) -> PydanticCustomError:
+    """The error a validator raises, with its sentence."""
+    return PydanticCustomError("lumiku", "{en}", {"en": text.en, "text": text})
 
 
 def _clean_line(text: str) -> str:
     """One line in Unicode's composed form, so that what looks equal is equal."""
     text = unicodedata.normalize("NFC", text)
     if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in text):
-        raise wrong("hanya boleh satu baris teks biasa", "must be one line of plain text")
+        raise wrong(_ONE_LINE)
     return text
 
 
 def _clean_paragraph(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text):
-        raise wrong("mengandung karakter yang tidak bisa dipakai", "has characters we cannot use")
+        raise wrong(_BAD_CHARACTERS)
     return text
 
 
 def _clean_colour(text: str) -> str:
     """`#fb6`, `ffb6c1` and `#FFB6C1` all become `#FFB6C1`-like six digits in capitals."""
     if not _COLOUR.match(text):
-        raise wrong(
-            "warna harus heksadesimal seperti #FFB6C1", "must be a hex colour such as #FFB6C1"
-        )
+        raise wrong(_NOT_A_COLOUR)
     digits = text.removeprefix("#").upper()
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
 
@@ -157,7 +167,7 @@ class Patch(In):
     @classmethod
     def _not_null(cls, value: Any, info: ValidationInfo) -> Any:
         if value is None and info.field_name not in cls.clearable:
-            raise wrong("tidak boleh null", "must not be null")
+            raise wrong(_NULL)
         return value
 
 

@@ -1,36 +1,59 @@
-"""Templates of what people read: the words stand once per language, a medium is a set of macros."""
+"""A sentence that people read: in Indonesian and English, or for the team in English alone.
 
-from functools import partial
-from pathlib import Path
+Texts stand in module-level tables or as class attributes, never inside a function: that is how
+`lumiku texts` finds and prints them all.
+"""
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
-from lumiku.money import digits, rupiah
-from lumiku.words import day_words, duration_words, flowed
-
-__all__ = ["templates"]
+__all__ = ["Note", "Reader", "Text"]
 
 
-def templates(folder: Path, language: str, medium: str, *, frame: str = "") -> Environment:
-    """The templates of a folder for one language (`id` or `en`) and one medium (`html` escapes).
+class Reader(StrEnum):
+    """Who reads a text."""
 
-    `layout` names the frame around a text in this medium (`<frame>.<medium>.j2`), `medium` its
-    macros. A fact that lacks raises jinja2.UndefinedError.
-    """
-    made = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=select_autoescape((), default=medium == "html"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.globals |= {"layout": f"{frame}.{medium}.j2", "medium": f"macros.{medium}.j2"}
-    made.filters |= {
-        "rupiah": partial(rupiah, language=language),
-        "number": partial(digits, language=language),
-        "duration": partial(duration_words, language=language),
-        "day": partial(day_words, language=language),
-        "flowed": flowed,
+    MERCHANT = "merchant"
+    OPERATOR = "operator"  # the team that runs Lumiku
+    DEVELOPER = "developer"  # who calls the API, or works on Lumiku
+
+
+@dataclass(frozen=True)
+class Text:
+    """One sentence in both languages; `{names}` are filled by facts of the same names."""
+
+    id: str
+    en: str
+    reader: Reader = Reader.MERCHANT
+
+    def said(self, language: str) -> str:
+        """The sentence in `id` or `en`."""
+        return self.id if language == "id" else self.en
+
+    def filled(self, **facts: object) -> "Text":
+        """The sentence with its facts; a fact that is a Text itself is said in each language."""
+        return Text(_filled(self.id, facts, "id"), _filled(self.en, facts, "en"), self.reader)
+
+    def stored(self, code: str) -> dict[str, str]:
+        """As a row keeps it for a later reader in either language: {code, id, en}."""
+        return {"code": code, "id": self.id, "en": self.en}
+
+
+@dataclass(frozen=True)
+class Note:
+    """One sentence for the team, in English."""
+
+    en: str
+    reader: Reader = Reader.OPERATOR
+
+    def filled(self, **facts: object) -> str:
+        return _filled(self.en, facts, "en")
+
+
+def _filled(sentence: str, facts: Mapping[str, object], language: str) -> str:
+    words = {
+        name: fact.said(language) if isinstance(fact, Text) else fact
+        for name, fact in facts.items()
     }
-    return made
+    return sentence.format_map(words)

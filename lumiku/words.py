@@ -1,14 +1,11 @@
 """Times and days in the words of a merchant, in Indonesian and English."""
 
-import re
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from markupsafe import Markup
-
 from lumiku import clock
 
-__all__ = ["day_words", "duration_words", "flowed", "hour_words", "moment_words"]
+__all__ = ["day_words", "duration_words", "hour_words", "moment_words"]
 
 _MONTHS: Final = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
@@ -18,12 +15,6 @@ _UNITS: Final = {
     "id": (("jam", "jam"), ("menit", "menit"), ("detik", "detik")),
     "en": (("hour", "hours"), ("minute", "minutes"), ("second", "seconds")),
 }
-
-
-def flowed(text: str) -> str:
-    """One line of what a template breaks for its writer; no-break spaces stay."""
-    line = re.sub(r"[ \n]+", " ", text).strip(" \n")
-    return Markup(line) if isinstance(text, Markup) else line  # noqa: S704 escaped before
 
 
 def duration_words(span: timedelta, language: str) -> str:

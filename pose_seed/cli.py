@@ -160,7 +160,7 @@ def _counts(accepted: int, reasons: Counter[str]) -> None:
 
     table = Table("rule", "poses", "meaning", box=None)
     for rule, count in reasons.most_common():
-        table.add_row(rule, str(count), RULES[rule][1])
+        table.add_row(rule, str(count), RULES[rule].en)
     if reasons:
         _out.print(table)
     _out.print(f"{accepted} accepted")
@@ -211,7 +211,7 @@ def sheet(
         if not poses:
             continue
         poses = poses[: limit or None]
-        title = f"{leaf.name_en} / {leaf.name_id}: {leaf.key}, {len(poses)} poses"
+        title = f"{leaf.name.en} / {leaf.name.id}: {leaf.key}, {len(poses)} poses"
         picture = contact_sheet(poses, title=title, labels=labels)
         picture.save(out / f"{leaf.key}.webp", quality=70, method=6)
         _out.print(f"{out / leaf.key}.webp")

@@ -50,7 +50,7 @@ def _refused(error: LumikuError) -> Response[str]:
 
 @app.exception_handler(Exception)  # type: ignore[untyped-decorator]
 def _broken(error: Exception) -> Response[str]:
-    """The client learns the request id, the log learns the rest."""
+    """The client gets the request id; the log gets the rest."""
     event = app.current_event.raw_event
     logger().error(
         "unhandled error",

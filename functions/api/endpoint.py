@@ -13,9 +13,11 @@ from functions.api.problems import CONTENT_TYPE, field_errors, language_of, prob
 from functions.api.routing import Access, AnyRoute, Call, Identity, Reply
 from lumiku import clock
 from lumiku.errors import LumikuError, MalformedBody, NotFound, NotSignedIn
+from lumiku.texts import Reader, Text
 
 __all__ = ["answer", "identity_of", "is_operator", "run"]
 
+_EMPTY: Final = Text("isinya kosong", "it is empty", Reader.DEVELOPER)
 _SUB: Final = re.compile(r"[A-Za-z0-9-]{1,64}\Z")
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
@@ -73,7 +75,7 @@ def _body(route: AnyRoute, raw: bytes) -> BaseModel | None:
     if route.body is None:
         return None
     if not raw.strip():
-        raise MalformedBody(reason_id="kosong", reason_en="it is empty")
+        raise MalformedBody(_EMPTY)
     try:
         body: BaseModel = route.body.model_validate_json(raw)
     except ValidationError as error:

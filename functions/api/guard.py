@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lumiku.errors import BodyTooLarge, MalformedBody
+from lumiku.texts import Reader, Text
 
 __all__ = ["MAX_BODY", "MAX_DEPTH", "MAX_DIGITS", "guarded_body"]
 
@@ -18,6 +19,21 @@ MAX_BODY: Final = 64 * 1024  # bytes
 MAX_DEPTH: Final = 32
 MAX_DIGITS: Final = 20
 
+_NOT_UTF8: Final = Text("bukan UTF-8", "it is not UTF-8", Reader.DEVELOPER)
+_BAD_BASE64: Final = Text(
+    "base64-nya tidak sah", "its base64 encoding is not valid", Reader.DEVELOPER
+)
+_TOO_MANY_DIGITS: Final = Text(
+    "ada bilangan lebih dari {most} angka",
+    "a number has more than {most} digits",
+    Reader.DEVELOPER,
+)
+_NO_NUMBER: Final = Text(
+    "NaN dan Infinity bukan JSON", "NaN and Infinity are not JSON", Reader.DEVELOPER
+)
+_TOO_DEEP: Final = Text(
+    "bersarang lebih dari {most} tingkat", "it nests deeper than {most} levels", Reader.DEVELOPER
+)
 _FORM: Final = "application/x-www-form-urlencoded"
 _STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _LONG_NUMBER: Final = re.compile(rb"[0-9]{%d}" % (MAX_DIGITS + 1))
@@ -39,7 +55,7 @@ def guarded_body(event: Mapping[str, Any]) -> bytes:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise MalformedBody(reason_id="bukan UTF-8", reason_en="it is not UTF-8") from error
+        raise MalformedBody(_NOT_UTF8) from error
     if not _is_form(event):
         _check_shape(_STRING.sub(b'""', raw))
     return raw
@@ -55,34 +71,24 @@ def _encoded(body: str) -> bytes:
     try:
         return body.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise MalformedBody(reason_id="bukan UTF-8", reason_en="it is not UTF-8") from error
+        raise MalformedBody(_NOT_UTF8) from error
 
 
 def _decoded(body: str) -> bytes:
     try:
         return base64.b64decode(body, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise MalformedBody(
-            reason_id="base64-nya rusak", reason_en="its base64 is broken"
-        ) from error
+        raise MalformedBody(_BAD_BASE64) from error
 
 
 def _check_shape(bare: bytes) -> None:
     """Refuses what lies outside strings and no client of ours would send."""
     if _LONG_NUMBER.search(bare):
-        raise MalformedBody(
-            reason_id=f"ada bilangan lebih dari {MAX_DIGITS} angka",
-            reason_en=f"a number has more than {MAX_DIGITS} digits",
-        )
+        raise MalformedBody(_TOO_MANY_DIGITS.filled(most=MAX_DIGITS))
     if _NOT_A_NUMBER.search(bare):
-        raise MalformedBody(
-            reason_id="NaN dan Infinity bukan JSON", reason_en="NaN and Infinity are not JSON"
-        )
+        raise MalformedBody(_NO_NUMBER)
     depth = 0
     for bracket in _BRACKET.finditer(bare):
         depth += 1 if bracket[0] in b"[{" else -1
         if depth > MAX_DEPTH:
-            raise MalformedBody(
-                reason_id=f"bersarang lebih dari {MAX_DEPTH} tingkat",
-                reason_en=f"it nests deeper than {MAX_DEPTH} levels",
-            )
+            raise MalformedBody(_TOO_DEEP.filled(most=MAX_DEPTH))

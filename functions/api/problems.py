@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from functions.api.wording import translated
 from lumiku.errors import FieldError, InvalidInput, LumikuError, MalformedBody
 from lumiku.schemas import Out
+from lumiku.texts import Reader, Text
 
 __all__ = [
     "CONTENT_TYPE",
@@ -22,21 +23,24 @@ __all__ = [
 ]
 
 CONTENT_TYPE: Final = "application/problem+json"
-_TITLES: Final[dict[int, tuple[str, str]]] = {
-    400: ("Permintaan tidak terbaca", "Bad request"),
-    401: ("Belum masuk", "Not signed in"),
-    402: ("Batas paket tercapai", "Plan limit reached"),
-    403: ("Tidak diizinkan", "Forbidden"),
-    404: ("Tidak ditemukan", "Not found"),
-    405: ("Metode tidak diterima", "Method not allowed"),
-    409: ("Bentrok", "Conflict"),
-    412: ("Sudah berubah", "Changed elsewhere"),
-    413: ("Terlalu besar", "Too large"),
-    422: ("Isian belum benar", "Invalid input"),
-    429: ("Terlalu sering", "Too many requests"),
-    500: ("Gangguan", "Internal error"),
-    503: ("Sedang tidak tersedia", "Unavailable"),
+_TITLES: Final[dict[int, Text]] = {
+    400: Text("Permintaan tidak terbaca", "Unreadable request"),
+    401: Text("Belum masuk", "Not signed in"),
+    402: Text("Batas paket tercapai", "Plan limit reached"),
+    403: Text("Tidak diizinkan", "Not allowed"),
+    404: Text("Tidak ditemukan", "Not found"),
+    405: Text("Metode tidak diterima", "Method not taken"),
+    409: Text("Tidak bisa sekarang", "Not possible now"),
+    412: Text("Sudah diubah di tempat lain", "Changed elsewhere"),
+    413: Text("Terlalu besar", "Too large"),
+    422: Text("Isian belum benar", "Some input is not right"),
+    429: Text("Terlalu banyak permintaan", "Too many requests"),
+    500: Text("Gangguan di pihak kami", "A fault on our side"),
+    503: Text("Sedang tidak tersedia", "Not available now"),
 }
+_BAD_SYNTAX: Final = Text(
+    "tata tulisnya salah ({error})", "its syntax is wrong ({error})", Reader.DEVELOPER
+)
 _LANGUAGE: Final = re.compile(r"\s*([A-Za-z]{1,8})[-\w]*\s*(?:;\s*q\s*=\s*([0-9.]{1,5}))?\s*\Z")
 
 
@@ -86,24 +90,20 @@ def language_of(headers: Mapping[str, str]) -> str:
 
 def title(status: int, language: str) -> str:
     """What a status means, for people."""
-    return _TITLES.get(status, _TITLES[500])[0 if language == "id" else 1]
+    return _TITLES.get(status, _TITLES[500]).said(language)
 
 
 def problem(error: LumikuError, language: str, request_id: str) -> dict[str, Any]:
     """The document for an error; its facts stand beside the fields of `Problem`."""
-    facts = {k: v for k, v in error.facts.items() if not k.endswith(("_id", "_en"))}
     return {
-        **facts,
+        **error.facts,
         "type": "about:blank",
         "title": title(error.status, language),
         "status": error.status,
         "detail": error.detail(language),
         "code": error.code,
         "request_id": request_id,
-        "errors": [
-            {"pointer": e.pointer, "detail": e.detail_id if language == "id" else e.detail_en}
-            for e in error.errors
-        ],
+        "errors": [{"pointer": e.pointer, "detail": e.text.said(language)} for e in error.errors],
     }
 
 
@@ -112,13 +112,13 @@ def field_errors(error: ValidationError, *, query: bool = False) -> InvalidInput
     details = error.errors(include_url=False, include_input=False)
     if not query and details[0]["type"] == "json_invalid":
         reason = str(details[0].get("ctx", {}).get("error", ""))
-        return MalformedBody(reason_id=f"tata tulisnya salah ({reason})", reason_en=reason)
+        return MalformedBody(_BAD_SYNTAX.filled(error=reason))
     return InvalidInput(errors=[_field_error(d, query=query) for d in details[:50]])
 
 
 def _field_error(detail: ErrorDetails, *, query: bool) -> FieldError:
     pointer = _query_name(detail["loc"]) if query else _pointer(detail["loc"])
-    return FieldError(pointer, *translated(detail))
+    return FieldError(pointer, translated(detail))
 
 
 def _query_name(location: Sequence[int | str]) -> str:

@@ -28,6 +28,7 @@ from lumiku.errors import (
     StaleVersion,
     Unavailable,
 )
+from lumiku.texts import Reader, Text
 
 __all__ = [
     "IDS",
@@ -58,6 +59,11 @@ IDS: Final[dict[str, tuple[str, re.Pattern[str]]]] = {
         "user_id": "account",
     }.items()
 }
+_BAD_KEY: Final = Text(
+    "harus 1 sampai 128 karakter ASCII tanpa spasi",
+    "must be 1 to 128 ASCII characters without spaces",
+    Reader.DEVELOPER,
+)
 KEY_PATTERN: Final = r"[\x21-\x7e]{1,128}"
 _KEY: Final = re.compile(KEY_PATTERN + r"\Z")
 
@@ -90,7 +96,7 @@ class Call(Generic[BodyT, QueryT]):
     language: str  # id | en
     now: datetime
     request_id: str
-    raw: bytes = b""  # the guarded body, for routes that do not speak JSON
+    raw: bytes = b""  # the checked body, for routes that take no JSON
 
     @property
     def user_id(self) -> str:
@@ -121,11 +127,7 @@ class Call(Generic[BodyT, QueryT]):
         if key is None:
             return None
         if not _KEY.match(key):
-            raise InvalidInput.at(
-                "Idempotency-Key",
-                "harus 1 sampai 128 karakter ASCII tanpa spasi",
-                "must be 1 to 128 ASCII characters without spaces",
-            )
+            raise InvalidInput.at("Idempotency-Key", _BAD_KEY)
         body = self.body.model_dump_json() if isinstance(self.body, BaseModel) else ""
         operation = "\n".join([self.route.operation_id, *self.ids.values()])
         return Claim.of(key, operation, body.encode())

@@ -4,80 +4,79 @@ from typing import Final
 
 from pydantic_core import ErrorDetails
 
+from lumiku.texts import Reader, Text
+
 __all__ = ["translated"]
 
-# Error type -> (Indonesian, English); the braces name entries of the finding's context.
-_WORDS: Final[dict[str, tuple[str, str]]] = {
-    "missing": ("wajib diisi", "is required"),
-    "extra_forbidden": ("isian ini tidak dikenal", "this field is not known"),
-    "string_type": ("harus berupa teks", "must be text"),
-    "string_unicode": ("bukan teks yang sah", "is not valid text"),
-    "string_too_short": (
+# The braces name entries of the finding's context.
+_WORDS: Final[dict[str, Text]] = {
+    "missing": Text("wajib diisi", "is required"),
+    "extra_forbidden": Text("isian ini tidak dikenal", "this field is not known"),
+    "string_type": Text("harus berupa teks", "must be text"),
+    "string_unicode": Text("bukan teks yang sah", "is not valid text"),
+    "string_too_short": Text(
         "minimal {min_length} karakter",
         "must have at least {min_length} characters",
     ),
-    "string_too_long": (
+    "string_too_long": Text(
         "maksimal {max_length} karakter",
         "must have at most {max_length} characters",
     ),
-    "string_pattern_mismatch": ("bentuknya tidak sesuai", "does not have the right form"),
-    "int_type": ("harus bilangan bulat", "must be a whole number"),
-    "int_parsing": ("harus bilangan bulat", "must be a whole number"),
-    "int_parsing_size": ("bilangannya terlalu besar", "the number is too large"),
-    "int_from_float": ("harus bilangan bulat", "must be a whole number"),
-    "float_type": ("harus bilangan", "must be a number"),
-    "float_parsing": ("harus bilangan", "must be a number"),
-    "finite_number": ("harus bilangan biasa", "must be a finite number"),
-    "bool_type": ("harus true atau false", "must be true or false"),
-    "bool_parsing": ("harus true atau false", "must be true or false"),
-    "greater_than": ("harus lebih dari {gt}", "must be greater than {gt}"),
-    "greater_than_equal": ("minimal {ge}", "must be at least {ge}"),
-    "less_than": ("harus kurang dari {lt}", "must be less than {lt}"),
-    "less_than_equal": ("maksimal {le}", "must be at most {le}"),
-    "enum": ("pilihannya: {expected}", "must be one of {expected}"),
-    "literal_error": ("pilihannya: {expected}", "must be one of {expected}"),
-    "list_type": ("harus berupa daftar", "must be a list"),
-    "too_short": ("minimal {min_length} butir", "must have at least {min_length} items"),
-    "too_long": ("maksimal {max_length} butir", "must have at most {max_length} items"),
-    "dict_type": ("harus berupa objek", "must be an object"),
-    "model_type": ("harus berupa objek", "must be an object"),
-    "model_attributes_type": ("harus berupa objek", "must be an object"),
-    "none_required": ("harus null", "must be null"),
-    "date_type": ("harus tanggal seperti 2026-11-23", "must be a date such as 2026-11-23"),
-    "date_parsing": ("harus tanggal seperti 2026-11-23", "must be a date such as 2026-11-23"),
-    "date_from_datetime_parsing": (
+    "string_pattern_mismatch": Text(
+        "tulisannya tidak sesuai bentuk yang diminta", "does not have the form that is asked for"
+    ),
+    "int_type": Text("harus bilangan bulat", "must be a whole number"),
+    "int_parsing": Text("harus bilangan bulat", "must be a whole number"),
+    "int_parsing_size": Text("bilangannya terlalu besar", "the number is too large"),
+    "int_from_float": Text("harus bilangan bulat", "must be a whole number"),
+    "float_type": Text("harus bilangan", "must be a number"),
+    "float_parsing": Text("harus bilangan", "must be a number"),
+    "finite_number": Text("harus bilangan biasa, bukan tak hingga", "must be a finite number"),
+    "bool_type": Text("harus true atau false", "must be true or false", Reader.DEVELOPER),
+    "bool_parsing": Text("harus true atau false", "must be true or false", Reader.DEVELOPER),
+    "greater_than": Text("harus lebih dari {gt}", "must be greater than {gt}"),
+    "greater_than_equal": Text("minimal {ge}", "must be at least {ge}"),
+    "less_than": Text("harus kurang dari {lt}", "must be less than {lt}"),
+    "less_than_equal": Text("maksimal {le}", "must be at most {le}"),
+    "enum": Text("pilihannya: {expected}", "must be one of {expected}"),
+    "literal_error": Text("pilihannya: {expected}", "must be one of {expected}"),
+    "list_type": Text("harus berupa daftar", "must be a list"),
+    "too_short": Text("minimal {min_length} butir", "must have at least {min_length} items"),
+    "too_long": Text("maksimal {max_length} butir", "must have at most {max_length} items"),
+    "dict_type": Text("harus berupa objek", "must be an object", Reader.DEVELOPER),
+    "model_type": Text("harus berupa objek", "must be an object", Reader.DEVELOPER),
+    "model_attributes_type": Text("harus berupa objek", "must be an object", Reader.DEVELOPER),
+    "none_required": Text("harus null", "must be null", Reader.DEVELOPER),
+    "date_type": Text("harus tanggal seperti 2026-11-23", "must be a date such as 2026-11-23"),
+    "date_parsing": Text("harus tanggal seperti 2026-11-23", "must be a date such as 2026-11-23"),
+    "date_from_datetime_parsing": Text(
         "harus tanggal seperti 2026-11-23",
         "must be a date such as 2026-11-23",
     ),
-    "date_from_datetime_inexact": (
+    "date_from_datetime_inexact": Text(
         "harus tanggal tanpa jam",
         "must be a date without a time",
     ),
-    "date_past": ("harus tanggal yang sudah lewat", "must be in the past"),
+    "date_past": Text("harus tanggal yang sudah lewat", "must be in the past"),
 }
-_OTHER: Final = ("nilainya tidak bisa diterima", "the value is not acceptable")
+_EMPTY: Final = Text("tidak boleh kosong", "must not be empty")
+_OTHER: Final = Text("nilai ini tidak bisa diterima", "this value cannot be accepted")
 
 
-def translated(detail: ErrorDetails) -> tuple[str, str]:
-    """(Indonesian, English) for one finding.
+def translated(detail: ErrorDetails) -> Text:
+    """The sentence for one finding.
 
-    A validator of ours brings its own words (`lumiku.schemas.wrong`); a type of finding that has
-    no words here says only that the value is not acceptable, never what pydantic would say.
+    A validator of ours brings its own (`lumiku.schemas.wrong`); a type of finding that has no
+    words here says only that the value is not acceptable, never what pydantic would say.
     """
-    context = {k: _plain(v) for k, v in detail.get("ctx", {}).items()}
+    context = detail.get("ctx", {})
     if detail["type"] == "lumiku":
-        return context["detail_id"], context["detail_en"]
-    if context.get("min_length") == "1":
-        return "tidak boleh kosong", "must not be empty"
-    words_id, words_en = _WORDS.get(detail["type"], _OTHER)
+        text: Text = context["text"]
+        return text
+    if str(context.get("min_length")) == "1":
+        return _EMPTY
+    words = _WORDS.get(detail["type"], _OTHER)
     if detail["type"] in ("enum", "literal_error"):
-        context["expected"] = context["expected"].replace("'", "")
-        return (
-            words_id.format_map({"expected": context["expected"].replace(" or ", " atau ")}),
-            words_en.format_map(context),
-        )
-    return words_id.format_map(context), words_en.format_map(context)
-
-
-def _plain(value: object) -> str:
-    return str(value)
+        expected = str(context["expected"]).replace("'", "")
+        return words.filled(expected=Text(expected.replace(" or ", " atau "), expected))
+    return words.filled(**context)

@@ -13,6 +13,7 @@ from lumiku.deliveries.mails import outcome
 from lumiku.deliveries.tasks import DELIVERY
 from lumiku.deliveries.team import service as team
 from lumiku.deliveries.team.service import Cause
+from lumiku.texts import Note
 from lumiku.usage.mails import MilestoneMails
 
 __all__ = ["handler"]
@@ -21,6 +22,10 @@ _PAUSE: Final = 30  # seconds until a failed message is tried again, growing wit
 _OCCASION: Final = MilestoneMails()
 
 log: Final = logger()
+_MAILS_STUCK: Final = Note(
+    "{stuck} mails were given up or SES never said what became of them; {refused} more were "
+    "refused by SES and will be sent later. See “mails” in docs/operations.md."
+)
 
 
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
@@ -81,6 +86,6 @@ def _tick() -> None:
     now = clock.now()
     found = deliveries.reconcile(now)
     if found.stuck or found.refused:
-        text = f"mails: {found.stuck} lost or given up, {found.refused} refused by SES for now"
+        text = _MAILS_STUCK.filled(stuck=found.stuck, refused=found.refused)
         team.tell(Cause("outbox"), text, now)
     log.info("tick", extra={"action": "tick", **found.model_dump()})

@@ -56,6 +56,6 @@ def _gave_up(task: PoseTask) -> bool:
     try:
         render.give_up(task, "gave_up", clock.now())
     except Exception:
-        log.exception("could not give up", extra={"action": "give_up_failed"})
+        log.exception("a task could not be ended as failed", extra={"action": "give_up_failed"})
         return False
     return True

@@ -37,10 +37,16 @@ def _changed(records: list[dict[str, Any]], now: datetime) -> list[dict[str, str
         try:
             look.act(now)
         except OUTAGES:
-            log.exception("outage", extra={"action": "look_failed", "about": look.about})
+            log.exception(
+                "AWS did not answer; the records come again",
+                extra={"action": "look_failed", "about": look.about},
+            )
             failures.append({"itemIdentifier": record["dynamodb"]["SequenceNumber"]})
         except Exception as error:
-            log.exception("poison", extra={"action": "look_parked", "about": look.about})
+            log.exception(
+                "a change cannot be handled and was put aside",
+                extra={"action": "look_parked", "about": look.about},
+            )
             _park(record, error)
     return failures
 

@@ -1,4 +1,4 @@
-"""What a record of the core table's stream asks the monitor to do, or nothing."""
+"""What the monitor does about a change in the core table, if anything."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,10 +16,15 @@ from lumiku.deliveries.tasks import Delivery, MailTask, TeamTask
 from lumiku.deliveries.team import service as team
 from lumiku.deliveries.team.service import Cause
 from lumiku.rendering.breaker import FAILURES
+from lumiku.texts import Note
 from lumiku.usage import monitor
 
 __all__ = ["ASKED", "Look", "look_of"]
 
+_BREAKER_OPEN: Final = Note(
+    "{provider} failed {failures} times in a row. No work is sent to it for now and batches wait; "
+    "Lumiku tries it again by itself. Look at the endpoint's logs."
+)
 Image = dict[str, dict[str, Any]]
 
 
@@ -55,7 +60,7 @@ def _usage(new: Image, old: Image, _now: datetime) -> Look | None:
 
 
 def _account(new: Image, old: Image, now: datetime) -> Look | None:
-    """A plan or an operator's word has changed: the present month stands differently."""
+    """A plan or an operator's decision has changed, so this month's level may differ."""
     if all(old.get(name) == new.get(name) for name in ("tier", "plan_until", "override")):
         return None
     return _month(_text(new, "user_id"), clock.month_key(now))
@@ -105,7 +110,7 @@ def _breaker(new: Image, _old: Image, _now: datetime) -> Look | None:
     provider = _text(new, "sk").removeprefix(keys.breaker(""))
 
     def call(now: datetime) -> None:
-        text = f"{provider} failed {failures} times in a row: its breaker is open, work waits"
+        text = _BREAKER_OPEN.filled(provider=provider, failures=failures)
         team.tell(Cause("breaker", provider), text, now)
 
     return Look(("breaker", provider), call)

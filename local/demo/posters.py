@@ -156,7 +156,7 @@ def _check_picture(name: str, data: bytes, key: ExportKey) -> None:
         }
     if any(wrong.values()):
         told = ", ".join(what for what, is_wrong in wrong.items() if is_wrong)
-        raise StackProblem(f"{name} is not as {target.name_en} needs it: {told}.")
+        raise StackProblem(f"{name} is not as {target.name.en} needs it: {told}.")
 
 
 def _sheet(archive: Path, target: Path) -> None:

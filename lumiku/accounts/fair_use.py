@@ -11,7 +11,7 @@ from jinja2 import Environment
 from lumiku.accounts import policy
 from lumiku.accounts.policy import PLANS
 from lumiku.settings import settings
-from lumiku.texts import templates
+from lumiku.text_templates import templates
 from lumiku.words import hour_words
 
 __all__ = ["LANGUAGES", "POLICY", "fair_use"]

@@ -130,7 +130,7 @@ def set_tier(
 
 
 def set_override(sub: str, override: Override | None) -> Account:
-    """An operator's word on throttling, or its end. Raises NotFound."""
+    """An operator's decision on throttling, or its end. Raises NotFound."""
     get(sub)
     attribute = store.AccountItem.override
     if override is None:

@@ -164,7 +164,7 @@ class PoseIn(In):
     """Whether a pose template is used."""
 
     active: bool | None
-    """True or false by an operator's word; null lets its record decide again."""
+    """True or false by an operator's decision; null lets its record decide again."""
     note: Note
     """Why; only operators read it."""
 
@@ -186,7 +186,7 @@ class PoseOut(Out):
     active: bool
     """Whether it is used in new batches."""
     override: bool | None
-    """An operator's word; null when its record decides."""
+    """An operator's decision; null when its record decides."""
     uses: Count
     """How many photos were made with it."""
     successes: Count
@@ -198,7 +198,7 @@ class PoseOut(Out):
 
 
 class OverrideOut(Out):
-    """An operator's word on an account's queue."""
+    """An operator's decision on an account's queue."""
 
     mode: OverrideMode
     """Full speed, or the slower queue."""
@@ -256,7 +256,7 @@ class UserSummary(Out):
     plan_until: Moment | None
     """When that plan ends; null when it does not."""
     override: OverrideOut | None
-    """An operator's word on its queue, which may have ended; null without one."""
+    """An operator's decision on its queue, which may have ended; null without one."""
     noticed_at: Moment | None
     """When a suspension was announced; null when none was."""
     suspended_at: Moment | None

@@ -17,6 +17,7 @@ from lumiku.cloud.table import Transaction, TransactionRefused
 from lumiku.deliveries.mails import outbox
 from lumiku.deliveries.mails.kinds import MailKind
 from lumiku.errors import AlreadyDone, Busy, InvalidInput, NotFound, NoticeMissing
+from lumiku.texts import Reader, Text
 from lumiku.usage import alerts
 from lumiku.usage.alerts import Alert
 
@@ -34,6 +35,16 @@ __all__ = [
 ]
 
 _TRIES: Final = 5
+_ENDLESS: Final = Text(
+    "paket Gratis tidak punya tanggal berakhir; kosongkan isian ini",
+    "the Free plan has no end; leave this field out",
+    Reader.OPERATOR,
+)
+_BAD_END: Final = Text(
+    "harus setelah sekarang dan paling lama {days} hari lagi",
+    "must be after now and at most {days} days ahead",
+    Reader.OPERATOR,
+)
 
 Also = Callable[[Transaction, Account], None]
 
@@ -42,7 +53,7 @@ def set_plan(operator: Operator, sub: str, wish: PlanIn, now: datetime) -> None:
     """Puts an account on a plan. Raises NotFound, InvalidInput, Busy."""
     until = None if wish.until is None else _end(wish.until, now, policy.LONGEST_GRANT)
     if wish.tier is Tier.FREE and until is not None:
-        raise InvalidInput.at("/until", "paket gratis tidak berakhir", "the free plan does not end")
+        raise InvalidInput.at("/until", _ENDLESS)
     _act(
         operator,
         Act.SET_PLAN,
@@ -150,11 +161,7 @@ def reinstate(operator: Operator, sub: str, wish: ReasonIn, now: datetime) -> No
 
 def _end(until: datetime, now: datetime, longest: timedelta) -> datetime:
     if not now < until <= now + longest:
-        raise InvalidInput.at(
-            "/until",
-            f"harus setelah sekarang dan paling lama {longest.days} hari lagi",
-            f"must be after now and at most {longest.days} days ahead",
-        )
+        raise InvalidInput.at("/until", _BAD_END.filled(days=longest.days))
     # As it is stored: to the millisecond.
     return clock.from_iso(clock.iso(until))
 

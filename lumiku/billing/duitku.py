@@ -79,7 +79,8 @@ def open_payment(order_id: str, amount: int, email: str, product: str, method: s
         raise Unavailable(retry_after=10) from error
     if not isinstance(told, dict) or told.get("statusCode") != _DONE:
         logger().error(
-            "duitku refused", extra={"action": "duitku_refused", "status": answer.status_code}
+            "Duitku refused the order",
+            extra={"action": "duitku_refused", "status": answer.status_code},
         )
         raise Unavailable(retry_after=10)
     return Opened(str(told["paymentUrl"]), str(told["reference"]))

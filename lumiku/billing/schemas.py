@@ -1,10 +1,11 @@
 """What merchants ask for and are told about orders, and what Duitku sends."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from lumiku import texts
 from lumiku.accounts.policy import Tier
 from lumiku.errors import InvalidInput
 from lumiku.schemas import In, Moment, OrderId, Out, Rupiah, Url
@@ -12,6 +13,11 @@ from lumiku.schemas import In, Moment, OrderId, Out, Rupiah, Url
 __all__ = ["Callback", "Order", "OrderIn"]
 
 Text = Annotated[str, Field(min_length=1, max_length=255)]
+_INCOMPLETE: Final = texts.Text(
+    "isi callback tidak lengkap atau ada isian yang dua kali",
+    "the callback is not complete, or has a field twice",
+    texts.Reader.DEVELOPER,
+)
 
 
 class OrderIn(In):
@@ -81,6 +87,4 @@ class Callback(BaseModel):
                 raise ValueError("a field comes twice")
             return cls.model_validate(fields)
         except (ValueError, ValidationError) as error:
-            raise InvalidInput.at(
-                "", "isi callback tidak lengkap", "the callback is not complete"
-            ) from error
+            raise InvalidInput.at("", _INCOMPLETE) from error

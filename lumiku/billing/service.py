@@ -20,12 +20,26 @@ from lumiku.deliveries.mails.kinds import MailKind
 from lumiku.deliveries.team import service as team
 from lumiku.deliveries.team.service import Cause
 from lumiku.errors import BadSignature, Busy, InvalidInput, NotFound
+from lumiku.texts import Note, Reader, Text
 
 __all__ = ["get", "open_order", "settle"]
 
 _TRIES: Final = 8
 _ORDER: Final = tuple(PLANS)
 _DONE: Final = "00"
+_SMALLER_PLAN: Final = Text(
+    "paket Anda sekarang lebih besar dari ini; pilih paket yang sama atau lebih besar",
+    "your present plan is larger than this one; choose the same plan or a larger one",
+)
+_NOT_THE_AMOUNT: Final = Text(
+    "bukan jumlah yang ditagih untuk pesanan ini",
+    "is not the amount that this order asks for",
+    Reader.DEVELOPER,
+)
+_WRONG_AMOUNT: Final = Note(
+    "Order {order}: Rp {asked} was asked, but Rp {paid} was paid. The plan was not started; look "
+    "the payment up at Duitku and settle it with the merchant."
+)
 
 
 def open_order(account: Account, wish: OrderIn, claim: Claim | None, now: datetime) -> str:
@@ -37,11 +51,7 @@ def open_order(account: Account, wish: OrderIn, claim: Claim | None, now: dateti
     tier = Tier(wish.tier)
     amount = rules.price(tier, wish.months)
     if amount is None or _ORDER.index(tier) < _ORDER.index(account.tier_at(now)):
-        raise InvalidInput.at(
-            "/tier",
-            "paket Anda sekarang sudah lebih besar",
-            "your present plan is already larger",
-        )
+        raise InvalidInput.at("/tier", _SMALLER_PLAN)
     order_id = ids.new("ord")
     transaction = Transaction()
     transaction.put_new(
@@ -111,7 +121,7 @@ def settle(callback: Callback, now: datetime) -> bool:
     if callback.merchant_code != known.merchant_code or not rules.signed(
         expected, callback.signature
     ):
-        logger().warning("forged callback", extra={"action": "callback_forged"})
+        logger().warning("callback with a wrong signature", extra={"action": "callback_forged"})
         raise BadSignature
     for _ in range(_TRIES):
         row = store.find_order(callback.order_id)
@@ -134,10 +144,12 @@ def _check_amount(row: OrderItem, callback: Callback, now: datetime) -> None:
         return
     team.tell(
         Cause("billing", row.order_id),
-        f"order {row.order_id}: Rp {int(row.amount_idr):,} was asked, {callback.amount} was paid",
+        _WRONG_AMOUNT.filled(
+            order=row.order_id, asked=f"{int(row.amount_idr):,}", paid=callback.amount
+        ),
         now,
     )
-    raise InvalidInput.at("/amount", "bukan jumlah pesanan ini", "is not this order's amount")
+    raise InvalidInput.at("/amount", _NOT_THE_AMOUNT)
 
 
 def _paid(row: OrderItem, callback: Callback, now: datetime) -> Transaction:

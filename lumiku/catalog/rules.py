@@ -6,15 +6,23 @@ from typing import Any, Final
 
 from lumiku.accounts.policy import PLANS, Tier, next_tier
 from lumiku.errors import InvalidInput, LimitReached
+from lumiku.texts import Text
 from lumiku.vocabulary import ADULT_AGES, AgeRange
 
 __all__ = ["check_release", "limit_reached", "matches", "release_status"]
 
-# Counter -> (Indonesian, English) for one plan limit.
-_LIMITED: Final[dict[str, tuple[str, str]]] = {
-    "brand_kits": ("kit merek", "brand kits"),
-    "avatars": ("avatar", "avatars"),
+# What a plan counts.
+_LIMITED: Final[dict[str, Text]] = {
+    "brand_kits": Text("kit merek", "brand kits"),
+    "avatars": Text("avatar", "avatars"),
 }
+_FUTURE: Final = Text(
+    "tanggal izin tidak boleh setelah hari ini", "the release cannot be signed after today"
+)
+_NO_GUARDIAN: Final = Text(
+    "izin untuk anak dan remaja perlu nama orang tua atau wali",
+    "a child's or teenager's release needs the name of a parent or guardian",
+)
 
 
 def check_release(release: dict[str, Any] | None, age: AgeRange, today: date) -> None:
@@ -25,15 +33,9 @@ def check_release(release: dict[str, Any] | None, age: AgeRange, today: date) ->
     if release is None:
         return
     if date.fromisoformat(release["signed_on"]) > today:
-        raise InvalidInput.at(
-            "/release/signed_on", "tidak boleh di masa depan", "must not be in the future"
-        )
+        raise InvalidInput.at("/release/signed_on", _FUTURE)
     if age not in ADULT_AGES and not release.get("guardian"):
-        raise InvalidInput.at(
-            "/release/guardian",
-            "izin untuk anak dan remaja harus dari orang tua atau wali",
-            "a child's or teenager's release needs the name of a parent or guardian",
-        )
+        raise InvalidInput.at("/release/guardian", _NO_GUARDIAN)
 
 
 def release_status(release: object | None, revoked_at: str | None) -> str:
@@ -56,11 +58,9 @@ def limit_reached(limited: str, tier: Tier, used: int) -> LimitReached:
     """The error for a plan's limit on `brand_kits` or `avatars`."""
     limit = getattr(PLANS[tier], limited)
     suggested = next_tier(tier)
-    words_id, words_en = _LIMITED[limited]
     return LimitReached(
         limit_of=limited,
-        limit_of_id=words_id,
-        limit_of_en=words_en,
+        limited=_LIMITED[limited],
         limit=limit,
         remaining=max(0, limit - used),
         plan=tier.value,

@@ -23,6 +23,7 @@ from lumiku.schemas import (
     Url,
     wrong,
 )
+from lumiku.texts import Text
 from lumiku.vocabulary import BrandCategory, UploadKind
 
 __all__ = [
@@ -46,6 +47,13 @@ __all__ = [
 
 MAX_UPLOAD: Final = 15 * 1024 * 1024  # bytes
 CONTENT_TYPES: Final = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
+_WEIGHTS: Final = Text(
+    "ketebalan huruf harus kelipatan 100, seperti 400 atau 700",
+    "font weights are multiples of 100, such as 400 or 700",
+)
+_NOT_A_PICTURE: Final = Text(
+    "harus foto JPEG, PNG, WebP, atau HEIC", "must be a JPEG, PNG, WebP or HEIC photo"
+)
 
 
 class UploadStatus(StrEnum):
@@ -76,7 +84,7 @@ class Font(In):
     @classmethod
     def _in_order(cls, weights: list[int]) -> list[int]:
         if any(weight % 100 for weight in weights):
-            raise wrong("ketebalan kelipatan 100", "weights are multiples of 100")
+            raise wrong(_WEIGHTS)
         return sorted(set(weights))
 
 
@@ -181,9 +189,7 @@ class UploadIn(In):
     @classmethod
     def _picture(cls, content_type: str) -> str:
         if content_type.lower() not in CONTENT_TYPES:
-            raise wrong(
-                "harus foto JPEG, PNG, WebP atau HEIC", "must be a JPEG, PNG, WebP or HEIC picture"
-            )
+            raise wrong(_NOT_A_PICTURE)
         return content_type.lower()
 
 

@@ -11,9 +11,15 @@ from lumiku.poses.similarity import LEAST_GAP, Signature, gap, signature
 from lumiku.poses.skeleton import Joint, Point
 from lumiku.poses.taxonomy import LEAVES, Leaf, by_key
 from lumiku.poses.validation import Fault, faults
+from lumiku.texts import Reader, Text
 
 __all__ = ["frame_of", "objections", "pose_id", "proposed", "shelf_of"]
 
+_NO_SHELF: Final = Text(
+    "kategori ini tidak ada; pilih dari {known}",
+    "there is no such category; choose from {known}",
+    Reader.OPERATOR,
+)
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -74,9 +80,7 @@ def shelf_of(wish: PoseTemplateIn) -> Leaf:
     """Raises InvalidInput for a shelf that there is not."""
     if (leaf := by_key(wish.shelf)) is None:
         known = ", ".join(one.key for one in LEAVES)
-        raise InvalidInput.at(
-            "/shelf", f"rak ini tidak ada; yang ada: {known}", f"no such shelf; there are: {known}"
-        )
+        raise InvalidInput.at("/shelf", _NO_SHELF.filled(known=known))
     return leaf
 
 
@@ -87,10 +91,7 @@ def proposed(wish: PoseTemplateIn, *, source: str, known: Iterable[Signature]) -
     frame = frame_of(people)
     if broken := objections(people, leaf, frame=frame, aspect=wish.aspect, known=known):
         raise InvalidInput(
-            errors=[
-                FieldError(f"/people/{fault.person}", fault.text("id"), fault.text("en"))
-                for fault in broken
-            ]
+            errors=[FieldError(f"/people/{fault.person}", fault.said()) for fault in broken]
         )
     return PoseTemplate(
         id=pose_id(leaf.code, people),

@@ -10,6 +10,7 @@ from lumiku.poses.record import Record, retired
 from lumiku.poses.schemas import Frame, PoseTemplate
 from lumiku.poses.similarity import Signature, signature, spread
 from lumiku.poses.taxonomy import LEAVES
+from lumiku.texts import Text
 from lumiku.vocabulary import (
     AgeRange,
     Difficulty,
@@ -46,7 +47,7 @@ class PoseCard:
     sign: Signature
     rank: int = 0  # position in the library: varied poses come first
     records: Mapping[Placement, Record] = field(default_factory=dict)
-    override: bool | None = None  # an admin's word on whether it is active
+    override: bool | None = None  # an admin's decision on whether it is active
 
     @property
     def record(self) -> Record:
@@ -55,7 +56,7 @@ class PoseCard:
 
     @property
     def active(self) -> bool:
-        """An admin decides; without an admin's word a bad record retires a pose."""
+        """An admin decides; without an admin's decision a bad record retires a pose."""
         return self.override if self.override is not None else not retired(self.record)
 
 
@@ -68,23 +69,28 @@ class Lack:
     need: int = 0
 
 
-_LACK_TEXT: Final[dict[Reason, tuple[str, str]]] = {
-    "unknown": ("Kategori pose ini tidak dikenal.", "This pose category is not known."),
-    "avatars": (
-        "Pose berkelompok ini membutuhkan {need} avatar; tambahkan avatar atau kosongkan kategori.",
-        "These group poses take {need} avatars; add avatars or leave the category out.",
+_LACK_TEXT: Final[dict[Reason, Text]] = {
+    "unknown": Text("kategori pose ini tidak ada", "there is no such pose category"),
+    "avatars": Text(
+        "pose berkelompok ini membutuhkan {need} avatar; tambahkan avatar atau hilangkan kategori "
+        "ini",
+        "these group poses need {need} avatars; add avatars or leave this category out",
     ),
-    "models": (
-        "Pose kategori ini tidak cocok untuk usia atau gender avatar yang dipilih.",
-        "The poses of this category do not fit the age or gender of the chosen avatars.",
+    "models": Text(
+        "pose kategori ini tidak cocok dengan usia atau gender avatar yang dipilih; pilih avatar "
+        "atau kategori lain",
+        "the poses of this category do not fit the age or gender of the chosen avatars; choose "
+        "another avatar or category",
     ),
-    "placement": (
-        "Kategori ini tidak punya pose untuk penempatan produk tersebut.",
-        "This category has no pose for that product placement.",
+    "placement": Text(
+        "kategori ini tidak punya pose dengan tempat untuk produk itu; pilih kategori lain atau "
+        "ubah letak produknya",
+        "this category has no pose with room for that product; choose another category or change "
+        "where the product goes",
     ),
-    "none_active": (
-        "Kategori ini sedang tidak punya pose yang aktif.",
-        "This category has no active pose at the moment.",
+    "none_active": Text(
+        "untuk saat ini kategori ini tidak punya pose; pilih kategori lain",
+        "this category has no poses at the moment; choose another one",
     ),
 }
 
@@ -93,17 +99,17 @@ class PosesLacking(InvalidInput):
     """The distribution asks for what no pose can give; `errors` points at each key of it."""
 
     code = "poses_lacking"
-    text_id = "Sebagian distribusi pose tidak bisa dipenuhi. Periksa bagian yang ditandai."
-    text_en = "Part of the pose distribution cannot be served. Check the marked parts."
+    text = Text(
+        "Sebagian pose yang diminta tidak bisa dibuat. Periksa bagian yang ditandai.",
+        "Some of the poses asked for cannot be made. Check the marked parts.",
+    )
 
     def __init__(self, lacks: Sequence[Lack]) -> None:
         self.lacks = tuple(lacks)
         super().__init__(
             errors=[
                 FieldError(
-                    f"/distribution/{lack.key}",
-                    _LACK_TEXT[lack.reason][0].format(need=lack.need),
-                    _LACK_TEXT[lack.reason][1].format(need=lack.need),
+                    f"/distribution/{lack.key}", _LACK_TEXT[lack.reason].filled(need=lack.need)
                 )
                 for lack in lacks
             ]

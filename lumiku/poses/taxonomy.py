@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from lumiku.texts import Text
+
 __all__ = ["LEAVES", "Leaf", "by_code", "by_key", "leaf_of"]
 
 
@@ -13,8 +15,7 @@ class Leaf:
     code: str
     category: str  # a key of vocabulary.POSE_CATEGORIES
     subcategory: str | None
-    name_id: str
-    name_en: str
+    name: Text
     share: float = 1.0  # of a whole category's poses that a batch takes from this shelf
     seat: bool = False  # whether all its poses sit on something that must be in the picture
 
@@ -25,23 +26,25 @@ class Leaf:
 
 
 LEAVES: Final[tuple[Leaf, ...]] = (
-    Leaf("fsf", "fashion-standing", "front", "Berdiri, depan", "Standing, front", 0.60),
-    Leaf("fss", "fashion-standing", "side", "Berdiri, samping", "Standing, side", 0.25),
-    Leaf("fsb", "fashion-standing", "back", "Berdiri, belakang", "Standing, back", 0.15),
-    Leaf("fwc", "fashion-walking", "casual", "Berjalan santai", "Walking, casual", 0.6),
-    Leaf("fwr", "fashion-walking", "runway", "Berjalan di peragaan", "Walking, runway", 0.4),
-    Leaf("fic", "fashion-sitting", "chair", "Duduk di kursi", "Sitting on a chair", 0.55, True),
-    Leaf("fif", "fashion-sitting", "floor", "Duduk di lantai", "Sitting on the floor", 0.45),
-    Leaf("faj", "fashion-action", "jumping", "Melompat", "Jumping", 0.5),
-    Leaf("fas", "fashion-action", "spinning", "Berputar", "Spinning", 0.5),
-    Leaf("scu", "skincare-closeup", None, "Close-up wajah", "Close-up"),
-    Leaf("sap", "skincare-application", None, "Memakai produk", "Application"),
-    Leaf("sli", "skincare-lifestyle", None, "Keseharian", "Lifestyle"),
-    Leaf("sba", "skincare-before-after", None, "Sebelum dan sesudah", "Before and after"),
-    Leaf("kpl", "kids-playing", None, "Anak bermain", "Kids playing"),
-    Leaf("ksi", "kids-sitting", None, "Anak duduk", "Kids sitting"),
-    Leaf("kru", "kids-running", None, "Anak berlari", "Kids running"),
-    Leaf("kgr", "kids-group", None, "Anak berkelompok", "Kids in a group"),
+    Leaf("fsf", "fashion-standing", "front", Text("Berdiri, depan", "Standing, front"), 0.60),
+    Leaf("fss", "fashion-standing", "side", Text("Berdiri, samping", "Standing, side"), 0.25),
+    Leaf("fsb", "fashion-standing", "back", Text("Berdiri, belakang", "Standing, back"), 0.15),
+    Leaf("fwc", "fashion-walking", "casual", Text("Berjalan santai", "Walking, casual"), 0.6),
+    Leaf("fwr", "fashion-walking", "runway", Text("Berjalan di peragaan", "Walking, runway"), 0.4),
+    Leaf(
+        "fic", "fashion-sitting", "chair", Text("Duduk di kursi", "Sitting on a chair"), 0.55, True
+    ),
+    Leaf("fif", "fashion-sitting", "floor", Text("Duduk di lantai", "Sitting on the floor"), 0.45),
+    Leaf("faj", "fashion-action", "jumping", Text("Melompat", "Jumping"), 0.5),
+    Leaf("fas", "fashion-action", "spinning", Text("Berputar", "Spinning"), 0.5),
+    Leaf("scu", "skincare-closeup", None, Text("Wajah dari dekat", "Face, close-up")),
+    Leaf("sap", "skincare-application", None, Text("Memakai produk", "Using the product")),
+    Leaf("sli", "skincare-lifestyle", None, Text("Keseharian", "Everyday life")),
+    Leaf("sba", "skincare-before-after", None, Text("Sebelum dan sesudah", "Before and after")),
+    Leaf("kpl", "kids-playing", None, Text("Anak bermain", "Kids playing")),
+    Leaf("ksi", "kids-sitting", None, Text("Anak duduk", "Kids sitting")),
+    Leaf("kru", "kids-running", None, Text("Anak berlari", "Kids running")),
+    Leaf("kgr", "kids-group", None, Text("Anak berkelompok", "Kids in a group")),
 )
 _BY_CODE: Final = {leaf.code: leaf for leaf in LEAVES}
 _BY_KEY: Final = {leaf.key: leaf for leaf in LEAVES}

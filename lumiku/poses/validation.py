@@ -13,6 +13,7 @@ from lumiku.poses.anatomy import Vec, arms_and_head, legs
 from lumiku.poses.proportions import PROPORTIONS, flat, measures, stature
 from lumiku.poses.schemas import Frame
 from lumiku.poses.skeleton import LIMBS, Joint, Point
+from lumiku.texts import Reader, Text
 
 __all__ = [
     "MARGIN",
@@ -31,42 +32,70 @@ MIN_POINTS: Final[dict[Frame, int]] = {
     "bust": 5,
     "face": 4,
 }
-# Every rule: what it says in Indonesian and English.
-RULES: Final[dict[str, tuple[str, str]]] = {
-    "unreadable": ("bagian berkas ini tidak terbaca", "this part of the file cannot be read"),
-    "no_person": ("tidak ada orang di pose ini", "there is nobody in this pose"),
-    "bad_number": ("ada angka yang tidak sah", "a coordinate is not a number"),
-    "too_few_points": ("titik tubuh yang terlihat terlalu sedikit", "too few visible points"),
-    "no_head": ("kepala tidak terlihat", "no point of the head is visible"),
-    "no_torso": ("bahu tidak terlihat", "neither shoulder is visible"),
-    "no_arms": ("tidak ada lengan yang terlihat", "no arm is visible"),
-    "collapsed": ("beberapa titik bertumpuk di satu tempat", "different joints lie on one spot"),
-    "disconnected": ("kerangka terputus", "the skeleton falls apart: a limb hangs on nothing"),
-    "out_of_frame": ("ada titik di luar atau di tepi bingkai", "a point is outside or on the edge"),
-    "feet_missing": ("kaki tidak terlihat di bingkai penuh", "a full frame does not show the feet"),
-    "too_small": ("orangnya terlalu kecil di bingkai", "the person is too small in the frame"),
-    "limb_ratio": ("panjang anggota tubuh tidak wajar", "a limb is too long for the body"),
-    "upside_down": ("kepala berada di bawah panggul", "the head is below the hips"),
-    "head_off": ("kepala terlalu jauh dari bahu", "the head is too far from the shoulders"),
-    "illegible": (
-        "lengan atau paha mengarah ke kamera sehingga sulit dibaca",
-        "an upper arm or thigh points at the camera and cannot be read",
+
+
+def _rule(id: str, en: str) -> Text:
+    return Text(id, en, Reader.OPERATOR)
+
+
+# Every rule, and what it says of a pose that breaks it.
+RULES: Final[dict[str, Text]] = {
+    "unreadable": _rule("bagian berkas ini tidak terbaca", "this part of the file cannot be read"),
+    "no_person": _rule("tidak ada orang di pose ini", "there is nobody in this pose"),
+    "bad_number": _rule("ada koordinat yang bukan bilangan", "a coordinate is not a number"),
+    "too_few_points": _rule(
+        "titik tubuh yang terlihat terlalu sedikit", "too few points of the body are visible"
     ),
-    "elbow": ("siku menekuk terlalu jauh", "an elbow bends too far"),
-    "knee": ("lutut menekuk terlalu jauh atau terbalik", "a knee bends too far or backwards"),
-    "hip": ("paha di luar jangkauan sendi panggul", "a thigh is beyond the hip's range"),
-    "shoulder": ("lengan terlalu jauh ke belakang", "an arm reaches too far behind"),
-    "neck": ("kepala menoleh terlalu jauh", "the head is turned too far"),
-    "wrist_inside": ("tangan menembus badan atau kepala", "a hand is inside the body or head"),
-    "hand_hidden": (
-        "tangan yang memegang produk tidak terlihat",
-        "the hand with the product is hidden",
+    "no_head": _rule("kepala tidak terlihat", "no point of the head is visible"),
+    "no_torso": _rule("bahu tidak terlihat", "neither shoulder is visible"),
+    "no_arms": _rule("tidak ada lengan yang terlihat", "no arm is visible"),
+    "collapsed": _rule(
+        "beberapa sendi berada di titik yang sama", "different joints are at the same point"
     ),
-    "overlap": ("orang-orangnya saling menutupi", "people cover each other"),
-    "off_shelf": ("tidak sesuai dengan raknya", "it does not look like its shelf"),
-    "duplicate": ("sama dengan pose lain", "it equals another pose"),
+    "disconnected": _rule(
+        "ada bagian tubuh yang tidak tersambung ke badan", "a limb is not joined to the body"
+    ),
+    "out_of_frame": _rule(
+        "ada titik di luar bingkai atau tepat di tepinya",
+        "a point is outside the frame or on its edge",
+    ),
+    "feet_missing": _rule(
+        "pose seluruh badan, tetapi kakinya tidak terlihat",
+        "a full-body pose does not show the feet",
+    ),
+    "too_small": _rule("orangnya terlalu kecil di bingkai", "the person is too small in the frame"),
+    "limb_ratio": _rule(
+        "lengan atau kaki terlalu panjang untuk tubuhnya", "a limb is too long for the body"
+    ),
+    "upside_down": _rule("kepala berada di bawah panggul", "the head is below the hips"),
+    "head_off": _rule("kepala terlalu jauh dari bahu", "the head is too far from the shoulders"),
+    "illegible": _rule(
+        "lengan atas atau paha mengarah ke kamera sehingga arahnya tidak terbaca",
+        "an upper arm or thigh points at the camera, so its direction cannot be read",
+    ),
+    "elbow": _rule("siku menekuk terlalu jauh", "an elbow bends too far"),
+    "knee": _rule(
+        "lutut menekuk terlalu jauh atau ke arah sebaliknya", "a knee bends too far or backwards"
+    ),
+    "hip": _rule(
+        "paha terangkat lebih jauh dari kemampuan panggul", "a thigh is beyond the hip's range"
+    ),
+    "shoulder": _rule("lengan terlalu jauh ke belakang", "an arm reaches too far behind"),
+    "neck": _rule("kepala menoleh terlalu jauh", "the head is turned too far"),
+    "wrist_inside": _rule(
+        "tangan berada di dalam badan atau kepala", "a hand is inside the body or head"
+    ),
+    "hand_hidden": _rule(
+        "tangan yang memegang produk tidak terlihat", "the hand with the product is not visible"
+    ),
+    "overlap": _rule("orang-orangnya saling menutupi", "the people cover each other"),
+    "off_shelf": _rule(
+        "posenya tidak sesuai dengan kategorinya", "the pose does not fit its category"
+    ),
+    "duplicate": _rule("sama dengan pose yang sudah ada", "it is the same as another pose"),
 }
 
+_WITH_JOINTS: Final = _rule("{rule} ({joints})", "{rule} ({joints})")
 _HEAD: Final = (
     Joint.NOSE,
     Joint.RIGHT_EYE,
@@ -95,11 +124,15 @@ class Fault:
     person: int = 0
     joints: tuple[Joint, ...] = ()
 
-    def text(self, language: str = "id") -> str:
+    def said(self) -> Text:
         """The rule's sentence, with the joints it is about."""
-        words = RULES[self.rule][0 if language == "id" else 1]
         names = ", ".join(joint.name.lower().replace("_", " ") for joint in self.joints)
-        return f"{words} ({names})" if names else words
+        return (
+            _WITH_JOINTS.filled(rule=RULES[self.rule], joints=names) if names else RULES[self.rule]
+        )
+
+    def text(self, language: str = "id") -> str:
+        return self.said().said(language)
 
 
 def _present(points: Sequence[Point]) -> list[Joint]:

@@ -94,4 +94,4 @@ def discard(found: Sequence[str]) -> None:
     try:
         blobs.remove(found)
     except (Unavailable, BotoCoreError, ClientError) as error:
-        _log.warning("not deleted", extra={"action": "discard_failed", "because": str(error)})
+        _log.warning("files not deleted", extra={"action": "discard_failed", "because": str(error)})

@@ -154,7 +154,7 @@ def _drawn(design: PosterTemplate, frame: PosterDoc, samples: frozenset[str]) ->
 
 
 def _drawable(content: Content, fonts: FontPair) -> Content:
-    """The content without characters that nobody can draw (they were refused before saving)."""
+    """The content without characters that no font can draw (they were refused before saving)."""
 
     def clean(text: str) -> str:
         arabic = typefaces.is_arabic(text)

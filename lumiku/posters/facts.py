@@ -13,6 +13,7 @@ from lumiku.accounts.policy import PLANS, TemplateSet, Tier
 from lumiku.errors import FieldError, InvalidInput, NotFound, TemplateNotIncluded
 from lumiku.posters.document.content import Content
 from lumiku.posters.document.schemas import PosterDoc, TextLayer
+from lumiku.texts import Text
 
 __all__ = [
     "FILE",
@@ -27,6 +28,14 @@ __all__ = [
 
 FILE: Final = Path(__file__).with_name("facts.json")
 _SETS: Final = tuple(TemplateSet)  # each holds those before it
+_NO_FONT: Final = Text(
+    "huruf “{font}” tidak ada di pustaka kami; pilih dari {known}",
+    "the font “{font}” is not in our library; choose from {known}",
+)
+_CANNOT_DRAW: Final = Text(
+    "huruf atau emoji ini belum bisa digambar: {letters}. Hapus atau ganti",
+    "these characters or emoji cannot be drawn: {letters}. Remove or replace them",
+)
 _ROLES: Final = frozenset({"display", "body"})
 
 
@@ -36,8 +45,7 @@ class TemplateFacts:
 
     key: str
     family: str
-    name_id: str
-    name_en: str
+    name: Text
     tier: TemplateSet
     photos: int
     needs: tuple[str, ...]
@@ -59,12 +67,14 @@ def templates() -> dict[str, TemplateFacts]:
     """Every template by its key, in the library's order."""
     return {
         entry["key"]: TemplateFacts(
-            **{
-                **entry,
-                "tier": TemplateSet(entry["tier"]),
-                "needs": tuple(entry["needs"]),
-                "moods": tuple(entry["moods"]),
-            }
+            key=entry["key"],
+            family=entry["family"],
+            name=Text(entry["name_id"], entry["name_en"]),
+            tier=TemplateSet(entry["tier"]),
+            photos=entry["photos"],
+            needs=tuple(entry["needs"]),
+            moods=tuple(entry["moods"]),
+            season=entry["season"],
         )
         for entry in _facts()["templates"]
     }
@@ -85,7 +95,7 @@ def require_template(key: str, tier: Tier, language: str = "id") -> TemplateFact
         return found
     enough = next(plan.tier for plan in PLANS.values() if found.in_set(plan.templates))
     raise TemplateNotIncluded(
-        template=found.name_id if language == "id" else found.name_en,
+        template=found.name.said(language),
         plan=tier.value,
         suggested_plan=enough.value,
     )
@@ -107,8 +117,7 @@ def check_fonts(doc: PosterDoc) -> None:
     errors = [
         FieldError(
             f"/doc/layers/{index}/font",
-            f"Fon “{layer.font}” tidak ada di pustaka kami: {', '.join(ours)}.",
-            f"The font “{layer.font}” is not in our library: {', '.join(ours)}.",
+            _NO_FONT.filled(font=layer.font, known=", ".join(ours)),
         )
         for index, layer in enumerate(doc.layers)
         if isinstance(layer, TextLayer) and layer.font not in _ROLES and layer.font not in ours
@@ -128,14 +137,8 @@ def check_letters(content: Content, fonts: tuple[str, str]) -> None:
     for pointer, text in _texts(content):
         missing = _missing(text, fonts)
         if missing:
-            shown = " ".join(missing[:8])
-            errors.append(
-                FieldError(
-                    pointer,
-                    f"Huruf atau emoji ini belum bisa digambar: {shown}. Hapus atau ganti.",
-                    f"These characters or emoji cannot be drawn: {shown}. Remove or replace them.",
-                )
-            )
+            said = _CANNOT_DRAW.filled(letters=" ".join(missing[:8]))
+            errors.append(FieldError(pointer, said))
     if errors:
         raise InvalidInput(errors=errors)
 

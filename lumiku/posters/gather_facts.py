@@ -41,8 +41,8 @@ def templates() -> list[dict[str, Any]]:
         {
             "key": design.key,
             "family": design.family.value,
-            "name_id": design.name_id,
-            "name_en": design.name_en,
+            "name_id": design.name.id,
+            "name_en": design.name.en,
             "tier": design.tier.value,
             "photos": design.photos,
             "needs": list(design.needs),

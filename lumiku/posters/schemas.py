@@ -1,6 +1,6 @@
 """What goes in and out of the API for posters, sets of them and templates."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -29,6 +29,7 @@ from lumiku.schemas import (
     Url,
     wrong,
 )
+from lumiku.texts import Reader, Text
 
 __all__ = [
     "Finding",
@@ -45,6 +46,17 @@ __all__ = [
     "distinct",
 ]
 
+_ONE_SOURCE: Final = Text(
+    "isi salah satu saja: template atau doc",
+    "give either template or doc, not both",
+    Reader.DEVELOPER,
+)
+_DOC_ALONE: Final = Text(
+    "doc tidak bisa diubah bersama isian lain; kirim doc sendiri",
+    "doc cannot be changed together with other fields; send it alone",
+    Reader.DEVELOPER,
+)
+_PHOTOS: Final = Text("pilih 1 sampai {most} foto", "choose 1 to {most} photos")
 Mood = Annotated[str, Field(pattern=r"^[a-z]{3,12}$")]
 Format = Annotated[ExportKey, Field(strict=False)]
 Headlines = Annotated[
@@ -84,7 +96,7 @@ class PosterIn(In):
     @model_validator(mode="after")
     def _one_source(self) -> "PosterIn":
         if (self.template is None) == (self.doc is None):
-            raise wrong("isi salah satu: template atau doc", "give exactly one of template and doc")
+            raise wrong(_ONE_SOURCE)
         return self
 
 
@@ -111,10 +123,7 @@ class PosterPatch(Patch):
     @model_validator(mode="after")
     def _one_source(self) -> "PosterPatch":
         if self.doc is not None and len(self.model_fields_set) > 1:
-            raise wrong(
-                "doc tidak bisa diubah bersama isian lain",
-                "doc cannot be changed together with other fields",
-            )
+            raise wrong(_DOC_ALONE)
         return self
 
 
@@ -156,9 +165,7 @@ class PosterSetIn(VariationsIn):
     @model_validator(mode="after")
     def _some(self) -> "PosterSetIn":
         if not 1 <= len(self.pose_ids) + len(self.product_ids) <= MAX_SET_PHOTOS:
-            raise wrong(
-                f"pilih 1 sampai {MAX_SET_PHOTOS} foto", f"choose 1 to {MAX_SET_PHOTOS} photos"
-            )
+            raise wrong(_PHOTOS.filled(most=MAX_SET_PHOTOS))
         return self
 
 

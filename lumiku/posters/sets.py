@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from lumiku import ids
 from lumiku.accounts.policy import PLANS, Tier
@@ -21,8 +21,14 @@ from lumiku.posters.schemas import PosterSet, PosterSetIn, VariationsIn
 from lumiku.posters.service import Caller
 from lumiku.posters.store import WORK, SetItem
 from lumiku.posters.tasks import VaryTask
+from lumiku.texts import Text
 
 __all__ = ["create", "get", "vary", "view"]
+
+_NO_PHOTO: Final = Text(
+    "poster ini tidak memuat foto, jadi tidak bisa dibuat variasinya",
+    "this poster shows no photo, so it cannot have variations",
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ def vary(by: Caller, poster_id: str, wish: VariationsIn, claim: Claim | None) ->
     """Orders variations of a poster's first photo with its content. Raises NotFound."""
     item = service.find(by.sub, poster_id)
     if not item.photo_ids:
-        raise InvalidInput.at("", "poster ini tidak memuat foto", "this poster shows no photo")
+        raise InvalidInput.at("", _NO_PHOTO)
     content = Content.model_validate(item.content)
     subject = _Subject(item.photo_ids[:1], item.brand_kit_id, content, item.format)
     return _order(by, wish, subject, claim)

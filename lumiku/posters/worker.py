@@ -27,7 +27,7 @@ from lumiku.posters.drawing.pictures import Darkroom
 from lumiku.posters.editing import Brand, adapt, apply_brand, lay_out, rewrite
 from lumiku.posters.facts import check_letters
 from lumiku.posters.layout.photos import logo_facts, photo_facts
-from lumiku.posters.outcomes import end_part, finish_set, stored_reason
+from lumiku.posters.outcomes import end_part, finish_set, stored_error
 from lumiku.posters.rules import PosterStatus, Step
 from lumiku.posters.store import PosterItem, SetItem
 from lumiku.posters.tasks import DrawTask, VaryTask
@@ -50,7 +50,7 @@ def draw(task: DrawTask, now: datetime) -> bool:
     try:
         changes = _drawn(item)
     except LumikuError as error:
-        changes = {"status": PosterStatus.FAILED.value, "reason": stored_reason(error)}
+        changes = {"status": PosterStatus.FAILED.value, "reason": stored_error(error)}
     recorded = store.end_poster(item, {**changes, "updated_at": iso(now)})
     if recorded and item.preview_key and "preview_key" in changes:
         assets.discard([item.preview_key])
@@ -100,7 +100,7 @@ def logo_bytes(brand: BrandLook) -> dict[str, bytes]:
 
 
 def dressed(look: BrandLook, logo: Mapping[str, bytes]) -> Brand:
-    """A kit as the layout wears it."""
+    """A kit as the layout uses it."""
     display, body = [*look.fonts, "", ""][:2]
     known = [_logo(logo_id, data) for logo_id, data in logo.items()]
     return Brand(
@@ -158,12 +158,10 @@ def remarks(doc: PosterDoc) -> list[dict[str, Any]]:
     for key in ExportKey:
         for finding in preflight(adapt(doc, key), watermark=True):
             entry = told.setdefault(
-                (finding.code, finding.layer, finding.text_id),
+                (finding.code, finding.layer, finding.text.id),
                 {
-                    "code": finding.code,
+                    **finding.text.stored(finding.code),
                     "severity": finding.severity.value,
-                    "id": finding.text_id,
-                    "en": finding.text_en,
                     "layer": finding.layer,
                     "suggested": finding.suggested_template,
                     "formats": [],
@@ -186,7 +184,7 @@ def vary(task: VaryTask, now: datetime) -> int:
     try:
         made = _varied(row, task.number, now)
     except LumikuError as error:
-        reason = stored_reason(error)
+        reason = stored_error(error)
     new = end_part(row, task.number, made, reason)
     finish_set(row.user_id, row.id, now)
     return new

@@ -147,8 +147,8 @@ def _template(
         ages=list(ages),
         placement=placement,
         needs_seat=leaf.seat,
-        description_id=f"{leaf.name_id} (impor).",
-        description_en=f"{leaf.name_en} (imported).",
+        description_id=f"{leaf.name.id} (impor).",
+        description_en=f"{leaf.name.en} (imported).",
         source=found.source,
     )
 

@@ -129,8 +129,8 @@ class TestLacks:
         assert (lack.key, lack.reason, lack.need) == ("kids-group", "avatars", 2)
         (field,) = refusal.value.errors
         assert field.pointer == "/distribution/kids-group"
-        assert "2 avatar" in field.detail_id
-        assert "2 avatars" in field.detail_en
+        assert "2 avatar" in field.text.id
+        assert "2 avatars" in field.text.en
 
     def test_with_two_avatars_only_pairs_are_chosen(
         self, cards: list[PoseCard], by_id: dict[str, PoseCard]

@@ -52,7 +52,7 @@ class TestPreflight:
         (finding,) = with_headline(doc, **change)
         assert finding.code == code
         assert finding.layer == "headline"
-        assert finding.text_id != finding.text_en
+        assert finding.text.id != finding.text.en
 
     def test_large_type_may_have_less_contrast(self, doc: PosterDoc) -> None:
         assert "low_contrast" not in codes(
@@ -105,7 +105,7 @@ class TestPreflight:
         (finding,) = preflight(doc)
         assert finding.code == "claim_instant"
         assert finding.severity is Severity.HINT
-        assert "in 7 Days" in finding.text_id
+        assert "in 7 Days" in finding.text.id
         assert any(
             "7 Days" in " ".join(layer.lines)
             for layer in doc.layers
@@ -141,7 +141,7 @@ class TestClaims:
         assert kind in {claim.kind for claim in claims}
         for claim in claims:
             assert text[claim.start : claim.end] == claim.words
-            assert claim.reason_id != claim.reason_en
+            assert claim.reason.id != claim.reason.en
 
     @pytest.mark.parametrize(
         "text",

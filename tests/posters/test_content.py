@@ -64,7 +64,7 @@ class TestVariables:
             "/content/headline",
             "/content/body",
         ]
-        assert "{harga}" in raised.value.errors[0].detail_id
+        assert "{harga}" in raised.value.errors[0].text.id
 
 
 class TestLimits:

@@ -52,7 +52,7 @@ class TestLibrary:
         assert len(basic) >= 8
 
     def test_names_are_said_in_both_languages(self) -> None:
-        assert all(design.name_id and design.name_en for design in TEMPLATES.values())
+        assert all(design.name.id and design.name.en for design in TEMPLATES.values())
 
 
 @pytest.mark.parametrize("key", TEMPLATES)

@@ -1,4 +1,4 @@
-"""A product without its background, and an honest doubt when the cut may be wrong."""
+"""A product without its background, and a doubt when the cut may be wrong."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol

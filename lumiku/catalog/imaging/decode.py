@@ -1,4 +1,4 @@
-"""Bytes of a stranger -> an upright sRGB picture of bounded size, or a refusal in clear words."""
+"""An uploaded file -> an upright sRGB picture of bounded size, or a refusal with its reason."""
 
 import io
 import struct
@@ -12,6 +12,7 @@ from PIL import Image, ImageCms
 
 from lumiku.catalog.imaging.formats import sniff, type_matches
 from lumiku.errors import RejectedImage
+from lumiku.texts import Text
 
 __all__ = [
     "LONGEST_SIDE",
@@ -214,49 +215,48 @@ def _to_srgb(image: Image.Image, profile: object) -> Image.Image:
     return turned
 
 
-_REASONS: Final[dict[str, tuple[str, str]]] = {
-    "empty": ("berkasnya kosong", "the file is empty"),
-    "too_heavy": ("berkasnya lebih besar dari {limit} MB", "the file is larger than {limit} MB"),
-    "unsupported": (
-        "isinya {found}; kirim foto JPEG, PNG, WebP atau HEIC",
-        "it holds {found}; send a JPEG, PNG, WebP or HEIC photo",
+_REASONS: Final[dict[str, Text]] = {
+    "empty": Text(
+        "berkasnya kosong. Pilih fotonya lagi, lalu unggah ulang",
+        "the file is empty. Choose the photo again, then upload it once more",
     ),
-    "type_mismatch": (
-        "dikirim sebagai {declared} tetapi isinya {found}",
+    "too_heavy": Text(
+        "berkasnya lebih besar dari {limit} MB. Kirim foto yang lebih kecil",
+        "the file is larger than {limit} MB. Send a smaller photo",
+    ),
+    "unsupported": Text(
+        "isinya {found}. Kirim foto JPEG, PNG, WebP, atau HEIC",
+        "it holds {found}. Send a JPEG, PNG, WebP or HEIC photo",
+    ),
+    "type_mismatch": Text(
+        "berkas ini dikirim sebagai {declared}, padahal isinya {found}",
         "it was sent as {declared} but holds {found}",
     ),
-    "damaged": (
-        "berkasnya rusak atau terpotong; coba unggah ulang dari galeri",
-        "the file is damaged or cut off; try uploading it again from the gallery",
+    "damaged": Text(
+        "berkasnya rusak atau tidak lengkap. Coba unggah ulang dari galeri",
+        "the file is damaged or incomplete. Try uploading it again from the gallery",
     ),
-    "too_many_pixels": (
-        "ukurannya lebih dari {limit} megapiksel",
-        "it has more than {limit} megapixels",
+    "too_many_pixels": Text(
+        "ukurannya lebih dari {limit} megapiksel. Kirim foto yang lebih kecil",
+        "it has more than {limit} megapixels. Send a smaller photo",
     ),
-    "too_small": (
-        "sisi terpendeknya kurang dari {limit} piksel",
-        "its shortest side is under {limit} pixels",
+    "too_small": Text(
+        "sisi terpendeknya kurang dari {limit} piksel. Kirim foto yang lebih besar",
+        "its shortest side is under {limit} pixels. Send a larger photo",
     ),
-    "too_narrow": (
-        "terlalu panjang dan sempit; perbandingan sisi paling banyak {limit} : 1",
-        "it is too long and narrow; its sides may differ {limit} : 1 at most",
+    "too_narrow": Text(
+        "terlalu panjang dan sempit. Sisi panjangnya paling banyak {limit} kali sisi pendeknya",
+        "it is too long and narrow. Its long side may be at most {limit} times its short one",
     ),
-    "animated": (
-        "ini gambar bergerak; kirim satu foto diam",
-        "it is animated; send one still photo",
-    ),
+    "animated": Text("ini gambar bergerak. Kirim satu foto diam", "it moves. Send one still photo"),
 }
-_FOUND: Final[dict[str, tuple[str, str]]] = {
-    "unknown": ("bukan gambar yang kami kenal", "nothing we know as a picture"),
-    "video": ("video", "a video"),
+_FOUND: Final[dict[str, Text]] = {
+    "unknown": Text("bukan gambar yang kami kenal", "no kind of picture that we know"),
+    "video": Text("video", "a video"),
 }
 
 
 def _refuse(reason: str, **facts: str | int) -> RejectedImage:
     found = str(facts.get("found", ""))
-    words = _FOUND.get(found, (found, found))
-    texts = (
-        text.format_map({**facts, "found": word})
-        for text, word in zip(_REASONS[reason], words, strict=True)
-    )
-    return RejectedImage(reason, *texts)
+    words = {**facts, "found": _FOUND.get(found, found)}
+    return RejectedImage(reason, _REASONS[reason].filled(**words))

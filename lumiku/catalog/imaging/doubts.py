@@ -5,6 +5,8 @@ A merchant is asked to look at a doubted cut-out before it is used.
 
 from typing import Final
 
+from lumiku.texts import Text
+
 __all__ = ["DOUBTS", "doubt_of_mask"]
 
 _NOTHING: Final = 0.002  # share of the frame below which nothing was found
@@ -13,31 +15,37 @@ _LARGE: Final = 0.85
 _CROPPED: Final = 0.2  # share of the frame's border that the product covers
 _WHOLE: Final = 0.9  # share of the product that its largest piece has
 
-# Doubt code -> what a merchant reads (Indonesian, English).
-DOUBTS: Final[dict[str, tuple[str, str]]] = {
-    "not_found": (
-        "Produk tidak ditemukan di foto ini. Coba foto dengan latar polos.",
-        "No product was found in this photo. Try one with a plain background.",
+# Doubt code -> what a merchant reads.
+DOUBTS: Final[dict[str, Text]] = {
+    "not_found": Text(
+        "Kami tidak menemukan produk di foto ini. Coba foto lagi dengan latar polos.",
+        "We found no product in this photo. Try another photo with a plain background.",
     ),
-    "too_small": (
-        "Produk tampak sangat kecil di foto. Coba foto dari lebih dekat.",
-        "The product looks very small in the photo. Try a closer shot.",
+    "too_small": Text(
+        "Produknya kecil sekali di foto. Coba foto dari lebih dekat.",
+        "The product is very small in the photo. Try one from closer by.",
     ),
-    "too_large": (
-        "Produk memenuhi atau keluar dari foto. Sisakan ruang di sekelilingnya.",
-        "The product fills or leaves the photo. Leave some room around it.",
+    "too_large": Text(
+        "Produknya memenuhi foto atau terpotong tepi foto. Sisakan ruang di sekelilingnya.",
+        "The product fills the photo or is cut by its edge. Leave some room around it.",
     ),
-    "fragmented": (
-        "Hasil potongan terpecah-pecah. Periksa hasilnya atau pakai latar polos.",
-        "The cut-out is in pieces. Check it, or use a plain background.",
+    "fragmented": Text(
+        "Produk yang terpotong terbagi beberapa bagian. Periksa apakah lengkap, atau coba foto "
+        "dengan latar polos.",
+        "The cut-out product is in several parts. Check that none is missing, or try a photo with "
+        "a plain background.",
     ),
-    "cluttered": (
-        "Latar fotonya ramai. Periksa hasilnya atau pakai latar polos.",
-        "The background is busy. Check the cut-out, or use a plain background.",
+    "cluttered": Text(
+        "Latar fotonya ramai, jadi sisa latar mungkin ikut terpotong. Periksa hasilnya, atau coba "
+        "foto dengan latar polos.",
+        "The background is busy, so parts of it may still be there. Check the cut-out, or try a "
+        "photo with a plain background.",
     ),
-    "soft_edge": (
-        "Warna produk mirip latarnya. Periksa tepinya atau pakai latar berwarna lain.",
-        "The product's colour is close to the background's. Check its edges, or use another one.",
+    "soft_edge": Text(
+        "Warna produk mirip dengan latarnya. Periksa tepinya, atau coba foto dengan latar "
+        "berwarna lain.",
+        "The product's colour is close to the background's. Check its edges, or try a background "
+        "of another colour.",
     ),
 }
 

@@ -13,7 +13,7 @@ __all__ = ["BrandLook", "brand_look", "product_pictures"]
 
 
 class BrandLook(BaseModel):
-    """A brand kit as posters wear it; the logo's key is in the media bucket."""
+    """A brand kit as posters use it; the logo's key is in the media bucket."""
 
     model_config = ConfigDict(frozen=True)
 

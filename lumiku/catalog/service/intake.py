@@ -28,12 +28,17 @@ from lumiku.rendering.contract import CutoutRequest
 from lumiku.rendering.renderer import RenderError
 from lumiku.rendering.sagemaker import SageMakerRenderer
 from lumiku.settings import settings
+from lumiku.texts import Text
 from lumiku.vocabulary import UploadKind
 
 __all__ = ["EndpointCutter", "take_in"]
 
 _ENDPOINT_SECONDS: Final = 30.0
-_UNSURE: Final = (
+_TOO_LARGE: Final = Text(
+    "berkasnya lebih besar dari {limit} MB. Kirim foto yang lebih kecil",
+    "the file is larger than {limit} MB. Send a smaller photo",
+)
+_UNSURE: Final = Text(
     "Periksa hasil potongan ini sebelum dipakai.",
     "Check this cut-out before you use it.",
 )
@@ -119,9 +124,7 @@ def take_in(key: str) -> str:
 
 def _accepted(data: bytes, item: UploadItem, cutter: Cutter) -> Intake:
     if len(data) > MAX_UPLOAD:
-        raise RejectedImage(
-            "too_large", "berkasnya lebih besar dari 15 MB", "the file is larger than 15 MB"
-        )
+        raise RejectedImage("too_large", _TOO_LARGE.filled(limit=MAX_UPLOAD // 2**20))
     return process(data, UploadKind(item.upload_kind), item.content_type, cutter)
 
 
@@ -154,17 +157,11 @@ def _findings(sub: str, upload_id: str, ready: Intake) -> list[Action]:
 def _doubt(code: str | None) -> dict[str, str] | None:
     if code is None:
         return None
-    words_id, words_en = DOUBTS.get(code, _UNSURE)
-    return {"code": code, "id": words_id, "en": words_en}
+    return DOUBTS.get(code, _UNSURE).stored(code)
 
 
 def _reason(rejection: RejectedImage) -> dict[str, str]:
-    facts = rejection.facts
-    return {
-        "code": str(facts["reason"]),
-        "id": str(facts["reason_id"]),
-        "en": str(facts["reason_en"]),
-    }
+    return rejection.because.stored(str(rejection.facts["reason"]))
 
 
 def _mark(item: UploadItem, status: UploadStatus, actions: list[Action]) -> str:

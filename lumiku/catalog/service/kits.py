@@ -1,7 +1,7 @@
 """Brand kits: make, read, change, choose the default one, delete."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from lumiku import clock, ids
 from lumiku.accounts.policy import PLANS, Tier
@@ -16,11 +16,22 @@ from lumiku.cloud.pages import page
 from lumiku.cloud.table import TransactionRefused
 from lumiku.errors import Busy, InUse, NotFound
 from lumiku.schemas import PageQuery
+from lumiku.texts import Text
 from lumiku.vocabulary import UploadKind
 
 __all__ = ["create", "delete", "get", "list_kits", "make_default", "update"]
 
 _TRIES = 5
+_ONE: Final[dict[str, Text]] = {
+    "avatars": Text("{count} avatar", "{count} avatar"),
+    "products": Text("{count} produk", "{count} product"),
+    "projects": Text("{count} proyek", "{count} project"),
+}
+_MANY: Final[dict[str, Text]] = {
+    "avatars": Text("{count} avatar", "{count} avatars"),
+    "products": Text("{count} produk", "{count} products"),
+    "projects": Text("{count} proyek", "{count} projects"),
+}
 
 
 def create(sub: str, tier: Tier, wanted: KitIn, claim: Claim | None, now: datetime) -> str:
@@ -120,18 +131,16 @@ def _heir(sub: str, kit_id: str) -> str | None:
 
 
 def _require_empty(kit: KitItem) -> None:
-    counts = [
-        (int(kit.avatars), "avatar", "avatar"),
-        (int(kit.products), "produk", "product"),
-        (int(kit.projects), "proyek", "project"),
-    ]
-    used = [entry for entry in counts if entry[0]]
+    counts = {"avatars": int(kit.avatars), "products": int(kit.products)}
+    counts["projects"] = int(kit.projects)
+    used = [_counted(name, count) for name, count in counts.items() if count]
     if used:
-        raise InUse(
-            kind="brand_kit",
-            used_by_id=", ".join(f"{n} {word}" for n, word, _ in used),
-            used_by_en=", ".join(f"{n} {word}{'s' * (n > 1)}" for n, _, word in used),
-        )
+        held = Text(", ".join(text.id for text in used), ", ".join(text.en for text in used))
+        raise InUse(kind="brand_kit", used_by=held)
+
+
+def _counted(name: str, count: int) -> Text:
+    return (_ONE if count == 1 else _MANY)[name].filled(count=count)
 
 
 def _shown(kit: KitItem, default_kit_id: str | None) -> Kit:

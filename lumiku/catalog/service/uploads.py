@@ -12,16 +12,22 @@ from lumiku.cloud import blobs, keys
 from lumiku.cloud.idempotency import Claim, commit_once, earlier
 from lumiku.cloud.table import Transaction, find
 from lumiku.errors import InvalidInput, NotFound, NotReady, RejectedImage
+from lumiku.texts import Text
 from lumiku.vocabulary import UploadKind
 
 __all__ = ["get", "remark", "request", "usable", "usable_all"]
 
 _TICKET: Final = timedelta(minutes=5)
 _OVERDUE: Final = timedelta(minutes=10)  # a ticket's life, and intake's usual retries
-_NOT_RECEIVED: Final = {
-    "code": "not_received",
-    "id": "Berkasnya belum kami terima. Silakan unggah lagi.",
-    "en": "The file has not reached us. Please upload it again.",
+_NOT_RECEIVED: Final = Text(
+    "Berkasnya belum kami terima. Silakan unggah lagi.",
+    "The file has not reached us. Please upload it again.",
+)
+_WRONG_KIND: Final = Text("unggahan ini bukan {wanted}", "this upload is not {wanted}")
+_KINDS: Final[dict[str, Text]] = {
+    UploadKind.AVATAR: Text("foto orang untuk avatar", "a person's photo for an avatar"),
+    UploadKind.PRODUCT: Text("foto produk", "a product photo"),
+    UploadKind.LOGO: Text("logo", "a logo"),
 }
 _UNUSED: Final = timedelta(days=1)  # then a ticket that nobody used is forgotten
 
@@ -72,7 +78,7 @@ def get(sub: str, upload_id: str, language: str, now: datetime) -> Upload:
     item = _find(sub, upload_id)
     reason = item.reason
     if item.status == UploadStatus.WAITING and now - clock.from_iso(item.created_at) > _OVERDUE:
-        reason = _NOT_RECEIVED
+        reason = _NOT_RECEIVED.stored("not_received")
     return Upload(
         id=item.id,
         kind=UploadKind(item.upload_kind),
@@ -117,13 +123,9 @@ def _checked(item: object, kind: UploadKind, pointer: str) -> UploadItem:
     if not isinstance(item, UploadItem):
         raise NotFound("upload")
     if item.upload_kind != kind.value:
-        raise InvalidInput.at(
-            pointer,
-            f"unggahan ini bukan untuk {kind.value}",
-            f"this upload is not of the kind {kind.value}",
-        )
+        raise InvalidInput.at(pointer, _WRONG_KIND.filled(wanted=_KINDS[kind]))
     if item.status == UploadStatus.REJECTED:
-        raise RejectedImage(item.reason["code"], item.reason["id"], item.reason["en"])
+        raise RejectedImage(item.reason["code"], Text(item.reason["id"], item.reason["en"]))
     if item.status != UploadStatus.READY:
         raise NotReady(kind="upload", state=item.status)
     return item

@@ -73,7 +73,8 @@ def _send_once(row: MailItem, mail: Outgoing, now: datetime) -> MailState:
     except MailUnclear as error:
         # Left as SENDING: an event of SES will tell, or nobody ever can.
         logger().warning(
-            "mail unclear", extra={"action": "mail_unclear", "mail": row.mail_id, "why": str(error)}
+            "unclear whether the mail was sent",
+            extra={"action": "mail_unclear", "mail": row.mail_id, "why": str(error)},
         )
         return MailState.SENDING
     return _settle(row, MailState.SENT, now, message_id=message_id)

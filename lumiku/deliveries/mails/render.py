@@ -1,10 +1,10 @@
 """Mails as text and HTML: the words stand once per language, the medium is a set of macros."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache, partial
+from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -17,12 +17,44 @@ from lumiku.console import Page, page_url
 from lumiku.deliveries.mails.kinds import MailKind
 from lumiku.money import digits
 from lumiku.settings import settings
-from lumiku.texts import templates
-from lumiku.words import duration_words, flowed, hour_words
+from lumiku.text_templates import flowed, templates
+from lumiku.texts import Text
+from lumiku.words import duration_words, hour_words
 
 __all__ = ["Written", "gains", "render"]
 
 Medium = Literal["html", "text"]
+_GAINS: Final[dict[str, Text]] = {
+    "unlimited": Text(
+        "foto tanpa batas bulanan, dengan pemakaian wajar",
+        "photos without a monthly limit, under fair use",
+    ),
+    "no_watermark": Text("ekspor tanpa tanda air", "exports without a watermark"),
+    "kits": Text(
+        "kit merek dan avatar sebanyak yang Anda perlukan",
+        "as many brand kits and avatars as you need",
+    ),
+    "faster": Text(
+        "foto pertama paling lambat {first} setelah diminta (sekarang {now_first})",
+        "the first photo at most {first} after you ask (now {now_first})",
+    ),
+    "analytics": Text(
+        "analitik lengkap yang bisa diunduh sebagai CSV dan PDF",
+        "full analytics to download as CSV and PDF",
+    ),
+    "templates": Text(
+        "semua templat poster, termasuk yang premium",
+        "all poster templates, the premium ones as well",
+    ),
+    "never_slower": Text(
+        "tanpa ambang pemakaian wajar: antrean tidak pernah melambat karena pemakaian",
+        "no fair-use thresholds: your use never slows the queue",
+    ),
+    "slower_later": Text(
+        "antrean jam sibuk baru melambat di atas {above} foto sebulan (sekarang {now_above})",
+        "busy hours slow the queue only above {above} photos a month (now {now_above})",
+    ),
+}
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -93,65 +125,31 @@ def _month_after(month: str) -> datetime:
 
 def gains(plan: Plan, other: Plan, language: str) -> list[str]:
     """What the other plan has and this one has not: never a promise of what one has already."""
-    duration, number = (
-        partial(duration_words, language=language),
-        partial(digits, language=language),
-    )
-    facts: list[tuple[bool, str, str]] = [
-        (
-            plan.poses_per_month is not None and other.poses_per_month is None,
-            "jumlah foto tanpa batas bulanan, dengan pemakaian wajar",
-            "photos without a monthly limit, under fair use",
-        ),
-        (
-            plan.watermark and not other.watermark,
-            "ekspor tanpa tanda air",
-            "exports without a watermark",
-        ),
-        (
-            plan.brand_kits is not None and other.brand_kits is None,
-            "kit merek dan avatar sebanyak yang Anda perlukan",
-            "as many brand kits and avatars as you need",
-        ),
-        (
-            other.promise < plan.promise,
-            f"foto pertama paling lambat {duration(other.promise)} setelah diminta "
-            f"(sekarang {duration(plan.promise)})",
-            f"the first photo at most {duration(other.promise)} after you ask "
-            f"(now {duration(plan.promise)})",
-        ),
-        (
-            plan.analytics is not Analytics.FULL and other.analytics is Analytics.FULL,
-            "analitik lengkap yang bisa diunduh sebagai CSV dan PDF",
-            "full analytics to download as CSV and PDF",
-        ),
-        (
-            plan.templates is not TemplateSet.ALL and other.templates is TemplateSet.ALL,
-            "semua templat poster, termasuk yang premium",
-            "all poster templates, the premium ones as well",
-        ),
-        _room(plan, other, number),
-    ]
-    return [text_id if language == "id" else text_en for holds, text_id, text_en in facts if holds]
+    facts = {"first": _duration(other.promise), "now_first": _duration(plan.promise)}
+    if plan.thresholds is not None:
+        facts["now_above"] = _number(plan.thresholds.orange)
+    if other.thresholds is not None:
+        facts["above"] = _number(other.thresholds.orange)
+    slows = plan.thresholds is not None
+    held = {
+        "unlimited": plan.poses_per_month is not None and other.poses_per_month is None,
+        "no_watermark": plan.watermark and not other.watermark,
+        "kits": plan.brand_kits is not None and other.brand_kits is None,
+        "faster": other.promise < plan.promise,
+        "analytics": plan.analytics is not Analytics.FULL and other.analytics is Analytics.FULL,
+        "templates": (plan.templates is not TemplateSet.ALL and other.templates is TemplateSet.ALL),
+        "never_slower": slows and other.thresholds is None,
+        "slower_later": slows and other.thresholds is not None,
+    }
+    return [_GAINS[name].filled(**facts).said(language) for name, holds in held.items() if holds]
 
 
-def _room(plan: Plan, other: Plan, number: Callable[[int], str]) -> tuple[bool, str, str]:
-    """How much more is used before busy hours slow anything."""
-    if plan.thresholds is None:
-        return False, "", ""
-    here = number(plan.thresholds.orange)
-    if other.thresholds is None:
-        return (
-            True,
-            "tanpa ambang pemakaian wajar: antrean tidak pernah melambat karena pemakaian",
-            "no fair-use thresholds: your use never slows the queue",
-        )
-    there = number(other.thresholds.orange)
-    return (
-        True,
-        f"antrean jam sibuk baru melambat di atas {there} foto sebulan (sekarang {here})",
-        f"busy hours slow the queue only above {there} photos a month (now {here})",
-    )
+def _duration(span: timedelta) -> Text:
+    return Text(duration_words(span, "id"), duration_words(span, "en"))
+
+
+def _number(count: int) -> Text:
+    return Text(digits(count, "id"), digits(count, "en"))
 
 
 def _subject(kind: MailKind, language: str, words: Mapping[str, Any]) -> str:

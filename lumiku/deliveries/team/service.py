@@ -129,7 +129,8 @@ def _close(row: TeamItem, status: str, reason: str | None, now: datetime) -> boo
         actions.append(TeamItem.reason.set(reason))
         metric("TeamAlertFailed", 1)
         logger().error(
-            "team not told", extra={"action": "team_not_told", "cause": row.cause, "why": reason}
+            "team alert not delivered",
+            extra={"action": "team_not_told", "cause": row.cause, "why": reason},
         )
     _update(row, actions)
     return True

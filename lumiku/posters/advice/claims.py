@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from lumiku.texts import Text
+
 __all__ = ["Claim", "ClaimKind", "check_claims"]
 
 
@@ -29,33 +31,33 @@ class Claim:
     words: str
     start: int
     end: int
-    reason_id: str
-    reason_en: str
+    reason: Text
 
 
-_REASONS: Final[dict[ClaimKind, tuple[str, str]]] = {
-    ClaimKind.INSTANT: (
-        "Menjanjikan hasil cepat atau dalam waktu tertentu. BPOM meminta klaim yang bisa "
-        "dibuktikan; kosmetik bekerja dengan pemakaian teratur.",
-        "Promises a fast or dated result. BPOM asks for claims that can be proven; cosmetics "
-        "work with regular use.",
+_REASONS: Final[dict[ClaimKind, Text]] = {
+    ClaimKind.INSTANT: Text(
+        "menjanjikan hasil cepat atau dalam waktu tertentu. BPOM meminta klaim yang bisa "
+        "dibuktikan. Coba ceritakan manfaatnya dengan pemakaian teratur.",
+        "promises a fast result or one by a certain day. BPOM asks for claims that can be proven. "
+        "Try to tell what regular use does.",
     ),
-    ClaimKind.MEDICAL: (
-        "Terdengar seperti khasiat obat. Kosmetik dan pangan tidak boleh diiklankan seolah-olah "
+    ClaimKind.MEDICAL: Text(
+        "terdengar seperti khasiat obat. Kosmetik dan pangan tidak boleh diiklankan seolah-olah "
         "menyembuhkan atau mencegah penyakit.",
-        "Sounds like a medicine. Cosmetics and food may not be advertised as if they cured or "
+        "sounds like a medicine. Cosmetics and food may not be advertised as if they cured or "
         "prevented an illness.",
     ),
-    ClaimKind.ABSOLUTE: (
-        "Klaim mutlak sulit dibuktikan dan mudah dinilai menyesatkan. Sebutkan kelebihan yang "
-        "nyata saja.",
-        "An absolute claim is hard to prove and easily misleading. Name a real strength instead.",
+    ClaimKind.ABSOLUTE: Text(
+        "klaim mutlak sulit dibuktikan dan bisa dinilai menyesatkan. Sebutkan kelebihan produk "
+        "yang nyata.",
+        "an absolute claim is hard to prove and may count as misleading. Name a real strength of "
+        "the product.",
     ),
-    ClaimKind.ENDORSEMENT: (
-        "Izin edar dan profesi kesehatan tidak boleh dipakai sebagai jaminan mutu dalam iklan. "
-        "Cukup cantumkan nomor notifikasinya.",
-        "A permit or a health profession may not serve as a guarantee in advertising. State the "
-        "notification number instead.",
+    ClaimKind.ENDORSEMENT: Text(
+        "izin edar dan tenaga kesehatan tidak boleh dijadikan jaminan mutu dalam iklan. Cukup "
+        "cantumkan nomor notifikasi BPOM-nya.",
+        "a permit or a health professional may not serve as a guarantee in advertising. State the "
+        "BPOM notification number instead.",
     ),
 }
 
@@ -120,7 +122,7 @@ _COMPILED: Final = {
 def check_claims(text: str) -> list[Claim]:
     """The risky words of a text, in order; an overlap is reported once."""
     found = [
-        Claim(kind, match[0], match.start(), match.end(), *_REASONS[kind])
+        Claim(kind, match[0], match.start(), match.end(), _REASONS[kind])
         for kind, pattern in _COMPILED.items()
         for match in pattern.finditer(text)
     ]

@@ -14,12 +14,72 @@ from lumiku.posters.document.schemas import LogoLayer, PhotoLayer, PosterDoc, Te
 from lumiku.posters.layout import typefaces
 from lumiku.posters.layout.frame import SMALLEST
 from lumiku.posters.layout.ink import ink_box
+from lumiku.texts import Text
 
 __all__ = ["PLAIN_TEMPLATE", "Finding", "Severity", "preflight"]
 
 PLAIN_TEMPLATE: Final = "hero-plain"
 _ENLARGED: Final = 1.6  # how far a photo may be stretched before it looks soft
 _LARGE: Final = 0.05  # text height as a share of the width from which 3:1 is enough
+
+
+# What a remark says, by its code. Those on claims bring the claim's own reason.
+_SAID: Final[dict[str, Text]] = {
+    "text_on_main_photo": Text(
+        "{format} menolak teks, logo, dan tanda air pada foto utama. Pakai templat “Foto Polos”.",
+        "{format} rejects text, logos and watermarks on a main photo. Use the template “Plain "
+        "photo”.",
+    ),
+    "watermark_on_main_photo": Text(
+        "Ekspor paket Gratis memakai tanda air, dan {format} bisa menolaknya.",
+        "Exports of the Free plan have a watermark, which {format} may reject.",
+    ),
+    "outside_canvas": Text(
+        "Ada teks atau logo yang terpotong tepi gambar. Geser ke dalam atau kecilkan.",
+        "A text or logo is cut by the edge of the picture. Move it inwards or make it smaller.",
+    ),
+    "outside_safe_zone": Text(
+        "Di {format}, bagian ini bisa tertutup tombol atau terpotong. Geser lebih ke tengah.",
+        "On {format} this part may be covered by buttons or cropped. Move it towards the middle.",
+    ),
+    "text_too_small": Text(
+        "Teks ini terlalu kecil untuk dibaca di ponsel. Perbesar atau persingkat.",
+        "This text is too small to read on a phone. Make it larger or shorter.",
+    ),
+    "low_contrast": Text(
+        "Warna teks terlalu mirip dengan latarnya, jadi sulit dibaca (kontras {ratio} : 1; "
+        "sebaiknya 4,5 : 1). Pilih warna lain.",
+        "The text's colour is too close to its background to read well (contrast {ratio} : 1; "
+        "4.5 : 1 is better). Choose another colour.",
+    ),
+    "text_cut": Text(
+        "Teksnya terlalu panjang untuk format ini, jadi ujungnya dipotong. Persingkat teksnya.",
+        "The text is too long for this format, so its end was cut off. Make it shorter.",
+    ),
+    "sample_text": Text(
+        "Masih ada teks contoh. Ganti dengan kata-kata Anda sendiri.",
+        "There is still a sample text. Replace it with your own words.",
+    ),
+    "unsupported_characters": Text(
+        "Jenis huruf ini tidak punya karakter: {letters}. Hapus atau pilih jenis huruf lain.",
+        "This font does not have the characters: {letters}. Remove them or choose another font.",
+    ),
+    "unknown_variable": Text(
+        "Variabel {{{name}}} tidak ada, jadi akan tercetak apa adanya. Hapus atau perbaiki.",
+        "There is no variable {{{name}}}, so it will be printed as it is. Remove or correct it.",
+    ),
+    "photo_too_small": Text(
+        "Foto ini diperbesar {times} kali dan bisa tampak buram. Pakai foto yang lebih besar.",
+        "This photo is enlarged {times} times and may look blurred. Use a larger photo.",
+    ),
+    "before_after": Text(
+        "Foto sebelum dan sesudah harus dari orang yang sama dan tidak disunting. Untuk kosmetik, "
+        "BPOM menganggapnya sebagai klaim yang harus bisa dibuktikan.",
+        "Before and after photos must show the same person, unedited. For cosmetics BPOM treats "
+        "them as a claim that you must be able to prove.",
+    ),
+    "claim": Text("“{words}”: {reason}", "“{words}”: {reason}"),
+}
 
 
 class Severity(StrEnum):
@@ -34,8 +94,7 @@ class Finding:
 
     code: str
     severity: Severity
-    text_id: str
-    text_en: str
+    text: Text
     layer: str | None = None
     suggested_template: str | None = None
 
@@ -60,18 +119,14 @@ def _marketplace(doc: PosterDoc, target: ExportFormat, watermark: bool) -> Itera
         yield Finding(
             "text_on_main_photo",
             Severity.PROBLEM,
-            f"{target.name_id} menolak teks, logo, atau tanda air pada foto utama. "
-            "Pakai templat Foto Polos.",
-            f"{target.name_en} rejects text, logos and watermarks on a main photo. "
-            "Use the Plain photo template.",
+            _SAID["text_on_main_photo"].filled(format=target.name),
             suggested_template=PLAIN_TEMPLATE,
         )
     if watermark and target.marketplace:
         yield Finding(
             "watermark_on_main_photo",
             Severity.PROBLEM if target.pure_photo else Severity.WARNING,
-            f"Paket gratis menambahkan tanda air, dan {target.name_id} bisa menolaknya.",
-            f"The free plan adds a watermark, which {target.name_en} may reject.",
+            _SAID["watermark_on_main_photo"].filled(format=target.name),
         )
 
 
@@ -89,16 +144,14 @@ def _places(doc: PosterDoc, target: ExportFormat) -> Iterator[Finding]:
             yield Finding(
                 "outside_canvas",
                 Severity.PROBLEM,
-                "Ada teks atau logo yang terpotong tepi gambar.",
-                "A text or logo is cut by the edge of the picture.",
+                _SAID["outside_canvas"],
                 layer.id,
             )
         elif not safe.holds(box, 2):
             yield Finding(
                 "outside_safe_zone",
                 Severity.WARNING,
-                f"Bagian ini bisa tertutup tombol atau terpotong di {target.name_id}.",
-                f"This may be covered by buttons or cropped on {target.name_en}.",
+                _SAID["outside_safe_zone"].filled(format=target.name),
                 layer.id,
             )
 
@@ -112,8 +165,7 @@ def _words(doc: PosterDoc, target: ExportFormat) -> Iterator[Finding]:
             yield Finding(
                 "text_too_small",
                 Severity.WARNING,
-                "Teks ini terlalu kecil untuk dibaca di ponsel.",
-                "This text is too small to read on a phone.",
+                _SAID["text_too_small"],
                 layer.id,
             )
         yield from _legible(doc, layer, shown)
@@ -128,8 +180,7 @@ def _legible(doc: PosterDoc, layer: TextLayer, shown: float) -> Iterator[Finding
         yield Finding(
             "low_contrast",
             Severity.WARNING,
-            f"Warna teks kurang kontras ({ratio:.1f}:1; sebaiknya 4,5:1).",
-            f"The text's colour has little contrast ({ratio:.1f}:1; 4.5:1 is better).",
+            _SAID["low_contrast"].filled(ratio=_tenths(ratio)),
             layer.id,
         )
 
@@ -139,16 +190,14 @@ def _typed(doc: PosterDoc, layer: TextLayer) -> Iterator[Finding]:
         yield Finding(
             "text_cut",
             Severity.WARNING,
-            "Teks terlalu panjang untuk format ini dan dipotong. Coba persingkat.",
-            "The text is too long for this format and was cut. Try a shorter one.",
+            _SAID["text_cut"],
             layer.id,
         )
     if layer.sample:
         yield Finding(
             "sample_text",
             Severity.WARNING,
-            "Masih ada teks contoh. Ganti dengan kata-kata Anda sendiri.",
-            "A sample text is still there. Replace it with your own words.",
+            _SAID["sample_text"],
             layer.id,
         )
     family = typefaces.family_of(layer.font, doc.fonts)
@@ -157,16 +206,14 @@ def _typed(doc: PosterDoc, layer: TextLayer) -> Iterator[Finding]:
         yield Finding(
             "unsupported_characters",
             Severity.PROBLEM,
-            f"Huruf ini tidak punya tanda: {missing[:12]}",
-            f"This font has no sign for: {missing[:12]}",
+            _SAID["unsupported_characters"].filled(letters=" ".join(missing[:12])),
             layer.id,
         )
     if names := unknown_variables(text):
         yield Finding(
             "unknown_variable",
             Severity.PROBLEM,
-            f"Variabel {{{names[0]}}} tidak dikenal.",
-            f"The variable {{{names[0]}}} is unknown.",
+            _SAID["unknown_variable"].filled(name=names[0]),
             layer.id,
         )
 
@@ -184,18 +231,14 @@ def _pictures(doc: PosterDoc) -> Iterator[Finding]:
             yield Finding(
                 "photo_too_small",
                 Severity.WARNING,
-                f"Foto diperbesar {stretch:.1f} kali dan bisa tampak buram.",
-                f"The photo is enlarged {stretch:.1f} times and may look soft.",
+                _SAID["photo_too_small"].filled(times=_tenths(stretch)),
                 layer.id,
             )
     if (doc.template or "").startswith("change-"):
         yield Finding(
             "before_after",
             Severity.HINT,
-            "Foto sebelum dan sesudah harus dari orang yang sama dan tidak disunting; "
-            "untuk kosmetik BPOM menilainya sebagai klaim.",
-            "Before and after photos must show the same person, unedited; for cosmetics BPOM "
-            "treats them as a claim.",
+            _SAID["before_after"],
         )
 
 
@@ -211,7 +254,12 @@ def _claims(doc: PosterDoc) -> Iterator[Finding]:
             yield Finding(
                 f"claim_{claim.kind}",
                 Severity.HINT,
-                f"“{claim.words}”: {claim.reason_id}",
-                f"“{claim.words}”: {claim.reason_en}",
+                _SAID["claim"].filled(words=claim.words, reason=claim.reason),
                 layer.id,
             )
+
+
+def _tenths(number: float) -> Text:
+    """A number with one decimal, as each language writes it."""
+    written = f"{number:.1f}"
+    return Text(written.replace(".", ","), written)

@@ -8,31 +8,36 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lumiku.errors import FieldError, InvalidInput
 from lumiku.money import digits, rupiah
+from lumiku.texts import Text
 
 __all__ = ["VARIABLES", "Content", "Item", "fill", "rupiah", "unknown_variables", "values"]
 
+_UNKNOWN_VARIABLE: Final = Text(
+    "variabel {{{name}}} tidak ada; pilih dari {known}",
+    "there is no variable {{{name}}}; choose from {known}",
+)
 MAX_ITEMS: Final = 24
 _VARIABLE: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
-# What may stand in braces, in Indonesian and English, for the console's menu.
-VARIABLES: Final[dict[str, tuple[str, str]]] = {
-    "brand": ("Nama merek", "Brand name"),
-    "product": ("Nama produk", "Product name"),
-    "headline": ("Judul", "Headline"),
-    "price": ("Harga", "Price"),
-    "price_before": ("Harga sebelum diskon", "Price before the discount"),
-    "price_digits": ("Angka harga tanpa Rp", "Digits of the price without Rp"),
-    "discount": ("Potongan dalam persen", "Discount in per cent"),
-    "period": ("Masa berlaku", "Period"),
-    "contact": ("Kontak", "Contact"),
-    "kicker": ("Teks kecil di atas judul", "Small text above the headline"),
-    "body": ("Keterangan", "Body text"),
-    "cta": ("Ajakan", "Call to action"),
-    "quote": ("Ulasan", "Review"),
-    "author": ("Nama pengulas", "Reviewer"),
-    "label_before": ("Label sebelum", "Before label"),
-    "label_after": ("Label sesudah", "After label"),
+# What may stand in braces, for the console's menu.
+VARIABLES: Final[dict[str, Text]] = {
+    "brand": Text("Nama merek", "Brand name"),
+    "product": Text("Nama produk", "Product name"),
+    "headline": Text("Judul", "Headline"),
+    "price": Text("Harga", "Price"),
+    "price_before": Text("Harga sebelum diskon", "Price before the discount"),
+    "price_digits": Text("Angka harga tanpa Rp", "Digits of the price without Rp"),
+    "discount": Text("Potongan harga dalam persen", "Discount in per cent"),
+    "period": Text("Masa berlaku", "Valid during"),
+    "contact": Text("Kontak", "Contact"),
+    "kicker": Text("Teks kecil di atas judul", "Small text above the headline"),
+    "body": Text("Keterangan", "Body text"),
+    "cta": Text("Ajakan (tulisan tombol)", "Call to action (the button)"),
+    "quote": Text("Ulasan", "Review"),
+    "author": Text("Nama pengulas", "Reviewer's name"),
+    "label_before": Text("Label foto sebelum", "Label of the before photo"),
+    "label_after": Text("Label foto sesudah", "Label of the after photo"),
 }
 
 _WRITTEN: Final = (
@@ -147,8 +152,7 @@ def check_variables(content: Content) -> None:
     errors = [
         FieldError(
             f"/content/{field}",
-            f"Variabel {{{name}}} tidak dikenal. Yang tersedia: {allowed}.",
-            f"The variable {{{name}}} is unknown. Available: {allowed}.",
+            _UNKNOWN_VARIABLE.filled(name=name, known=allowed),
         )
         for field, value in content
         if isinstance(value, str)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from lumiku.texts import Text
+
 __all__ = ["CHECKED", "FORMATS", "ExportFormat", "ExportKey", "FileType", "Insets"]
 
 CHECKED: Final = "2026-11"
@@ -68,8 +70,7 @@ class ExportFormat:
     """One target. `pure_photo` means the platform rejects added text, logos and watermarks."""
 
     key: ExportKey
-    name_id: str
-    name_en: str
+    name: Text
     width: int
     height: int
     safe: Insets = Insets()
@@ -95,8 +96,7 @@ _ALL: Final = (FileType.JPEG, FileType.PNG, FileType.WEBP)
 _TABLE: Final = (
     ExportFormat(
         ExportKey.IG_POST,
-        "Instagram Feed (4:5)",
-        "Instagram feed (4:5)",
+        Text("Instagram Feed (4:5)", "Instagram feed (4:5)"),
         1080,
         1350,
         Insets(left=34, right=34),  # the 3:4 profile grid
@@ -106,8 +106,7 @@ _TABLE: Final = (
     ),
     ExportFormat(
         ExportKey.IG_SQUARE,
-        "Instagram Feed (1:1)",
-        "Instagram feed (1:1)",
+        Text("Instagram Feed (1:1)", "Instagram feed (1:1)"),
         1080,
         1080,
         Insets(left=135, right=135),
@@ -117,8 +116,7 @@ _TABLE: Final = (
     ),
     ExportFormat(
         ExportKey.IG_STORY,
-        "Instagram Story",
-        "Instagram story",
+        Text("Instagram Story", "Instagram story"),
         1080,
         1920,
         _STORY,
@@ -126,8 +124,7 @@ _TABLE: Final = (
     ),
     ExportFormat(
         ExportKey.IG_REEL,
-        "Sampul Instagram Reels",
-        "Instagram reel cover",
+        Text("Sampul Instagram Reels", "Instagram reel cover"),
         1080,
         1920,
         Insets(65, 270, 65, 672),
@@ -136,24 +133,21 @@ _TABLE: Final = (
     ),
     ExportFormat(
         ExportKey.FB_POST,
-        "Postingan Facebook (tautan)",
-        "Facebook post (link)",
+        Text("Postingan Facebook (tautan)", "Facebook post (link)"),
         1200,
         630,
         source="https://www.facebook.com/business/ads-guide/update/image/facebook-feed",
     ),
     ExportFormat(
         ExportKey.FB_PORTRAIT,
-        "Postingan Facebook (4:5)",
-        "Facebook post (4:5)",
+        Text("Postingan Facebook (4:5)", "Facebook post (4:5)"),
         1080,
         1350,
         source="https://www.facebook.com/business/ads-guide/update/image/facebook-feed",
     ),
     ExportFormat(
         ExportKey.FB_STORY,
-        "Facebook Story",
-        "Facebook story",
+        Text("Facebook Story", "Facebook story"),
         1080,
         1920,
         _STORY,
@@ -161,8 +155,7 @@ _TABLE: Final = (
     ),
     ExportFormat(
         ExportKey.FB_COVER,
-        "Sampul Facebook",
-        "Facebook cover",
+        Text("Sampul Facebook", "Facebook cover"),
         851,
         315,
         Insets(left=145, right=146),  # phones show the centre 560 x 315
@@ -172,8 +165,7 @@ _TABLE: Final = (
     ),
     ExportFormat(
         ExportKey.TIKTOK,
-        "TikTok",
-        "TikTok",
+        Text("TikTok", "TikTok"),
         1080,
         1920,
         Insets(top=150, right=162, bottom=672),
@@ -183,8 +175,7 @@ _TABLE: Final = (
     ),
     ExportFormat(
         ExportKey.WA_STATUS,
-        "Status WhatsApp",
-        "WhatsApp status",
+        Text("Status WhatsApp", "WhatsApp status"),
         1080,
         1920,
         Insets(top=285, bottom=285),
@@ -192,16 +183,14 @@ _TABLE: Final = (
     ),
     ExportFormat(
         ExportKey.WA_CATALOG,
-        "Katalog WhatsApp",
-        "WhatsApp catalogue",
+        Text("Katalog WhatsApp", "WhatsApp catalogue"),
         1080,
         1080,
         source="https://faq.whatsapp.com/405490764681083",
     ),
     ExportFormat(
         ExportKey.SHOPEE,
-        "Shopee",
-        "Shopee",
+        Text("Shopee", "Shopee"),
         1024,
         1024,
         max_bytes=2 * MB,
@@ -210,8 +199,7 @@ _TABLE: Final = (
     ),
     ExportFormat(
         ExportKey.TOKOPEDIA,
-        "Tokopedia",
-        "Tokopedia",
+        Text("Tokopedia", "Tokopedia"),
         1200,
         1200,
         marketplace=True,
@@ -220,8 +208,7 @@ _TABLE: Final = (
     ),
     ExportFormat(
         ExportKey.X_POST,
-        "X (Twitter)",
-        "X (Twitter)",
+        Text("X (Twitter)", "X (Twitter)"),
         1200,
         675,
         types=_ALL,
@@ -229,8 +216,7 @@ _TABLE: Final = (
     ),
     ExportFormat(
         ExportKey.VERTICAL,
-        "Vertikal serbaguna (9:16)",
-        "All-purpose vertical (9:16)",
+        Text("Vertikal serbaguna (9:16)", "All-purpose vertical (9:16)"),
         1080,
         1920,
         Insets(65, 285, 162, 672),

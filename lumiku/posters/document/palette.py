@@ -30,7 +30,7 @@ def _brand_colours(colours: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def _ink(surface: str, hue: float, chroma: float) -> str:
-    """A near-black or near-white with a breath of the brand's hue."""
+    """A near-black or near-white with a little of the brand's hue."""
     dark = colour.from_oklch(0.22, min(chroma, 0.05), hue)
     light = colour.from_oklch(0.985, min(chroma, 0.012), hue)
     return colour.readable(colour.best_ink(surface, (dark, light)), surface, AA)
@@ -48,7 +48,7 @@ def _surface(base: str) -> str:
 def _accent_ink(accent: str, surface: str, others: Sequence[str], ink: str) -> str:
     """The accent as text: the first brand colour that stays itself when made readable.
 
-    Yellows turn to mud when darkened, so another colour or the plain ink speaks for them.
+    Yellows look muddy when darkened, so another colour or the plain ink stands in for them.
     """
     for entry in (accent, *others):
         before, after = colour.oklch(entry), colour.readable(entry, surface, AA)

@@ -220,7 +220,7 @@ def blurred(mask: Image.Image, blur: float, rotation: float = 0) -> Image.Image:
     """A mask's soft shadow, larger than it by the same number of px on each side.
 
     As on an HTML canvas a blur of n px is a Gaussian of standard deviation n / 2. The work is
-    done at a quarter of the size, where nobody can see the difference.
+    done at a quarter of the size, where the difference is not visible.
     """
     step = _SHADOW_STEP
     pad = math.ceil(blur * 1.3 / step) + 1  # in steps

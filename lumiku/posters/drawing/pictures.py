@@ -10,8 +10,16 @@ from PIL import Image, ImageCms
 from lumiku.errors import NotFound, RejectedImage
 from lumiku.posters.document.schemas import Crop, Mask
 from lumiku.posters.drawing.masks import blurred, outline_mask
+from lumiku.texts import Text
 
 __all__ = ["SRGB", "Darkroom"]
+
+_TOO_LARGE: Final = Text(
+    "gambarnya terlalu besar untuk digambar di poster", "it is too large to be drawn on a poster"
+)
+_UNREADABLE: Final = Text(
+    "berkasnya rusak atau bukan gambar", "the file is damaged or not a picture"
+)
 
 SRGB: Final = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 _OPEN: Final = ("JPEG", "PNG", "WEBP")
@@ -122,14 +130,12 @@ def _decode(data: bytes) -> Image.Image:
     try:
         image: Image.Image = Image.open(BytesIO(data), formats=_OPEN)
         if image.width * image.height > _MOST_PIXELS:
-            raise RejectedImage("too_large", "gambarnya terlalu besar", "the picture is too large")
+            raise RejectedImage("too_large", _TOO_LARGE)
         if image.format == "JPEG":
             image.draft("RGB", _DRAFT)
         image.load()
     except (OSError, SyntaxError, ValueError) as error:
-        raise RejectedImage(
-            "unreadable", "berkasnya rusak atau bukan gambar", "the file is broken or no picture"
-        ) from error
+        raise RejectedImage("unreadable", _UNREADABLE) from error
     profile = image.info.get("icc_profile")
     has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
     if image.mode in ("CMYK", "RGB") and profile and profile != SRGB:

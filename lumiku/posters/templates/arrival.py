@@ -21,6 +21,7 @@ from lumiku.posters.templates.base import (
     product,
 )
 from lumiku.posters.templates.giant import Giant, with_giant
+from lumiku.texts import Text
 
 __all__ = ["TEMPLATES"]
 
@@ -204,13 +205,12 @@ def _blossom(stage: Stage, box: Rect) -> None:
 
 TEMPLATES = (
     PosterTemplate(
-        "new-tag", Family.ARRIVAL, "Label Gantung", "Swing tag", TemplateSet.BASIC, _tag
+        "new-tag", Family.ARRIVAL, Text("Label Gantung", "Swing tag"), TemplateSet.BASIC, _tag
     ),
     PosterTemplate(
         "new-shout",
         Family.ARRIVAL,
-        "Serba Baru",
-        "Shout",
+        Text("Serba Baru", "Shout"),
         TemplateSet.STANDARD,
         _shout,
         moods=("tint", "light", "deep", "bold", "duo"),
@@ -218,8 +218,7 @@ TEMPLATES = (
     PosterTemplate(
         "new-windows",
         Family.ARRIVAL,
-        "Dua Jendela",
-        "Windows",
+        Text("Dua Jendela", "Windows"),
         TemplateSet.ALL,
         _windows,
         moods=("light", "tint", "deep", "bold", "duo"),

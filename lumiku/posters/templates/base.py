@@ -9,6 +9,7 @@ from lumiku.accounts.policy import TemplateSet
 from lumiku.posters.layout.blocks import Words, WordsLook
 from lumiku.posters.layout.canvas import Stage
 from lumiku.posters.layout.elements import Button, ButtonLook, Price, PriceLook, Row, Stars
+from lumiku.texts import Text
 
 __all__ = [
     "Family",
@@ -46,8 +47,7 @@ class PosterTemplate:
 
     key: str
     family: Family
-    name_id: str
-    name_en: str
+    name: Text
     tier: TemplateSet  # the smallest set it belongs to
     draw: Callable[[Stage], None]
     photos: int = 1  # how many it shows; 0 shows none

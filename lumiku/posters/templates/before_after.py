@@ -1,4 +1,4 @@
-"""Before and after: two moments beside each other, honestly labelled."""
+"""Before and after: two moments beside each other, each labelled."""
 
 from lumiku.accounts.policy import TemplateSet
 from lumiku.posters.document.geometry import Rect
@@ -15,6 +15,7 @@ from lumiku.posters.templates.arrange import (
     turned_about,
 )
 from lumiku.posters.templates.base import Family, PosterTemplate, body, cta, headline, kicker, offer
+from lumiku.texts import Text
 
 __all__ = ["TEMPLATES"]
 
@@ -250,8 +251,7 @@ TEMPLATES = (
     PosterTemplate(
         "change-beside",
         Family.BEFORE_AFTER,
-        "Berdampingan",
-        "Side by side",
+        Text("Berdampingan", "Side by side"),
         TemplateSet.BASIC,
         _beside,
         photos=2,
@@ -260,8 +260,7 @@ TEMPLATES = (
     PosterTemplate(
         "change-prints",
         Family.BEFORE_AFTER,
-        "Foto Instan",
-        "Instant prints",
+        Text("Foto Instan", "Instant prints"),
         TemplateSet.STANDARD,
         _prints,
         photos=2,
@@ -270,8 +269,7 @@ TEMPLATES = (
     PosterTemplate(
         "change-slider",
         Family.BEFORE_AFTER,
-        "Geser",
-        "Slider",
+        Text("Geser", "Slider"),
         TemplateSet.ALL,
         _slider,
         photos=2,

@@ -9,6 +9,7 @@ from lumiku.posters.templates.arrange import door_mask, floor
 from lumiku.posters.templates.base import Family, PosterTemplate, body, contact, cta
 from lumiku.posters.templates.goods import Heading, headed, item_photo, item_words, items_of
 from lumiku.posters.templates.tiles import best_grid, hero_tile, tiles
+from lumiku.texts import Text
 
 __all__ = ["TEMPLATES"]
 
@@ -87,8 +88,7 @@ TEMPLATES = (
     PosterTemplate(
         "shelf-grid",
         Family.CATALOGUE,
-        "Etalase",
-        "Grid",
+        Text("Etalase", "Grid"),
         TemplateSet.BASIC,
         _grid,
         photos=4,
@@ -98,8 +98,7 @@ TEMPLATES = (
     PosterTemplate(
         "shelf-feature",
         Family.CATALOGUE,
-        "Andalan",
-        "Feature",
+        Text("Andalan", "Feature"),
         TemplateSet.STANDARD,
         _feature,
         photos=4,
@@ -109,8 +108,7 @@ TEMPLATES = (
     PosterTemplate(
         "shelf-arches",
         Family.CATALOGUE,
-        "Deret Gapura",
-        "Arches",
+        Text("Deret Gapura", "Arches"),
         TemplateSet.ALL,
         _strips,
         photos=3,

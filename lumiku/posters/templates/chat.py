@@ -11,6 +11,7 @@ from lumiku.posters.layout.canvas import Stage
 from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import below_mark
 from lumiku.posters.templates.base import Family, PosterTemplate, author, quote, stars
+from lumiku.texts import Text
 
 __all__ = ["TEMPLATES"]
 
@@ -137,8 +138,7 @@ TEMPLATES = (
     PosterTemplate(
         "voice-chat",
         Family.TESTIMONIAL,
-        "Obrolan",
-        "Chat",
+        Text("Obrolan", "Chat"),
         TemplateSet.STANDARD,
         _chat,
         needs=("quote",),

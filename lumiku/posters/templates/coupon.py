@@ -19,6 +19,7 @@ from lumiku.posters.templates.base import (
     product,
 )
 from lumiku.posters.templates.bleed import bleed
+from lumiku.texts import Text
 
 __all__ = ["TEMPLATES"]
 
@@ -186,8 +187,7 @@ TEMPLATES = (
     PosterTemplate(
         "promo-flash",
         Family.PROMO,
-        "Kilat",
-        "Flash",
+        Text("Kilat", "Flash"),
         TemplateSet.STANDARD,
         _flash,
         needs=("price",),
@@ -195,8 +195,7 @@ TEMPLATES = (
     PosterTemplate(
         "promo-coupon",
         Family.PROMO,
-        "Kupon",
-        "Coupon",
+        Text("Kupon", "Coupon"),
         TemplateSet.ALL,
         _coupon,
         needs=("price",),

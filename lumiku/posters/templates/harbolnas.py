@@ -21,6 +21,7 @@ from lumiku.posters.templates.base import (
     price,
 )
 from lumiku.posters.templates.giant import Giant, with_giant
+from lumiku.texts import Text
 
 __all__ = ["TEMPLATES"]
 
@@ -147,8 +148,7 @@ TEMPLATES = (
     PosterTemplate(
         "harbolnas-date",
         Family.SEASONAL,
-        "Tanggal Kembar",
-        "Double date",
+        Text("Tanggal Kembar", "Double date"),
         TemplateSet.BASIC,
         _double_date,
         season="harbolnas",
@@ -156,8 +156,7 @@ TEMPLATES = (
     PosterTemplate(
         "harbolnas-rush",
         Family.SEASONAL,
-        "Serbu Harbolnas",
-        "Sale rush",
+        Text("Serbu Harbolnas", "Sale rush"),
         TemplateSet.STANDARD,
         _rush,
         season="harbolnas",

@@ -26,6 +26,7 @@ from lumiku.posters.templates.base import (
     offer,
 )
 from lumiku.posters.templates.bleed import bleed
+from lumiku.texts import Text
 
 __all__ = ["TEMPLATES"]
 
@@ -248,19 +249,24 @@ def _plain(stage: Stage) -> None:
 
 TEMPLATES = (
     PosterTemplate(
-        "hero-spotlight", Family.HERO, "Sorot", "Spotlight", TemplateSet.BASIC, _spotlight
+        "hero-spotlight", Family.HERO, Text("Sorot", "Spotlight"), TemplateSet.BASIC, _spotlight
     ),
-    PosterTemplate("hero-doorway", Family.HERO, "Gapura", "Doorway", TemplateSet.BASIC, _doorway),
-    PosterTemplate("hero-halves", Family.HERO, "Dua Sisi", "Halves", TemplateSet.BASIC, _halves),
-    PosterTemplate("hero-podium", Family.HERO, "Panggung", "Podium", TemplateSet.STANDARD, _podium),
     PosterTemplate(
-        "hero-editorial", Family.HERO, "Majalah", "Editorial", TemplateSet.ALL, _editorial
+        "hero-doorway", Family.HERO, Text("Gapura", "Doorway"), TemplateSet.BASIC, _doorway
+    ),
+    PosterTemplate(
+        "hero-halves", Family.HERO, Text("Dua Sisi", "Halves"), TemplateSet.BASIC, _halves
+    ),
+    PosterTemplate(
+        "hero-podium", Family.HERO, Text("Panggung", "Podium"), TemplateSet.STANDARD, _podium
+    ),
+    PosterTemplate(
+        "hero-editorial", Family.HERO, Text("Majalah", "Editorial"), TemplateSet.ALL, _editorial
     ),
     PosterTemplate(
         "hero-plain",
         Family.HERO,
-        "Foto Polos",
-        "Plain photo",
+        Text("Foto Polos", "Plain photo"),
         TemplateSet.BASIC,
         _plain,
         moods=("light",),

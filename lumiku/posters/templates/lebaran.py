@@ -17,6 +17,7 @@ from lumiku.posters.templates.base import (
     headline,
     offer,
 )
+from lumiku.texts import Text
 
 __all__ = ["TEMPLATES"]
 
@@ -148,8 +149,7 @@ TEMPLATES = (
     PosterTemplate(
         "lebaran-ketupat",
         Family.SEASONAL,
-        "Ketupat Lebaran",
-        "Lebaran ketupat",
+        Text("Ketupat Lebaran", "Lebaran ketupat"),
         TemplateSet.STANDARD,
         _ketupat,
         season="lebaran",
@@ -157,8 +157,7 @@ TEMPLATES = (
     PosterTemplate(
         "lebaran-salam",
         Family.SEASONAL,
-        "Salam Lebaran",
-        "Lebaran greeting",
+        Text("Salam Lebaran", "Lebaran greeting"),
         TemplateSet.ALL,
         _salam,
         season="lebaran",

@@ -9,6 +9,7 @@ from lumiku.posters.layout.canvas import Stage
 from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import below_mark, mark_above
 from lumiku.posters.templates.base import Family, PosterTemplate, body, greeting, headline, offer
+from lumiku.texts import Text
 
 __all__ = ["TEMPLATES"]
 
@@ -75,8 +76,7 @@ TEMPLATES = (
     PosterTemplate(
         "merdeka-flag",
         Family.SEASONAL,
-        "Merdeka",
-        "Independence",
+        Text("Merdeka", "Independence"),
         TemplateSet.STANDARD,
         _merdeka,
         season="merdeka",

@@ -11,6 +11,7 @@ from lumiku.posters.templates.arrange import below_mark, floor, mark_on_photo
 from lumiku.posters.templates.base import Family, PosterTemplate, contact
 from lumiku.posters.templates.goods import Heading, headed, titles
 from lumiku.posters.templates.rows import rows
+from lumiku.texts import Text
 
 __all__ = ["TEMPLATES"]
 
@@ -126,8 +127,7 @@ TEMPLATES = (
     PosterTemplate(
         "list-menu",
         Family.PRICE_LIST,
-        "Papan Menu",
-        "Menu board",
+        Text("Papan Menu", "Menu board"),
         TemplateSet.BASIC,
         _menu,
         photos=0,
@@ -137,8 +137,7 @@ TEMPLATES = (
     PosterTemplate(
         "list-cards",
         Family.PRICE_LIST,
-        "Kartu Harga",
-        "Price cards",
+        Text("Kartu Harga", "Price cards"),
         TemplateSet.STANDARD,
         _cards,
         photos=4,
@@ -148,8 +147,7 @@ TEMPLATES = (
     PosterTemplate(
         "list-photo",
         Family.PRICE_LIST,
-        "Daftar Bergambar",
-        "List with photo",
+        Text("Daftar Bergambar", "List with photo"),
         TemplateSet.BASIC,
         _poster,
         needs=("items",),

@@ -27,6 +27,7 @@ from lumiku.posters.templates.base import (
     period,
     price,
 )
+from lumiku.texts import Text
 
 __all__ = ["TEMPLATES"]
 
@@ -226,8 +227,7 @@ TEMPLATES = (
     PosterTemplate(
         "promo-burst",
         Family.PROMO,
-        "Ledakan Harga",
-        "Burst",
+        Text("Ledakan Harga", "Burst"),
         TemplateSet.BASIC,
         _burst,
         needs=("price",),
@@ -235,8 +235,7 @@ TEMPLATES = (
     PosterTemplate(
         "promo-giant",
         Family.PROMO,
-        "Harga Besar",
-        "Giant price",
+        Text("Harga Besar", "Giant price"),
         TemplateSet.BASIC,
         _giant,
         needs=("price",),
@@ -245,8 +244,7 @@ TEMPLATES = (
     PosterTemplate(
         "promo-ribbon",
         Family.PROMO,
-        "Pita Miring",
-        "Ribbon",
+        Text("Pita Miring", "Ribbon"),
         TemplateSet.STANDARD,
         _ribbon,
         needs=("price",),

@@ -25,6 +25,7 @@ from lumiku.posters.templates.base import (
     headline,
     offer,
 )
+from lumiku.texts import Text
 
 __all__ = ["TEMPLATES"]
 
@@ -164,8 +165,7 @@ TEMPLATES = (
     PosterTemplate(
         "ramadan-night",
         Family.SEASONAL,
-        "Malam Ramadan",
-        "Ramadan night",
+        Text("Malam Ramadan", "Ramadan night"),
         TemplateSet.STANDARD,
         _night,
         season="ramadan",
@@ -173,8 +173,7 @@ TEMPLATES = (
     PosterTemplate(
         "ramadan-lattice",
         Family.SEASONAL,
-        "Kisi Ramadan",
-        "Ramadan lattice",
+        Text("Kisi Ramadan", "Ramadan lattice"),
         TemplateSet.ALL,
         _lattice,
         season="ramadan",

@@ -9,6 +9,7 @@ from lumiku.posters.layout.canvas import Stage
 from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import below_mark, door_mask, mark_on_photo
 from lumiku.posters.templates.base import Family, PosterTemplate, author, product, quote, stars
+from lumiku.texts import Text
 
 __all__ = ["TEMPLATES"]
 
@@ -152,8 +153,7 @@ TEMPLATES = (
     PosterTemplate(
         "voice-card",
         Family.TESTIMONIAL,
-        "Kartu Ulasan",
-        "Review card",
+        Text("Kartu Ulasan", "Review card"),
         TemplateSet.BASIC,
         _card,
         needs=("quote",),
@@ -161,8 +161,7 @@ TEMPLATES = (
     PosterTemplate(
         "voice-portrait",
         Family.TESTIMONIAL,
-        "Kutipan Besar",
-        "Large quote",
+        Text("Kutipan Besar", "Large quote"),
         TemplateSet.ALL,
         _portrait,
         needs=("quote",),

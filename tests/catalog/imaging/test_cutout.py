@@ -114,10 +114,10 @@ class TestDoubt:
         assert LocalCutter().cut(image).doubt in {"cluttered", "fragmented"}
 
     def test_every_doubt_is_worded_twice(self) -> None:
-        for code, (indonesian, english) in DOUBTS.items():
+        for code, text in DOUBTS.items():
             assert code == code.lower()
-            assert indonesian != english
-            assert min(len(indonesian), len(english)) > 30
+            assert text.id != text.en
+            assert min(len(text.id), len(text.en)) > 30
 
 
 class TestAlphaThatIsThere:

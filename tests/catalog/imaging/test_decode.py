@@ -23,7 +23,7 @@ def reason(data: bytes, declared: str | None = None) -> str:
         sentence = caught.value.detail(language)
         assert "{" not in sentence
         assert len(sentence) > 30
-    assert facts["reason_id"] != facts["reason_en"]
+    assert caught.value.because.id != caught.value.because.en
     return str(facts["reason"])
 
 
