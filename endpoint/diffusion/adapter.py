@@ -1,25 +1,34 @@
 """SD1.5 and SDXL with a pose ControlNet and a CLIP identity adapter, cut into steps."""
 
 import logging
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from endpoint.adapter import Caps, Task
 from endpoint.cache import Cache
-from endpoint.diffusion.composite import Composite, compose, face_box, paste_back
-from endpoint.diffusion.encode import Encoders, Text, pose_map
+from endpoint.diffusion.batch import Batch
+from endpoint.diffusion.composite import compose, face_box, paste_back
+from endpoint.diffusion.encode import Encoders, pose_map
 from endpoint.diffusion.folder import Manifest, open_folder
 from endpoint.diffusion.forward import Forward, Mode
 from endpoint.diffusion.graphs import Recorder
 from endpoint.diffusion.guarded import guarded
-from endpoint.diffusion.latents import Decoder, encode_pixels, first_noise, mask_latents
+from endpoint.diffusion.latents import (
+    DECODED,
+    Decoder,
+    encode_pixels,
+    first_noise,
+    mask_latents,
+    vae_scale,
+)
+from endpoint.diffusion.pace import Pace
 from endpoint.diffusion.parts import Parts, load_parts, pick_device
+from endpoint.diffusion.regions import regions
+from endpoint.diffusion.row import Rim, Row
 from endpoint.diffusion.rows import Rows
-from endpoint.diffusion.schedule import new_scheduler
+from endpoint.diffusion.schedule import Schedule, schedule
 from endpoint.errors import InvalidRequest
 from endpoint.objects import Blob
 from endpoint.pictures import Pixels, decode
@@ -31,38 +40,6 @@ __all__ = ["ControlNetAdapter", "Row"]
 
 log = logging.getLogger(__name__)
 MULTIPLE = 64  # sides of pictures: eight latents, so that every UNet level divides
-
-
-@dataclass(eq=False)
-class Row:
-    """One picture under way. Its first phase denoises it; a second redraws the product's rim."""
-
-    task: Task
-    positive: Text
-    negative: Text
-    control: Any
-    identity: tuple[Any, Any] | None
-    goods: Goods | None
-    guidance: float
-    generator: Any
-    scheduler: Any
-    latents: Any
-    index: int = 0
-    rim_steps: int = 0
-    composite: Composite | None = None
-    composed: bool = False
-    known: Any = None  # latents of the composite
-    noise: Any = None
-    mask: Any = None
-
-    @property
-    def left(self) -> int:
-        left = len(self.scheduler.timesteps) - self.index
-        return left if self.composed else left + self.rim_steps
-
-    @property
-    def timestep(self) -> Any:
-        return self.scheduler.timesteps[self.index]
 
 
 class ControlNetAdapter:
@@ -78,6 +55,7 @@ class ControlNetAdapter:
         product="composite",
         cpu_threads=False,
         portraits=True,
+        finish_pixels=DECODED,
         multiple=MULTIPLE,
     )
 
@@ -94,6 +72,7 @@ class ControlNetAdapter:
         self._mode = mode
         self._device = device
         self._goods: Cache[Goods] = Cache(64)
+        self._batch: Batch | None = None
 
     def load(self, folder: Path) -> None:
         """Read, check and warm the model. Raises CorruptModel."""
@@ -111,6 +90,8 @@ class ControlNetAdapter:
             parts, self.profile.pose_scale, self._mode, self.profile.buckets, self._recorder
         )
         self.decoder = Decoder(parts, compiled=self._mode != "eager")
+        self.pace = Pace(str(parts.device))
+        self._batch = None
         self.caps = replace(self.caps, version=f"{manifest.name} {manifest.version}")
         if self._mode != "eager" or parts.device != "cpu":
             self._warm()
@@ -128,168 +109,172 @@ class ControlNetAdapter:
         """A row with the shapes of a real one: nobody in a blank pose, nothing said."""
         import torch
 
-        text = self.encoders.text("")
-        _, latents = first_noise(self.parts, width, height, 0)
-        control = torch.zeros(1, 3, height, width, device=self.parts.device)
-        nobody = self.encoders.identity(())
-        return self._row(latents, torch.tensor(1), text, control, nobody and nobody[0])
+        parts = self.parts
+        text = self.encoders.texts([""])[""]
+        _, latents = first_noise(parts, width, height, 0)
+        (nobody,) = self.encoders.identities([()])
+        sizes = torch.tensor([[height, width, 0, 0, height, width]])
+        return Rows(
+            latents=latents.to(parts.device, parts.dtype),
+            timesteps=torch.ones(1, device=parts.device),
+            tokens=text.tokens,
+            control=torch.zeros(1, 3, height, width, device=parts.device, dtype=parts.dtype),
+            pooled=text.pooled,
+            time_ids=sizes.to(parts.device, parts.dtype) if parts.xl else None,
+            identity=nobody and nobody[0],
+        )
 
     def prepare(self, task: Task) -> Row:
         if task.width % MULTIPLE or task.height % MULTIPLE:
             raise InvalidRequest(f"width and height must be multiples of {MULTIPLE}")
-        item = task.item
-        with guarded():
-            generator, noise = first_noise(self.parts, task.width, task.height, item.seed)
-            steps = self.profile.few_steps or task.steps
-            scheduler = self._scheduler(steps)
-            row = Row(
-                task=task,
-                positive=self.encoders.text(item.prompt),
-                negative=self.encoders.text(item.negative_prompt),
-                control=self._control(task),
-                identity=self.encoders.identity(task.subjects),
-                goods=self._product(task.product),
-                guidance=min(task.guidance, self.profile.max_guidance),
-                generator=generator,
-                scheduler=scheduler,
-                latents=noise * scheduler.init_noise_sigma,
-            )
-        if self.profile.rim_strength > 0 and row.goods is not None:
-            row.rim_steps = max(1, round(steps * self.profile.rim_strength))
-        return row
+        item, profile = task.item, self.profile
+        generator, noise = first_noise(self.parts, task.width, task.height, item.seed)
+        steps = profile.few_steps or task.steps
+        product = self._product(task.product)
+        sees = self.encoders.sees
+        return Row(
+            task=task,
+            drawn=pose_map(item.people, task.width, task.height, profile.limb_style),
+            faces=tuple(self.encoders.face(each) for each in task.subjects) if sees else (),
+            regions=regions(task, vae_scale(self.parts)) if sees else None,
+            goods=product,
+            guidance=min(task.guidance, profile.max_guidance),
+            schedule=self._schedule(steps),
+            noise=noise,
+            generator=generator,
+            rim_steps=max(1, round(steps * profile.rim_strength))
+            if profile.rim_strength > 0 and product is not None
+            else 0,
+        )
 
     def _product(self, product: Blob | None) -> Goods | None:
         if product is None:
             return None
         return self._goods.get_or(product.sha256, lambda: goods(decode(product.data, alpha=True)))
 
-    def _scheduler(self, steps: int) -> Any:
-        return new_scheduler(
-            self.profile.scheduler, self.parts.scheduler_config, steps, self.parts.device
-        )
+    def _schedule(self, steps: int, start: int = 0) -> Schedule:
+        return schedule(self.profile.scheduler, self.parts.scheduler_config, steps, start)
 
-    def _control(self, task: Task) -> Any:
+    def begin(self, states: Sequence[Row]) -> None:
         import torch
 
-        drawn = pose_map(task.item.people, task.width, task.height, self.profile.limb_style)
-        tensor = torch.from_numpy(drawn.astype(np.float32) / 255).permute(2, 0, 1)[None]
-        return tensor.to(self.parts.device, self.parts.dtype)
+        with guarded():
+            parts = self.parts
+            prompts = [p for row in states for p in _prompts(row)]
+            texts = self.encoders.texts(prompts)
+            identities = self.encoders.identities([row.faces for row in states])
+            for row, identity in zip(states, identities, strict=True):
+                drawn = torch.from_numpy(row.drawn).to(parts.device)
+                row.control = (drawn.permute(2, 0, 1)[None].float() / 255).to(parts.dtype)
+                row.positive = texts[row.task.item.prompt]
+                row.negative = texts[row.task.item.negative_prompt] if row.guided() else None
+                row.identity = identity
+                if row.regions is not None:
+                    masks = torch.from_numpy(row.regions)[None]
+                    row.masks = masks.to(parts.device, parts.dtype)
+                row.memory = self._first(row.schedule, row.noise * row.schedule.sigma)
+
+    def _first(self, of: Schedule, latents: Any) -> Any:
+        """What a picture remembers before its first step."""
+        import torch
+
+        memory = torch.zeros(of.slots, *latents.shape[1:], device=self.parts.device)
+        memory[0] = latents[0]
+        return memory
 
     def shape_key(self, state: Row) -> Hashable:
-        return (state.task.width, state.task.height, len(state.task.subjects))
+        return state.kind()
 
     def steps_left(self, state: Row) -> int:
         return state.left
 
     def step(self, states: Sequence[Row]) -> None:
         with guarded():
-            for row in states:
-                if not row.composed and row.index == len(row.scheduler.timesteps):
-                    self._begin_rim(row)
-            self._denoise([row for row in states if row.left])
+            stage = states[0].stage
+            if stage == "open":
+                self._open(states)
+            elif stage == "close":
+                self._close(states)
+            else:
+                self._denoise(states)
 
     def _denoise(self, rows: Sequence[Row]) -> None:
-        """One prediction for all rows, then each picture's own sampler step."""
-        if not rows:
-            return
-        groups = [self._inputs(row) for row in rows]
-        predicted = self.forward(Rows.join([each for group in groups for each in group]))
-        results = []
-        at = 0
-        for row, group in zip(rows, groups, strict=True):
-            noise = predicted[at : at + 1]
-            if len(group) == 2:
-                noise = noise + row.guidance * (predicted[at + 1 : at + 2] - noise)
-            at += len(group)
-            results.append(noise.float())
-        for row, noise in zip(rows, results, strict=True):
-            self._advance(row, noise)
+        """One prediction for all rows, then one product for all samplers."""
+        batch = self._batch
+        if batch is None or not batch.holds(rows):
+            batch = self._batch = Batch.of(rows, self.parts)
+        numbers = batch.numbers()
+        batch.advance(numbers, self.forward(batch.inputs(numbers, self.parts.dtype)))
+        self.pace()
+        for row in rows:
+            if row.index == row.schedule.steps and row.rim_steps and row.rim is None:
+                row.stage = "open"
 
-    def _inputs(self, row: Row) -> list[Rows]:
-        """The row without its prompt, if it is guided, and the row with it."""
-        latents = row.scheduler.scale_model_input(row.latents, row.timestep)
-        without, within = (None, None) if row.identity is None else row.identity[::-1]
-        positive = self._row(latents, row.timestep, row.positive, row.control, within)
-        if row.guidance <= 1:
-            return [positive]
-        return [self._row(latents, row.timestep, row.negative, row.control, without), positive]
+    def _open(self, rows: Sequence[Row]) -> None:
+        """Decode, so that a worker can lay the product in."""
+        for row, base in zip(rows, self._decoded(rows), strict=True):
+            row.base, row.stage = base, "lay"
 
-    def _row(self, latents: Any, timestep: Any, text: Text, control: Any, identity: Any) -> Rows:
+    def aside(self, state: Row) -> Callable[[], None] | None:
+        return (lambda: _lay(state)) if state.stage == "lay" else None
+
+    def _close(self, rows: Sequence[Row]) -> None:
+        """Encode what was composed and go back a few steps to redraw what touches the product."""
         import torch
 
-        parts = self.parts
-        time_ids = None
-        if parts.xl:
-            height, width = control.shape[-2:]
-            time_ids = torch.tensor(
-                [[height, width, 0, 0, height, width]], device=parts.device, dtype=parts.dtype
-            )
-        return Rows(
-            latents=latents.to(parts.dtype),
-            # Samplers differ in its type; one type means one compiled shape.
-            timesteps=timestep.reshape(1).to(parts.device, torch.float32),
-            tokens=text.tokens,
-            control=control.to(parts.dtype),
-            pooled=text.pooled,
-            time_ids=time_ids,
-            identity=identity,
-        )
+        composites = [row.composite for row in rows if row.composite is not None]
+        known = encode_pixels(self.parts, [made.pixels for made in composites])
+        masks = mask_latents(self.parts, [made.redraw for made in composites])
+        rims = []
+        for row, truth, mask in zip(rows, known.split(1), masks.split(1), strict=True):
+            # A generator of its own: a second try after out-of-memory must draw the same.
+            generator = torch.Generator("cpu").manual_seed((row.task.item.seed + 1) % 2**32)
+            noise = torch.randn(truth.shape, generator=generator).to(truth.device)
+            again = self._schedule(row.schedule.steps, row.schedule.steps - row.rim_steps)
+            memory = self._first(again, truth * again.begin[0] + noise * again.begin[1])
+            rims.append((again, memory, Rim(truth, noise, mask)))
+        for row, (again, memory, rim) in zip(rows, rims, strict=True):
+            row.schedule, row.index, row.memory, row.rim = again, again.start, memory, rim
+            row.stage, row.base = "denoise", None
 
-    def _advance(self, row: Row, noise: Any) -> None:
-        extra = {"generator": row.generator} if self.profile.scheduler in ("lcm", "euler") else {}
-        latents = row.scheduler.step(noise, row.timestep, row.latents, return_dict=False, **extra)[
-            0
-        ]
-        row.index += 1
-        if row.mask is not None:
-            latents = self._known(row) * (1 - row.mask) + latents * row.mask
-        row.latents = latents
-
-    def _known(self, row: Row) -> Any:
-        """The composite, noised as far as the row is; outside the mask it is kept as it is."""
-        if row.index >= len(row.scheduler.timesteps):
-            return row.known
-        return row.scheduler.add_noise(row.known, row.noise, row.timestep.reshape(1))
-
-    def _begin_rim(self, row: Row) -> None:
-        """Decode, lay the product in, and go back a few steps to redraw what touches it."""
-        import torch
-
-        (base,) = self.decoder(row.latents)
-        made = None if row.goods is None else compose(base, row.task, row.goods)
-        if made is None:
-            row.composed, row.rim_steps = True, 0
-            return
-        known = encode_pixels(self.parts, made.pixels)
-        # A generator of its own: a second try after out-of-memory must draw the same.
-        generator = torch.Generator("cpu").manual_seed((row.task.item.seed + 1) % 2**32)
-        noise = torch.randn(known.shape, generator=generator).to(known.device)
-        total = len(row.scheduler.timesteps)
-        scheduler = self._scheduler(total)
-        start = total - row.rim_steps
-        scheduler.set_begin_index(start)
-        row.latents = scheduler.add_noise(known, noise, scheduler.timesteps[start : start + 1])
-        row.scheduler, row.index = scheduler, start
-        row.known, row.noise = known, noise
-        row.mask = mask_latents(self.parts, made.redraw)
-        row.composite, row.composed = made, True
-
-    def finish(self, states: Sequence[Row]) -> list[Picture]:
-        import torch
-
+    def finish(self, states: Sequence[Row]) -> None:
         with guarded():
-            pictures = self.decoder(torch.cat([row.latents for row in states]))
-        return [_finished(row, pixels) for row, pixels in zip(states, pictures, strict=True)]
+            pending = [row for row in states if row.pixels is None]
+            for row, pixels in zip(pending, self._decoded(pending), strict=True):
+                row.pixels = pixels
+        self._batch = None  # it would keep their tensors
+
+    def _decoded(self, rows: Sequence[Row]) -> list[Pixels]:
+        import torch
+
+        return self.decoder(torch.cat([row.latents for row in rows])) if rows else []
+
+    def complete(self, state: Row) -> Picture:
+        pixels, made, task = state.pixels, state.composite, state.task
+        if pixels is None:
+            raise RuntimeError("a picture is asked for before it was decoded")
+        if not state.rim_steps and state.goods is not None:
+            made = compose(pixels, task, state.goods)
+        if made is None:
+            return Picture(pixels, face_box(task), ())
+        return Picture(paste_back(pixels, made), face_box(task), made.products)
 
     def facts(self) -> dict[str, dict[str, float]]:
         return {**self.encoders.facts(), "goods": self._goods.facts()}
 
 
-def _finished(row: Row, pixels: Pixels) -> Picture:
-    """The decoded picture with the product's pixels as they were."""
-    made = row.composite
-    if not row.composed and row.goods is not None:
-        made = compose(pixels, row.task, row.goods)
+def _prompts(row: Row) -> list[str]:
+    item = row.task.item
+    return [item.prompt, item.negative_prompt] if row.guided() else [item.prompt]
+
+
+def _lay(row: Row) -> None:
+    """Lay the product into the decoded picture; without it in the frame the picture is whole."""
+    if row.base is None or row.goods is None:
+        raise RuntimeError("a product is laid in before its picture was decoded")
+    made = compose(row.base, row.task, row.goods)
     if made is None:
-        return Picture(pixels, face_box(row.task), ())
-    return Picture(paste_back(pixels, made), face_box(row.task), made.products)
+        row.pixels, row.stage, row.rim_steps = row.base, "whole", 0
+        row.goods = None
+    else:
+        row.composite, row.stage = made, "close"

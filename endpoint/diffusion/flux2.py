@@ -5,23 +5,25 @@ laid over the result all the same, so that labels stay true.
 """
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-import cv2
 import numpy as np
 
 from endpoint.adapter import Caps, Task
 from endpoint.cache import Cache
 from endpoint.diffusion.composite import compose, face_box, paste_back
-from endpoint.diffusion.encode import pose_map
+from endpoint.diffusion.edits import Edit, Edits, Shown
 from endpoint.diffusion.folder import CorruptModel, Manifest, open_folder
 from endpoint.diffusion.guarded import guarded
+from endpoint.diffusion.latents import DECODED, at_once
+from endpoint.diffusion.pace import Pace
 from endpoint.diffusion.parts import pick_device
+from endpoint.diffusion.references import introduction, references
+from endpoint.diffusion.schedule import Schedule, flow
 from endpoint.errors import InvalidRequest
 from endpoint.objects import Blob
-from endpoint.people.faces import face_crop
 from endpoint.pictures import Pixels, decode
 from endpoint.product.goods import Goods, goods
 from lumiku.rendering.provenance import SourceType
@@ -32,25 +34,7 @@ __all__ = ["Flux2Adapter"]
 STEPS: Final = 4  # the distilled model's own
 CACHED: Final = 512 * 1024 * 1024  # bytes of the device; a prompt of the full model has 8 MB
 REFERENCE: Final = 512  # pixels of a side of avatar and product references
-INTRODUCTION: Final = (
-    "The first picture is a pose skeleton: the person stands exactly so. "
-    "The second shows the person's face, the third the product. "
-)
-
-
-@dataclass(eq=False)
-class Edit:
-    """One picture under way; all tensors have a first axis of one."""
-
-    task: Task
-    goods: Goods | None
-    text: Any  # tokens × width
-    latents: Any  # packed, places × channels
-    places: Any
-    references: Any
-    reference_places: Any
-    scheduler: Any
-    index: int = 0
+TOGETHER: Final = 8  # prompts that the language model reads in one call
 
 
 class Flux2Adapter:
@@ -62,6 +46,7 @@ class Flux2Adapter:
         product="composite",
         cpu_threads=False,
         portraits=True,
+        finish_pixels=DECODED,
         multiple=16,
     )
 
@@ -71,6 +56,8 @@ class Flux2Adapter:
         self._texts: Cache[Any] = Cache(CACHED, _bytes)
         self._encoded: Cache[Any] = Cache(CACHED, _bytes)
         self._goods: Cache[Goods] = Cache(64)
+        self._schedules: dict[int, Schedule] = {}
+        self._edits: Edits | None = None
 
     def load(self, folder: Path) -> None:
         """Read and check the model. Raises CorruptModel."""
@@ -93,6 +80,7 @@ class Flux2Adapter:
     def start(self, pipeline: Any, manifest: Manifest, device: str) -> None:
         """Begin with a pipeline that is already in memory."""
         self.pipeline, self.device = pipeline, device
+        self.pace = Pace(device)
         self.steps = manifest.profile.few_steps or STEPS
         for module in (pipeline.transformer, pipeline.vae, pipeline.text_encoder):
             module.eval()
@@ -101,134 +89,180 @@ class Flux2Adapter:
     def prepare(self, task: Task) -> Edit:
         import torch
 
-        multiple = self.pipeline.vae_scale_factor * 2
+        multiple = self._multiple()
         if task.width % multiple or task.height % multiple:
             raise InvalidRequest(f"width and height must be multiples of {multiple}")
-        with guarded():
-            generator = torch.Generator("cpu").manual_seed(task.item.seed)
-            channels = self.pipeline.transformer.config.in_channels
-            shape = (1, channels, task.height // multiple, task.width // multiple)
-            noise = torch.randn(shape, generator=generator).to(self.device)
-            references = self._references(task)
-            return Edit(
-                task=task,
-                goods=self._product(task.product),
-                text=self._text(INTRODUCTION + task.item.prompt),
-                latents=self.pipeline._pack_latents(noise),
-                places=self.pipeline._prepare_latent_ids(noise).to(self.device),
-                references=torch.cat([self.pipeline._pack_latents(r) for r in references], dim=1),
-                reference_places=self.pipeline._prepare_image_ids(references).to(self.device),
-                scheduler=self._scheduler(noise.shape[2] * noise.shape[3]),
+        item = self._product(task.product)
+        shown = tuple(
+            Shown(
+                each,
+                None if each.key and self._encoded.get(each.key) is not None else each.pixels(),
             )
+            for each in references(task, item, self._side)
+        )
+        generator = torch.Generator("cpu").manual_seed(task.item.seed)
+        channels = self.pipeline.transformer.config.in_channels
+        shape = (1, channels, task.height // multiple, task.width // multiple)
+        side = self._side
+        return Edit(
+            task=task,
+            goods=item,
+            prompt=introduction(task) + task.item.prompt,
+            shown=shown,
+            noise=torch.randn(shape, generator=generator),
+            schedule=self._schedule(shape[2] * shape[3]),
+            sizes=((task.height, task.width), *((side, side) for _ in shown[1:])),
+        )
+
+    def _multiple(self) -> int:
+        return int(self.pipeline.vae_scale_factor) * 2
 
     def _product(self, product: Blob | None) -> Goods | None:
         if product is None:
             return None
         return self._goods.get_or(product.sha256, lambda: goods(decode(product.data, alpha=True)))
 
-    def _text(self, prompt: str) -> Any:
-        """Three middle layers of the language model, as the pipeline takes them."""
+    def _schedule(self, places: int) -> Schedule:
+        """Flow-matching Euler with the shift that the picture's size asks for."""
+        from diffusers.pipelines.flux2.pipeline_flux2_klein import compute_empirical_mu
+
+        if places not in self._schedules:
+            sigmas = np.linspace(1.0, 1 / self.steps, self.steps)
+            mu = compute_empirical_mu(image_seq_len=places, num_steps=self.steps)
+            self._schedules[places] = flow(self.pipeline.scheduler.config, sigmas, mu)
+        return self._schedules[places]
+
+    def begin(self, states: Sequence[Edit]) -> None:
+        import torch
+
+        pipeline = self.pipeline
+        with guarded():
+            texts = self._texts_of([state.prompt for state in states])
+            shown = self._shown([each for state in states for each in state.shown])
+            at = 0
+            for state in states:
+                own = shown[at : at + len(state.shown)]
+                at += len(state.shown)
+                noise = state.noise.to(self.device)
+                places = pipeline._prepare_latent_ids(noise).to(self.device)
+                references_at = pipeline._prepare_image_ids(own).to(self.device)
+                state.places = torch.cat([places, references_at], dim=1)
+                state.references = torch.cat([pipeline._pack_latents(each) for each in own], dim=1)
+                state.text = texts[state.prompt]
+                state.latents = pipeline._pack_latents(noise)
+
+    def _texts_of(self, prompts: Sequence[str]) -> dict[str, Any]:
+        """Three middle layers of the language model, as the pipeline takes them, by prompt."""
         depth = self.pipeline.text_encoder.config.num_hidden_layers
         layers = (depth // 4, depth // 2, 3 * depth // 4)
-        return self._texts.get_or(
-            prompt,
-            lambda: self.pipeline.encode_prompt(
-                prompt, device=self.device, text_encoder_out_layers=layers
-            )[0],
-        )
+        found = {prompt: self._texts.get(prompt) for prompt in dict.fromkeys(prompts)}
+        new = [prompt for prompt, text in found.items() if text is None]
+        for start in range(0, len(new), TOGETHER):
+            part = new[start : start + TOGETHER]
+            made, _ = self.pipeline.encode_prompt(
+                part, device=self.device, text_encoder_out_layers=layers
+            )
+            for prompt, text in zip(part, made.split(1), strict=True):
+                found[prompt] = text.clone()
+                self._texts.put(prompt, found[prompt])
+        return found
 
-    def _references(self, task: Task) -> list[Any]:
-        """Latents of the pose, of each face and of the product, in this order."""
-        drawn = pose_map(task.item.people, task.width, task.height, "sd15")
-        found = [self._latents(drawn)]
-        for subject in task.subjects:
-            found.append(
-                self._encoded.get_or(
-                    subject.sha256,
-                    lambda s=subject: self._latents(  # type: ignore[misc]
-                        face_crop(decode(s.data), self._side)
-                    ),
-                )
-            )
-        if task.product is not None:
-            product = task.product
-            found.append(
-                self._encoded.get_or(
-                    product.sha256,
-                    lambda: self._latents(_on_white(self._product(product), self._side)),
-                )
-            )
+    def _shown(self, shown: Sequence[Shown]) -> list[Any]:
+        """Latents of references in order; those of one size that are not known go together."""
+        found: list[Any] = [
+            None if each.reference.key is None else self._encoded.get(each.reference.key)
+            for each in shown
+        ]
+        by_size: dict[tuple[int, ...], list[int]] = {}
+        pixels: dict[int, Pixels] = {}
+        for number, (each, known) in enumerate(zip(shown, found, strict=True)):
+            if known is None:
+                # Its latents may have left the cache since it was prepared.
+                drawn = each.reference.pixels() if each.pixels is None else each.pixels
+                pixels[number] = drawn
+                by_size.setdefault(drawn.shape, []).append(number)
+        for shape, numbers in by_size.items():
+            together = at_once(shape[:2], 1)
+            for start in range(0, len(numbers), together):
+                part = numbers[start : start + together]
+                latents = self._latents(np.stack([pixels[number] for number in part]))
+                for number, made in zip(part, latents.split(1), strict=True):
+                    found[number] = made.clone()
+                    key = shown[number].reference.key
+                    if key is not None:
+                        self._encoded.put(key, found[number])
         return found
 
     def _latents(self, pixels: Pixels) -> Any:
         import torch
 
         vae = self.pipeline.vae
-        tensor = torch.from_numpy(pixels.astype(np.float32) / 127.5 - 1).permute(2, 0, 1)[None]
-        return self.pipeline._encode_vae_image(tensor.to(self.device, vae.dtype), None)
-
-    def _scheduler(self, places: int) -> Any:
-        """A fresh flow-matching Euler sampler with the shift that the picture's size asks for."""
-        from diffusers.pipelines.flux2.pipeline_flux2_klein import compute_empirical_mu
-
-        made = type(self.pipeline.scheduler).from_config(self.pipeline.scheduler.config)
-        sigmas = np.linspace(1.0, 1 / self.steps, self.steps)
-        mu = compute_empirical_mu(image_seq_len=places, num_steps=self.steps)
-        made.set_timesteps(sigmas=sigmas, mu=mu, device=self.device)
-        made.set_begin_index(0)
-        return made
+        tensor = torch.from_numpy(pixels).to(self.device).permute(0, 3, 1, 2).float() / 127.5 - 1
+        return self.pipeline._encode_vae_image(tensor.to(vae.dtype).contiguous(), None)
 
     def shape_key(self, state: Edit) -> Hashable:
-        return (state.task.width, state.task.height, int(state.references.shape[1]))
+        return state.kind()
 
     def steps_left(self, state: Edit) -> int:
-        return len(state.scheduler.timesteps) - state.index
+        return state.schedule.steps - state.index
 
     def step(self, states: Sequence[Edit]) -> None:
         import torch
 
         with guarded():
+            edits = self._edits
+            if edits is None or not edits.holds(states):
+                edits = self._edits = Edits.of(states)
+            numbers = edits.numbers()
             transformer = self.pipeline.transformer
-            latents = torch.cat([state.latents for state in states])
-            moments = torch.cat([s.scheduler.timesteps[s.index].reshape(1) for s in states])
-            text = torch.cat([state.text for state in states])
             predicted = transformer(
-                hidden_states=torch.cat(
-                    [latents, torch.cat([state.references for state in states])], dim=1
-                ).to(transformer.dtype),
-                timestep=(moments / 1000).to(transformer.dtype),
-                guidance=None,
-                encoder_hidden_states=text,
-                txt_ids=self.pipeline._prepare_text_ids(text).to(self.device),
-                img_ids=torch.cat(
-                    [torch.cat([s.places, s.reference_places], dim=1) for s in states]
+                hidden_states=torch.cat([edits.latents, edits.references], dim=1).to(
+                    transformer.dtype
                 ),
+                timestep=(numbers[:, 0] / 1000).to(transformer.dtype),
+                guidance=None,
+                encoder_hidden_states=edits.text,
+                txt_ids=self.pipeline._prepare_text_ids(edits.text).to(self.device),
+                img_ids=edits.places,
                 return_dict=False,
-            )[0][:, : latents.shape[1]]
-            for state, noise in zip(states, predicted, strict=True):
-                moment = state.scheduler.timesteps[state.index]
-                state.latents = state.scheduler.step(
-                    noise[None].float(), moment, state.latents, return_dict=False
-                )[0]
-                state.index += 1
+            )[0][:, : edits.latents.shape[1]]
+            edits.advance(numbers, predicted.float())
+            self.pace()
 
-    def finish(self, states: Sequence[Edit]) -> list[Picture]:
+    def aside(self, state: Edit) -> None:
+        """Its products are laid in once it is finished."""
+
+    def finish(self, states: Sequence[Edit]) -> None:
         with guarded():
-            pictures = [self._decode(state) for state in states]
-        return [_finished(state, pixels) for state, pixels in zip(states, pictures, strict=True)]
+            for state, pixels in zip(states, self._decode(states), strict=True):
+                state.pixels = pixels
+        self._edits = None  # it would keep their tensors
 
-    def _decode(self, state: Edit) -> Pixels:
+    def _decode(self, states: Sequence[Edit]) -> list[Pixels]:
         import torch
 
-        vae, multiple = self.pipeline.vae, self.pipeline.vae_scale_factor * 2
-        height, width = state.task.height // multiple, state.task.width // multiple
-        latents = state.latents.permute(0, 2, 1).reshape(1, -1, height, width)
+        vae, multiple = self.pipeline.vae, self._multiple()
+        height, width = states[0].task.height // multiple, states[0].task.width // multiple
+        latents = torch.cat([state.latents for state in states])
+        latents = latents.permute(0, 2, 1).reshape(len(states), -1, height, width)
         mean = vae.bn.running_mean.view(1, -1, 1, 1).to(latents)
         spread = torch.sqrt(vae.bn.running_var.view(1, -1, 1, 1) + vae.config.batch_norm_eps)
         latents = self.pipeline._unpatchify_latents(latents * spread.to(latents) + mean)
-        image = vae.decode(latents.to(vae.dtype), return_dict=False)[0][0].float()
-        image = ((image / 2 + 0.5).clamp(0, 1) * 255).round().to(torch.uint8)
-        return np.ascontiguousarray(image.permute(1, 2, 0).cpu().numpy())
+        made = []
+        for part in latents.to(vae.dtype).split(at_once((height, width), multiple)):
+            image = vae.decode(part, return_dict=False)[0].float()
+            image = ((image / 2 + 0.5).clamp(0, 1) * 255).round().to(torch.uint8)
+            made.extend(np.ascontiguousarray(image.permute(0, 2, 3, 1).cpu().numpy()))
+        return made
+
+    def complete(self, state: Edit) -> Picture:
+        pixels, task = state.pixels, state.task
+        if pixels is None:
+            raise RuntimeError("a picture is asked for before it was decoded")
+        made = None if state.goods is None else compose(pixels, task, state.goods)
+        if made is None:
+            return Picture(pixels, face_box(task), ())
+        return Picture(paste_back(pixels, made), face_box(task), made.products)
 
     def facts(self) -> dict[str, dict[str, float]]:
         return {
@@ -240,26 +274,3 @@ class Flux2Adapter:
 
 def _bytes(tensor: Any) -> int:
     return int(tensor.nbytes)
-
-
-def _on_white(item: Goods | None, side: int) -> Pixels:
-    """The product in the middle of a white square."""
-    canvas = np.full((side, side, 3), 255, np.float32)
-    if item is None:
-        return canvas.astype(np.uint8)
-    height, width = item.alpha.shape
-    scale = 0.86 * side / max(height, width)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    rgb = cv2.resize(item.rgb, size, interpolation=cv2.INTER_AREA)
-    alpha = cv2.resize(item.alpha, size, interpolation=cv2.INTER_AREA)[..., None]
-    y, x = (side - size[1]) // 2, (side - size[0]) // 2
-    place = canvas[y : y + size[1], x : x + size[0]]
-    place += (rgb - place) * alpha
-    return canvas.astype(np.uint8)
-
-
-def _finished(state: Edit, pixels: Pixels) -> Picture:
-    made = None if state.goods is None else compose(pixels, state.task, state.goods)
-    if made is None:
-        return Picture(pixels, face_box(state.task), ())
-    return Picture(paste_back(pixels, made), face_box(state.task), made.products)

@@ -122,8 +122,10 @@ class Forward:
             added_cond_kwargs=known or None,
             return_dict=False,
         )
+        masks = None
         if rows.identity is not None:
             known = {**known, "image_embeds": [rows.identity]}
+            masks = None if rows.masks is None else {"ip_adapter_masks": [rows.masks]}
         return parts.unet(
             rows.latents,
             rows.timesteps,
@@ -131,6 +133,7 @@ class Forward:
             down_block_additional_residuals=down,
             mid_block_additional_residual=middle,
             added_cond_kwargs=known or None,
+            cross_attention_kwargs=masks,
             return_dict=False,
         )[0]
 

@@ -1,7 +1,7 @@
 """What a noise prediction takes in: rows of any mixture of pictures."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 __all__ = ["Rows"]
@@ -18,6 +18,7 @@ class Rows:
     pooled: Any = None
     time_ids: Any = None
     identity: Any = None
+    masks: Any = None  # people × height × width: whose face counts where; None for one person
 
     @classmethod
     def join(cls, rows: Sequence["Rows"]) -> "Rows":
@@ -28,6 +29,10 @@ class Rows:
             return None if values[0] is None else torch.cat(values)
 
         return cls(**{field.name: along(field.name) for field in fields(cls)})
+
+    def at(self, latents: Any, timesteps: Any) -> "Rows":
+        """The same rows at another moment."""
+        return replace(self, latents=latents, timesteps=timesteps)
 
     def __len__(self) -> int:
         return int(self.latents.shape[0])

@@ -77,8 +77,19 @@ class PreviewAdapter:
         for state in states:
             state.picture = draw(self._studio, state.cast, *state.size)
 
-    def finish(self, states: Sequence[Drawing]) -> list[Picture]:
-        return [state.picture for state in states if state.picture]
+    def begin(self, states: Sequence[Drawing]) -> None:
+        """Nothing to encode."""
+
+    def aside(self, state: Drawing) -> None:
+        """Nothing to do besides: every engine thread is a CPU's."""
+
+    def finish(self, states: Sequence[Drawing]) -> None:
+        """Its pixels are there after the step."""
+
+    def complete(self, state: Drawing) -> Picture:
+        if state.picture is None:
+            raise RuntimeError("a picture is asked for before its step")
+        return state.picture
 
     def facts(self) -> dict[str, dict[str, float]]:
         return {

@@ -1,9 +1,9 @@
 """An adapter whose steps a test can watch, hold back and break."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
+from threading import Event, current_thread
 
 import numpy as np
 
@@ -31,6 +31,11 @@ class SteppingAdapter:
     steps_seen: list[list[int]] = field(default_factory=list)
     finished: list[list[int]] = field(default_factory=list)
     breaks_on: int | None = None
+    began: list[list[int]] = field(default_factory=list)
+    prepared: list[str] = field(default_factory=list)  # by which threads
+    completed: list[str] = field(default_factory=list)
+    threads: set[str] = field(default_factory=set)  # that used the device
+    asides: dict[int, Callable[[], None]] = field(default_factory=dict)  # by slot, before the last
     caps: Caps = field(
         default_factory=lambda: Caps("stepping-1", SourceType.GENERATED, "composite", False)
     )
@@ -39,6 +44,7 @@ class SteppingAdapter:
         return None
 
     def prepare(self, task: Task) -> Walk:
+        self.prepared.append(current_thread().name)
         return Walk(task.item.slot, (task.width, task.height), task.steps)
 
     def shape_key(self, state: Walk) -> Hashable:
@@ -57,12 +63,19 @@ class SteppingAdapter:
                 raise RuntimeError("a broken model")
             state.left -= 1
 
-    def finish(self, states: Sequence[Walk]) -> list[Picture]:
+    def begin(self, states: Sequence[Walk]) -> None:
+        self.began.append([state.slot for state in states])
+        self.threads.add(current_thread().name)
+
+    def aside(self, state: Walk) -> Callable[[], None] | None:
+        return self.asides.get(state.slot) if state.left == 1 else None
+
+    def finish(self, states: Sequence[Walk]) -> None:
         self.finished.append([state.slot for state in states])
-        return [
-            Picture(np.full((*state.size[::-1], 3), 10 * state.slot, np.uint8), None, ())
-            for state in states
-        ]
+
+    def complete(self, state: Walk) -> Picture:
+        self.completed.append(current_thread().name)
+        return Picture(np.full((*state.size[::-1], 3), 10 * state.slot, np.uint8), None, ())
 
     def facts(self) -> dict[str, dict[str, float]]:
         return {}

@@ -2,6 +2,7 @@
 
 import importlib.util
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from endpoint.diffusion.adapter import ControlNetAdapter, Row
 from endpoint.diffusion.encode import pose_map
 from endpoint.diffusion.folder import MANIFEST, CorruptModel, open_folder
 from endpoint.diffusion.latents import Decoder, first_noise
+from endpoint.diffusion.schedule import _scheduler
 from endpoint.engine import Engine
 from endpoint.objects import blob
 from endpoint.pictures import Pixels
@@ -69,10 +71,31 @@ def task(pose: Any = skeletons.STANDING, *, prompt: str = "a portrait", **change
 
 def run(adapter: ControlNetAdapter, *tasks: Task) -> list[Picture]:
     """All tasks in one batch until each is done."""
+    return complete(adapter, begun(adapter, *tasks))
+
+
+def begun(adapter: ControlNetAdapter, *tasks: Task) -> list[Row]:
     states = [adapter.prepare(each) for each in tasks]
+    adapter.begin(states)
+    return states
+
+
+def stepped(adapter: ControlNetAdapter, states: Sequence[Row]) -> None:
+    """A step of each that has one left, those of one kind together."""
+    pending = [state for state in states if adapter.steps_left(state)]
+    for key in dict.fromkeys(adapter.shape_key(state) for state in pending):
+        group = [state for state in pending if adapter.shape_key(state) == key]
+        adapter.step(group)
+        for state in group:
+            if (work := adapter.aside(state)) is not None:
+                work()
+
+
+def complete(adapter: ControlNetAdapter, states: Sequence[Row]) -> list[Picture]:
     while any(adapter.steps_left(state) for state in states):
-        adapter.step([state for state in states if adapter.steps_left(state)])
-    return adapter.finish(states)
+        stepped(adapter, states)
+    adapter.finish(states)
+    return [adapter.complete(state) for state in states]
 
 
 def apart(a: Pixels, b: Pixels) -> float:
@@ -87,7 +110,8 @@ def diffusers_latents(adapter: ControlNetAdapter, wanted: Task) -> Any:
     import diffusers
     import torch
 
-    parts, state = adapter.parts, adapter.prepare(wanted)
+    parts, (state,) = adapter.parts, begun(adapter, wanted)
+    scheduler = _scheduler(adapter.profile.scheduler, parts.scheduler_config)
     kind = (
         diffusers.StableDiffusionXLControlNetPipeline
         if parts.xl
@@ -104,7 +128,7 @@ def diffusers_latents(adapter: ControlNetAdapter, wanted: Task) -> Any:
         tokenizer=parts.tokenizer,
         unet=parts.unet,
         controlnet=parts.controlnet,
-        scheduler=type(state.scheduler).from_config(state.scheduler.config),
+        scheduler=scheduler,
         image_encoder=parts.image_encoder,
         feature_extractor=None,
         **extra,
@@ -140,9 +164,9 @@ class TestEquality:
         adapter.profile = adapter.profile.model_copy(update={"scheduler": scheduler})
         wanted = task(steps=4, guidance=guidance)
         theirs = diffusers_latents(adapter, wanted)
-        state = adapter.prepare(wanted)
+        (state,) = begun(adapter, wanted)
         while adapter.steps_left(state):
-            adapter.step([state])
+            stepped(adapter, [state])
         assert torch.allclose(theirs, state.latents, atol=2e-4)
 
     def test_equals_plain_diffusers_where_the_model_predicts_velocity(
@@ -157,9 +181,9 @@ class TestEquality:
         try:
             wanted = task(steps=3)
             theirs = diffusers_latents(adapter, wanted)
-            state = adapter.prepare(wanted)
+            (state,) = begun(adapter, wanted)
             while adapter.steps_left(state):
-                adapter.step([state])
+                stepped(adapter, [state])
         finally:
             adapter.parts = usual
         assert torch.allclose(theirs, state.latents, atol=2e-4)
@@ -168,9 +192,9 @@ class TestEquality:
         import torch
         from diffusers.image_processor import VaeImageProcessor
 
-        state = adapter.prepare(task(steps=2))
+        (state,) = begun(adapter, task(steps=2))
         while adapter.steps_left(state):
-            adapter.step([state])
+            stepped(adapter, [state])
         vae = adapter.parts.vae
         with torch.inference_mode():
             (made,) = adapter.decoder(state.latents)
@@ -200,15 +224,12 @@ class TestEquality:
             assert apart(made.pixels, alone.pixels) <= ONE
 
     def test_joining_mid_flight_changes_nothing(self, adapter: ControlNetAdapter) -> None:
-        first, second = (
-            adapter.prepare(task(seed=5, steps=4)),
-            adapter.prepare(task(seed=6, steps=2)),
-        )
+        first, second = begun(adapter, task(seed=5, steps=4), task(seed=6, steps=2))
         adapter.step([first])
         adapter.step([first, second])
         adapter.step([second, first])
         adapter.step([first])
-        made = adapter.finish([first, second])
+        made = complete(adapter, [first, second])
         (alone,) = run(adapter, task(seed=5, steps=4))
         assert apart(made[0].pixels, alone.pixels) <= ONE
 
@@ -271,22 +292,21 @@ class TestRim:
         usual = adapter.profile
         adapter.profile = usual.model_copy(update={"rim_strength": 0.5, "scheduler": "dpm++"})
         try:
-            state = adapter.prepare(task(seed=1, steps=4, placement="displayed", size=LARGER))
-            assert adapter.steps_left(state) == 6
-            while adapter.steps_left(state):
-                adapter.step([state])
-            (made,) = adapter.finish([state])
+            (state,) = begun(adapter, task(seed=1, steps=4, placement="displayed", size=LARGER))
+            assert adapter.steps_left(state) == 4 + 2 + 2  # to open and to close it
+            (made,) = complete(adapter, [state])
         finally:
             adapter.profile = usual
         assert state.composite is not None
+        assert state.rim is not None
         inside = state.composite.keep > 0.999
         assert inside.sum() > 20
         assert apart(made.pixels[inside], state.composite.pixels[inside]) <= ONE
         # Outside the mask the latents are the composite's own.
-        open_latents = state.mask.expand_as(state.latents) > 0
+        open_latents = state.rim.mask.expand_as(state.latents) > 0
         assert open_latents.any()
-        assert float((state.latents - state.known)[~open_latents].abs().max()) < 1e-4
-        assert float((state.latents - state.known)[open_latents].abs().max()) > 1e-3
+        assert float((state.latents - state.rim.known)[~open_latents].abs().max()) < 1e-4
+        assert float((state.latents - state.rim.known)[open_latents].abs().max()) > 1e-3
 
     def test_a_batch_with_rims_equals_one_by_one(self, adapter: ControlNetAdapter) -> None:
         usual = adapter.profile
@@ -334,15 +354,10 @@ class TestMemory:
         try:
             (whole,) = run(adapter, wanted)
             fails = set(range(len(calls) + 1, 4 * len(calls), 2))  # every other call from now on
-            state, interrupted = adapter.prepare(wanted), 0
-            while adapter.steps_left(state):
-                try:
-                    adapter.step([state])
-                except OutOfMemory:
-                    interrupted += 1
+            (state,), interrupted = begun(adapter, wanted), 0
             while True:
                 try:
-                    (made,) = adapter.finish([state])
+                    (made,) = complete(adapter, [state])
                     break
                 except OutOfMemory:
                     interrupted += 1

@@ -35,6 +35,11 @@ def later() -> float:
     return time.time() + 30
 
 
+def ready(engine: Engine[Walk]) -> None:
+    """Wait until the workers have prepared what was submitted."""
+    until(lambda: engine.preparing() == 0)
+
+
 def until(true: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 10
     while not true():
@@ -49,6 +54,7 @@ class TestJoining:
             long = engine.submit(create_task(1, steps=6), later())
             until(lambda: engine.depth() == 0)
             short = engine.submit(create_task(2, steps=2), later())
+            ready(engine)
             adapter.open.set()
             short.future.result(10)
             long.future.result(10)
@@ -82,6 +88,7 @@ class TestJoining:
             until(lambda: engine.depth() == 0)
             relaxed = engine.submit(create_task(1, steps=1), later() + 60)
             urgent = engine.submit(create_task(2, steps=1), later() - 10)
+            ready(engine)
             adapter.open.set()
             for job in (first, relaxed, urgent):
                 job.future.result(10)
@@ -93,6 +100,7 @@ class TestJoining:
             slow = [engine.submit(create_task(i, steps=6), later()) for i in (0, 1)]
             until(lambda: engine.depth() == 0)
             urgent = engine.submit(create_task(2, steps=2), later() - 10)
+            ready(engine)
             adapter.open.set()
             urgent.future.result(10)
             for job in slow:

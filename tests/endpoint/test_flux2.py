@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from endpoint.adapter import Task
-from endpoint.diffusion.flux2 import INTRODUCTION, Edit, Flux2Adapter
+from endpoint.diffusion.edits import Edit
+from endpoint.diffusion.flux2 import Flux2Adapter
 from endpoint.diffusion.folder import Manifest, Profile
 from endpoint.diffusion.klein import klein
 from endpoint.objects import blob
@@ -47,9 +48,11 @@ def task(pose: Any = skeletons.STANDING, **changes: Any) -> Task:
 
 def run(adapter: Flux2Adapter, *tasks: Task) -> tuple[list[Picture], list[Edit]]:
     states = [adapter.prepare(each) for each in tasks]
+    adapter.begin(states)
     while adapter.steps_left(states[0]):
         adapter.step(states)
-    return adapter.finish(states), states
+    adapter.finish(states)
+    return [adapter.complete(state) for state in states], states
 
 
 class TestFlux2:
@@ -63,20 +66,22 @@ class TestFlux2:
         from PIL import Image
 
         from endpoint.diffusion.encode import pose_map
-        from endpoint.diffusion.flux2 import _on_white
+        from endpoint.diffusion.references import on_white
         from endpoint.people.faces import face_crop
         from endpoint.pictures import decode
 
         wanted = task()
         _, (state,) = run(adapter, wanted)
+        assert state.goods is not None
+        assert state.pixels is not None
         pictures = [
             pose_map(wanted.item.people, 64, 96, "sd15"),
             face_crop(decode(wanted.subjects[0].data), 64),
-            _on_white(state.goods, 64),
+            on_white(state.goods, 64),
         ]
         with torch.inference_mode():
             theirs = adapter.pipeline(
-                prompt=INTRODUCTION + wanted.item.prompt,
+                prompt=state.prompt,
                 image=[Image.fromarray(each) for each in pictures],
                 width=64,
                 height=96,
@@ -85,7 +90,7 @@ class TestFlux2:
                 text_encoder_out_layers=(1, 2, 3),
                 output_type="np",
             ).images[0]
-        ours = adapter._decode(state)
+        ours = state.pixels
         assert float(np.abs(theirs * 255 - ours).max()) <= 1.5
 
     def test_a_batch_equals_one_by_one(self, adapter: Flux2Adapter) -> None:

@@ -69,7 +69,8 @@ def render(adapter: PreviewAdapter, task: Task) -> Picture:
     state = adapter.prepare(task)
     while adapter.steps_left(state):
         adapter.step([state])
-    return adapter.finish([state])[0]
+    adapter.finish([state])
+    return adapter.complete(state)
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +173,7 @@ class TestIdentity:
         adapter = PreviewAdapter()
         states = [adapter.prepare(theirs), adapter.prepare(mine)]
         adapter.step(states)
-        together = adapter.finish(states)
+        together = [adapter.complete(state) for state in states]
         assert np.array_equal(together[1].pixels, alone)
         assert not np.array_equal(together[0].pixels, alone)
 
