@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -29,7 +30,9 @@ class Server(uvicorn.Server):
 def serve(config: Config) -> None:
     """Answer until a signal; requests in flight are finished before the process ends."""
     log_as_json()
-    service = Service(config=config, adapter=build(config), store=S3Objects(), meter=Meter())
+    region = config.region or os.environ.get("AWS_REGION", "")
+    store = S3Objects(region=region or None)
+    service = Service(config=config, adapter=build(config), store=store, meter=Meter())
     Server(
         uvicorn.Config(
             application(service),

@@ -23,7 +23,7 @@ def build(config: Config) -> Adapter[Any]:
     if name in ("sd15_controlnet", "sdxl_controlnet"):
         from endpoint.diffusion.adapter import ControlNetAdapter
 
-        return ControlNetAdapter(name, mode=config.forward_mode)
+        return ControlNetAdapter(name, mode=config.forward_mode, run=config.run)
     if name == "flux2_edit":
         from endpoint.diffusion.flux2 import Flux2Adapter
 

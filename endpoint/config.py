@@ -4,9 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
-__all__ = ["Config", "read"]
+__all__ = ["Config", "Mode", "read"]
+
+Mode = Literal["eager", "graphs", "regions", "regions+graphs", "compile", "compile+graphs"]
 
 PREFIX: Final = "LUMIKU_ENDPOINT_"
 
@@ -21,7 +23,10 @@ class Config:
     model_id: str = ""  # what requests must name; empty = the adapter's name
     model_folder: str = "/opt/ml/model"
     bucket: str = ""  # the only bucket served; empty = any the role can reach
-    mode: str = "eager"  # of a GPU's forwards: eager, compile or graphs
+    mode: str = "eager"  # of a GPU's forwards; see Mode
+    warm_sizes: str = ""  # such as 768x960,1024x1024: what /ping waits for; empty = the model's own
+    buckets: str = ""  # such as 2,8: rows of prepared forwards; empty = the model's own
+    region: str = ""  # of the bucket; empty = AWS_REGION, else what boto3 finds by itself
     threads: int = 2  # compute threads of a CPU adapter; a GPU has one
     max_rows: int = 16  # pictures in one forward
     max_items: int = 64  # pictures admitted at once; beyond it the answer is 429
@@ -32,10 +37,30 @@ class Config:
     drain_seconds: int = 25  # SageMaker kills 30 s after SIGTERM
 
     @property
-    def forward_mode(self) -> Literal["eager", "compile", "graphs"]:
-        if self.mode in ("eager", "compile", "graphs"):
-            return self.mode  # type: ignore[return-value]
-        raise RuntimeError(f"LUMIKU_ENDPOINT_MODE={self.mode!r} is not eager, compile or graphs")
+    def forward_mode(self) -> Mode:
+        if self.mode not in get_args(Mode):
+            known = ", ".join(get_args(Mode))
+            raise RuntimeError(f"LUMIKU_ENDPOINT_MODE={self.mode!r} is not one of {known}")
+        mode: Mode = self.mode  # type: ignore[assignment]
+        return mode
+
+    @property
+    def run(self) -> dict[str, object]:
+        """What the stage says about how a model is run, over its manifest's profile."""
+        found: dict[str, object] = {}
+        if self.warm_sizes:
+            pairs = [size.strip().split("x") for size in self.warm_sizes.split(",")]
+            if not all(len(pair) == 2 and all(side.isdigit() for side in pair) for pair in pairs):
+                raise RuntimeError(
+                    f"LUMIKU_ENDPOINT_WARM_SIZES={self.warm_sizes!r} is not like 768x960,1024x1024"
+                )
+            found["warm_sizes"] = [(int(width), int(height)) for width, height in pairs]
+        if self.buckets:
+            rows = [each.strip() for each in self.buckets.split(",")]
+            if not all(each.isdigit() and int(each) > 0 for each in rows):
+                raise RuntimeError(f"LUMIKU_ENDPOINT_BUCKETS={self.buckets!r} is not like 2,8")
+            found["buckets"] = [int(each) for each in rows]
+        return found
 
     @property
     def served_model(self) -> str:

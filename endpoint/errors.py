@@ -8,6 +8,7 @@ EndpointError
 ├── PastDeadline          408  nobody waits for the result any more
 ├── NotAPicture           422  an object that does not decode, or is too large to
 ├── MissingObject         422  a key that storage does not have
+├── ForbiddenObject       502  storage refuses the container's role: a grant is missing
 ├── Full                  429  with `retry_after`
 ├── OutOfMemory           507  even the smallest batch did not fit
 ├── OperationUnavailable  501  this container has no model for it
@@ -20,6 +21,7 @@ from typing import ClassVar
 __all__ = [
     "BodyTooLarge",
     "EndpointError",
+    "ForbiddenObject",
     "ForeignKey",
     "Full",
     "InvalidRequest",
@@ -86,6 +88,11 @@ class NotAPicture(EndpointError):
 class MissingObject(EndpointError):
     status = 422
     code = "missing_object"
+
+
+class ForbiddenObject(EndpointError):
+    status = 502
+    code = "forbidden_object"
 
 
 class Full(EndpointError):

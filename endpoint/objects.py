@@ -9,7 +9,7 @@ from botocore.config import Config as BotoConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
 from endpoint.cache import Cache
-from endpoint.errors import MissingObject, StorageFailed
+from endpoint.errors import ForbiddenObject, MissingObject, StorageFailed
 
 __all__ = ["Blob", "CachedSources", "Fetched", "ObjectStore", "S3Objects", "blob"]
 
@@ -38,11 +38,11 @@ class ObjectStore(Protocol):
     def get(self, bucket: str, key: str, etag: str | None) -> Fetched:
         """The object, or only its etag if that equals the given one.
 
-        Raises MissingObject or StorageFailed.
+        Raises MissingObject, ForbiddenObject or StorageFailed.
         """
 
     def put(self, bucket: str, key: str, data: bytes, content_type: str) -> None:
-        """Store the object. Raises StorageFailed."""
+        """Store the object. Raises ForbiddenObject or StorageFailed."""
 
 
 def blob(data: bytes) -> Blob:
@@ -50,11 +50,15 @@ def blob(data: bytes) -> Blob:
 
 
 class S3Objects:
-    """S3 through boto3; credentials, region and AWS_ENDPOINT_URL come from its own chain."""
+    """S3 through boto3; credentials and AWS_ENDPOINT_URL come from its own chain.
 
-    def __init__(self, connections: int = 16) -> None:
+    SageMaker tells a container its region as AWS_REGION, which boto3 does not read.
+    """
+
+    def __init__(self, connections: int = 16, region: str | None = None) -> None:
         self._s3 = boto3.client(
             "s3",
+            region_name=region,
             config=BotoConfig(
                 connect_timeout=3,
                 read_timeout=15,
@@ -79,6 +83,8 @@ class S3Objects:
                 return Fetched(etag, None)
             if status == 404:
                 raise MissingObject(key) from error
+            if status == 403:
+                raise ForbiddenObject(f"the container's role may not read {key}") from error
             raise StorageFailed(f"reading {key}: {error}", retry_after=2) from error
         except BotoCoreError as error:
             raise StorageFailed(f"reading {key}: {error}", retry_after=2) from error
@@ -86,7 +92,11 @@ class S3Objects:
     def put(self, bucket: str, key: str, data: bytes, content_type: str) -> None:
         try:
             self._s3.put_object(Bucket=bucket, Key=key, Body=data, ContentType=content_type)
-        except (ClientError, BotoCoreError) as error:
+        except ClientError as error:
+            if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 403:
+                raise ForbiddenObject(f"the container's role may not write {key}") from error
+            raise StorageFailed(f"writing {key}: {error}", retry_after=2) from error
+        except BotoCoreError as error:
             raise StorageFailed(f"writing {key}: {error}", retry_after=2) from error
 
 

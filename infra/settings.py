@@ -1,6 +1,7 @@
 """What differs between the stages: one frozen record per stage, no AWS call."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Final, Literal
@@ -12,6 +13,7 @@ LaneName = Literal["free", "standard", "priority", "dedicated"]
 
 PROVIDERS: Final = ("fal", "replicate", "huggingface")
 TIERS: Final = ("free", "starter", "pro", "enterprise")
+GPU_MODES: Final = ("eager", "graphs", "regions", "regions+graphs", "compile", "compile+graphs")
 LANES: Final[tuple[LaneName, ...]] = ("free", "standard", "priority", "dedicated")
 
 
@@ -30,6 +32,9 @@ class Stage:
     gpu_model_data: str = ""  # s3:// address of the model archive
     gpu_instance_type: str = "ml.g6e.xlarge"
     gpu_max_instances: int = 2
+    gpu_mode: str = "eager"  # how the container runs forwards (docs/endpoint.md)
+    gpu_warm_sizes: str = ""  # such as 768x960,1024x1024, prepared before it answers
+    gpu_buckets: str = ""  # such as 2,8: pictures × 2 of a prepared forward
     poster_workers: int = 20  # files of exports drawn at once, all merchants together
     gpu_slots: int = 2  # micro-batches the endpoint works on at once, all copies together
     reserved_slots: int = 0  # of the lanes' places, kept free for the dedicated lane
@@ -52,6 +57,18 @@ class Stage:
     def component_name(self) -> str:
         """The inference component on the endpoint; empty without a GPU stack."""
         return f"{self.endpoint_name}-poses" if self.gpu else ""
+
+    @property
+    def gpu_environment(self) -> dict[str, str]:
+        """How the GPU's container runs its model, beyond what the model's own folder says."""
+        found = {
+            "LUMIKU_ENDPOINT_MODEL_ID": self.model_id,
+            "LUMIKU_ENDPOINT_REGION": self.region,
+            "LUMIKU_ENDPOINT_MODE": self.gpu_mode,
+            "LUMIKU_ENDPOINT_WARM_SIZES": self.gpu_warm_sizes,
+            "LUMIKU_ENDPOINT_BUCKETS": self.gpu_buckets,
+        }
+        return {name: value for name, value in found.items() if value}
 
     @property
     def mail_sender(self) -> str:
@@ -103,6 +120,9 @@ OVERRIDABLE: Final = (
     "gpu_model_data",
     "gpu_instance_type",
     "gpu_max_instances",
+    "gpu_mode",
+    "gpu_warm_sizes",
+    "gpu_buckets",
     "poster_workers",
     "gpu_slots",
     "reserved_slots",
@@ -186,5 +206,11 @@ def _check_gpu(stage: Stage) -> None:
             f"least {stage.gpu_max_instances} for '{stage.gpu_instance_type} for endpoint usage' "
             f"in {stage.region} (docs/operations.md, GPU)"
         )
+    if stage.gpu_mode not in GPU_MODES:
+        raise ValueError(f"gpu_mode={stage.gpu_mode!r} is not one of {', '.join(GPU_MODES)}")
+    if not re.fullmatch(r"(\d+x\d+(,\d+x\d+)*)?", stage.gpu_warm_sizes):
+        raise ValueError(f"gpu_warm_sizes={stage.gpu_warm_sizes!r} is not like 768x960,1024x1024")
+    if not re.fullmatch(r"([1-9]\d*(,[1-9]\d*)*)?", stage.gpu_buckets):
+        raise ValueError(f"gpu_buckets={stage.gpu_buckets!r} is not like 2,8")
     if not stage.gpu_model_data.startswith("s3://"):
         raise ValueError(f"gpu_model_data={stage.gpu_model_data!r} must be an s3:// address")

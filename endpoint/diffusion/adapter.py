@@ -1,7 +1,7 @@
 """SD1.5 and SDXL with a pose ControlNet and a CLIP identity adapter, cut into steps."""
 
 import logging
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -65,11 +65,14 @@ class ControlNetAdapter:
         mode: Mode = "eager",
         device: str | None = None,
         recorder: Recorder | None = None,
+        run: Mapping[str, object] | None = None,
     ) -> None:
-        """`recorder` records forwards in mode `graphs`; by default CUDA does."""
+        """`run` replaces parts of the manifest's profile: which sizes and buckets are prepared.
+        `recorder` records forwards in the modes with `graphs`; by default CUDA does."""
         self._kind = kind
         self._recorder = recorder
         self._mode = mode
+        self._run = dict(run or {})
         self._device = device
         self._goods: Cache[Goods] = Cache(64)
         self._batch: Batch | None = None
@@ -84,12 +87,12 @@ class ControlNetAdapter:
     def start(self, parts: Parts, manifest: Manifest) -> None:
         """Begin with parts that are already in memory."""
         self.parts = parts
-        self.profile = manifest.profile
+        self.profile = manifest.profile.model_copy(update=self._run)
         self.encoders = Encoders(parts)
         self.forward = Forward(
             parts, self.profile.pose_scale, self._mode, self.profile.buckets, self._recorder
         )
-        self.decoder = Decoder(parts, compiled=self._mode != "eager")
+        self.decoder = Decoder(parts, compiled="compile" in self._mode)
         self.pace = Pace(str(parts.device))
         self._batch = None
         self.caps = replace(self.caps, version=f"{manifest.name} {manifest.version}")

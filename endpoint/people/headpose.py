@@ -57,10 +57,11 @@ def find_head(points: Floats, seen: Floats, body: float, age_range: str) -> Head
     shown = np.flatnonzero(seen > 0)
     if not seen[:3].any():
         return _from_behind(points[shown], usual)
-    fits = [_fit(points[shown], LANDMARKS[shown], usual, yaw) for yaw in (-0.9, 0.0, 0.9)]
-    _, size, turn, place = min(fits, key=lambda fit: fit[0])
-    yaw, pitch, roll = turn
-    project = _rotation(yaw, pitch, roll)[:2] * size
+    value = _fit(points[shown], LANDMARKS[shown], usual)
+    size = float(_sizes(value, usual))
+    yaw, _, roll = (float(angle) for angle in value[1:4])
+    place = value[4:]
+    project = _rotation(value[1:4])[:2] * size
     eyes, skull = project @ EYES * [1, -1], project @ SKULL * [1, -1]
     x, y = place + skull
     look = eyes - skull
@@ -82,37 +83,45 @@ def _from_behind(ears: Floats, usual: float) -> Head:
     return Head(float(x), float(y) - 0.010 * size, size, (0.0, 0.0), 0.0, roll, back=True)
 
 
-def _rotation(yaw: float, pitch: float, roll: float) -> Doubles:
-    """Head to picture (x right, y up): nod by pitch (down is positive), turn, then tilt."""
-    cy, sy, cp, sp, cr, sr = (f(a) for a in (yaw, pitch, roll) for f in (np.cos, np.sin))
-    nod = np.array([[1, 0, 0], [0, cp, -sp], [0, sp, cp]])
-    turn = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
-    tilt = np.array([[cr, sr, 0], [-sr, cr, 0], [0, 0, 1]])
-    return np.asarray(tilt @ turn @ nod, np.float64)
+def _sizes(values: Doubles, usual: float) -> Doubles:
+    return np.asarray(usual * np.exp(np.clip(values[..., 0], -0.6, 0.6)), np.float64)
 
 
-def _fit(
-    points: Floats, model: Doubles, usual: float, yaw: float
-) -> tuple[float, float, tuple[float, float, float], Doubles]:
-    """Gauss-Newton from one first yaw: (cost, size, (yaw, pitch, roll), place of the ears)."""
-    start = np.array([0.0, yaw, 0.0, 0.0, *points.mean(axis=0)])
+def _rotation(angles: Doubles) -> Doubles:
+    """Head to picture (x right, y up), for any number of (yaw, pitch, roll): nod by pitch (down is
+    positive), turn, then tilt."""
+    cy, cp, cr = (np.cos(angles[..., axis]) for axis in range(3))
+    sy, sp, sr = (np.sin(angles[..., axis]) for axis in range(3))
+    zero = np.zeros_like(cy)
+    across = np.stack([cy, sy * sp, sy * cp], axis=-1)
+    up = np.stack([zero, cp, -sp], axis=-1)
+    ahead = np.stack([-sy, cy * sp, cy * cp], axis=-1)
+    cr, sr = cr[..., None], sr[..., None]
+    return np.stack([cr * across + sr * up, cr * up - sr * across, ahead], axis=-2)
+
+
+def _fit(points: Floats, model: Doubles, usual: float) -> Doubles:
+    """Gauss-Newton from three first yaws at once; the best of (log size, yaw, pitch, roll, x, y),
+    the last two the place between the ears."""
+    middle = points.mean(axis=0)
+    values = np.array([[0.0, yaw, 0.0, 0.0, *middle] for yaw in (-0.9, 0.0, 0.9)])
     scale = LANDMARK_ERROR * usual
 
     def misses(value: Doubles) -> Doubles:
-        size = usual * np.exp(np.clip(value[0], -0.6, 0.6))
-        project = _rotation(*value[1:4])[:2] * size
-        seen = model @ project.T * [1, -1] + value[4:]
-        return np.concatenate([((seen - points) / scale).ravel(), value[:4] / PRIOR])
+        project = _rotation(value[..., 1:4])[..., :2, :] * _sizes(value, usual)[..., None, None]
+        seen = model @ np.swapaxes(project, -1, -2) * [1, -1] + value[..., None, 4:]
+        apart = ((seen - points) / scale).reshape(*value.shape[:-1], -1)
+        return np.concatenate([apart, value[..., :4] / PRIOR], axis=-1)
 
     steps = np.array([1e-3, 1e-3, 1e-3, 1e-3, 1.0, 1.0])
-    value = start
+    limit = np.array([0.3, 0.5, 0.4, 0.4, 1e4, 1e4])
+    tried = np.concatenate([np.zeros((1, 6)), np.diag(steps)])
     for _ in range(7):
-        now = misses(value)
-        columns = [(misses(value + step) - now) / step.sum() for step in np.diag(steps)]
-        slope = np.stack(columns, axis=1)
-        change = np.linalg.lstsq(slope, -now, rcond=None)[0]
-        limit = np.array([0.3, 0.5, 0.4, 0.4, 1e4, 1e4])
-        value = value + np.clip(change, -limit, limit)
-    cost = float((misses(value) ** 2).sum())
-    size = float(usual * np.exp(np.clip(value[0], -0.6, 0.6)))
-    return cost, size, (float(value[1]), float(value[2]), float(value[3])), value[4:]
+        found = misses(values[:, None] + tried)
+        now = found[:, 0]
+        slope = np.swapaxes((found[:, 1:] - now[:, None]) / steps[:, None], -1, -2)
+        normal = np.swapaxes(slope, -1, -2)
+        change = np.linalg.solve(normal @ slope, -(normal @ now[..., None]))[..., 0]
+        values = values + np.clip(change, -limit, limit)
+    costs = (misses(values) ** 2).sum(axis=-1)
+    return np.asarray(values[int(costs.argmin())], np.float64)

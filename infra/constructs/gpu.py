@@ -40,7 +40,7 @@ class Gpu(Construct):
                 image=stage.gpu_image_uri,
                 model_data_url=stage.gpu_model_data,
                 environment={
-                    "LUMIKU_ENDPOINT_MODEL_ID": stage.model_id,
+                    **stage.gpu_environment,
                     "LUMIKU_ENDPOINT_BUCKET": _media_bucket(stage, lumiku),
                 },
             ),
@@ -106,6 +106,15 @@ class Gpu(Construct):
         ]
         for actions, resources in grants:
             role.add_to_policy(iam.PolicyStatement(actions=actions, resources=resources))
+        # Without it S3 answers "forbidden" for a key that is missing. Reading a key states no
+        # prefix, hence IfExists; listing must state the merchants'.
+        role.add_to_policy(
+            iam.PolicyStatement(
+                actions=["s3:ListBucket"],
+                resources=[f"arn:aws:s3:::{media}"],
+                conditions={"StringLikeIfExists": {"s3:prefix": ["u/*"]}},
+            )
+        )
         acknowledge(
             role,
             {

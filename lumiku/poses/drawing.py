@@ -25,6 +25,7 @@ Colour = tuple[int, int, int]
 LIMB_SHADE: Final = 0.6
 _HAND_POINT: Final[Colour] = (0, 0, 255)
 _FACE_POINT: Final[Colour] = (255, 255, 255)
+_DEGREES: Final = tuple((cos(radians(step)), sin(radians(step))) for step in range(360))
 _WIDENING: Final = ((500, 1), (1000, 2), (2000, 3), (3000, 4), (4000, 5), (5000, 6))
 
 
@@ -67,14 +68,11 @@ def _ellipse(
     cx, cy = int((a[0] + b[0]) / 2), int((a[1] + b[1]) / 2)
     half_length = int(hypot(a[0] - b[0], a[1] - b[1]) / 2)
     turn = radians(int(degrees(atan2(a[1] - b[1], a[0] - b[0]))))
+    along, across = cos(turn), sin(turn)
     outline: list[tuple[int, int]] = []
-    for step in range(360):
-        t = radians(step)
-        x, y = half_length * cos(t), half_width * sin(t)
-        point = (
-            round(cx + x * cos(turn) - y * sin(turn)),
-            round(cy + x * sin(turn) + y * cos(turn)),
-        )
+    for level, upright in _DEGREES:
+        x, y = half_length * level, half_width * upright
+        point = (round(cx + x * along - y * across), round(cy + x * across + y * along))
         if not outline or outline[-1] != point:
             outline.append(point)
     return outline
