@@ -7,7 +7,7 @@ Full sizes follow the configurations that were published with Stable Diffusion 1
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-__all__ = ["Blueprint", "Size", "blueprint", "ip_adapter_weights", "pipeline"]
+__all__ = ["Blueprint", "Size", "blueprint", "ip_adapter_weights", "pipeline", "plus_weights"]
 
 Size = Literal["tiny", "full"]
 BYTES: Final = 514  # symbols of a tokenizer that knows single bytes
@@ -52,6 +52,7 @@ def blueprint(kind: str, size: Size) -> Blueprint:
             "layers_per_block": 1 if tiny else 2,
             "latent_channels": 4,
             "scaling_factor": 0.13025 if xl else 0.18215,
+            "force_upcast": False,  # the VAE that ships with SDXL holds in half precision
         },
         text=_text(32, 2, 4, 37) if tiny else _text(768, 12, 12, 3072),
         text_2=_text(32, 2, 4, 37) if tiny else _text(1280, 32, 20, 5120),
@@ -201,12 +202,53 @@ def ip_adapter_weights(unet: Any, embedding: int, tokens: int = 4) -> dict[str, 
     import torch
 
     width = unet.config.cross_attention_dim
-    state = {
+    return {
         "image_proj.proj.weight": torch.randn(tokens * width, embedding) * 0.4,
         "image_proj.proj.bias": torch.zeros(tokens * width),
         "image_proj.norm.weight": torch.ones(width),
         "image_proj.norm.bias": torch.zeros(width),
+        **_crossing(unet),
     }
+
+
+def plus_weights(
+    unet: Any, embedding: int, *, width: int, depth: int = 4, tokens: int = 16
+) -> dict[str, Any]:
+    """Random weights of an adapter that looks at a picture's patches, as "plus-face" does."""
+    import torch
+
+    def linear(outer: int, inner: int) -> Any:
+        return torch.randn(outer, inner) * inner**-0.5
+
+    outer = unet.config.cross_attention_dim
+    state: dict[str, Any] = {
+        "latents": torch.randn(1, tokens, width) * width**-0.5,
+        "proj_in.weight": linear(width, embedding),
+        "proj_in.bias": torch.zeros(width),
+        "proj_out.weight": linear(outer, width),
+        "proj_out.bias": torch.zeros(outer),
+        "norm_out.weight": torch.ones(outer),
+        "norm_out.bias": torch.zeros(outer),
+    }
+    for number in range(depth):
+        layer = f"layers.{number}"
+        for norm in ("0.norm1", "0.norm2", "1.0"):
+            state[f"{layer}.{norm}.weight"] = torch.ones(width)
+            state[f"{layer}.{norm}.bias"] = torch.zeros(width)
+        state[f"{layer}.0.to_q.weight"] = linear(width, width)
+        state[f"{layer}.0.to_kv.weight"] = linear(2 * width, width)
+        state[f"{layer}.0.to_out.weight"] = linear(width, width)
+        state[f"{layer}.1.1.weight"] = linear(4 * width, width)
+        state[f"{layer}.1.3.weight"] = linear(width, 4 * width)
+    return {f"image_proj.{name}": value for name, value in state.items()} | _crossing(unet)
+
+
+def _crossing(unet: Any) -> dict[str, Any]:
+    """Keys and values of every cross attention for the picture's tokens."""
+    import torch
+
+    width = unet.config.cross_attention_dim
+    state = {}
     crossing = [name for name in unet.attn_processors if name.endswith("attn2.processor")]
     for number, name in enumerate(crossing):
         inner = unet.get_submodule(name.removesuffix(".processor")).to_k.weight.shape[0]

@@ -248,7 +248,7 @@ class Flux2Adapter:
         mean = vae.bn.running_mean.view(1, -1, 1, 1).to(latents)
         spread = torch.sqrt(vae.bn.running_var.view(1, -1, 1, 1) + vae.config.batch_norm_eps)
         latents = self.pipeline._unpatchify_latents(latents * spread.to(latents) + mean)
-        made = []
+        made: list[Pixels] = []
         for part in latents.to(vae.dtype).split(at_once((height, width), multiple)):
             image = vae.decode(part, return_dict=False)[0].float()
             image = ((image / 2 + 0.5).clamp(0, 1) * 255).round().to(torch.uint8)

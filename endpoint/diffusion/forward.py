@@ -115,7 +115,8 @@ class Forward:
         import torch
 
         if self._whole:
-            return torch.compile(self._predict, dynamic=False)
+            whole: Callable[[Rows], Any] = torch.compile(self._predict, dynamic=False)
+            return whole
         if self._regions:
             self._parts.unet.compile_repeated_blocks(dynamic=False)
             for module in self._parts.controlnet.modules():

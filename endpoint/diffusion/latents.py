@@ -73,7 +73,7 @@ class Decoder:
         # Copies of their own, so that their layout does not depend on the batch they come from.
         scaled = (latents / vae.config.scaling_factor).to(vae.dtype).contiguous()
         together = 1 if compiled else at_once(scaled.shape[-2:], vae_scale(self._parts))
-        made = []
+        made: list[Pixels] = []
         for part in scaled.split(together):
             image = (compiled or self._image)(part).float()
             image = ((image / 2 + 0.5).clamp(0, 1) * 255).round().to(torch.uint8)

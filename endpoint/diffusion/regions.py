@@ -32,7 +32,7 @@ def regions(task: Task, scale: int) -> Floats | None:
     for number, person in enumerate(task.item.people[: len(task.subjects)]):
         far[number] = _distance(person, width, height, ages[min(number, len(ages) - 1)])
     nearest = far == far.min(axis=0)
-    return (nearest & (far <= 1.0)).astype(np.float32)
+    return np.asarray(nearest & (far <= 1.0), np.float32)
 
 
 def _distance(person: Person, width: int, height: int, age_range: str) -> Floats:

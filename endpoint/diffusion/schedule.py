@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from endpoint.diffusion.folder import Scheduler
 
-__all__ = ["HEAD", "Schedule", "flow", "schedule"]
+__all__ = ["HEAD", "Schedule", "flow", "schedule", "scheduler"]
 
 Table = npt.NDArray[np.float32]
 HEAD: Final = 4  # numbers of a row before its matrix: timestep, input scale, known, noise
@@ -58,13 +58,13 @@ def schedule(name: Scheduler, config: Mapping[str, Any], steps: int, start: int 
 
 @lru_cache(maxsize=256)
 def _schedule(name: Scheduler, config: str, steps: int, start: int) -> Schedule:
-    made = _scheduler(name, json.loads(config))
+    made = scheduler(name, json.loads(config))
     made.set_timesteps(steps, device="cpu")
     made.set_begin_index(start)
     return _read(made, start)
 
 
-def _scheduler(name: Scheduler, config: Mapping[str, Any]) -> Any:
+def scheduler(name: Scheduler, config: Mapping[str, Any]) -> Any:
     import diffusers
 
     if name == "euler":
@@ -155,7 +155,7 @@ def _matrix(made: Any, timestep: Any, units: Any, outputs: int) -> Table:
             found[1 + number] = made.model_outputs[number].reshape(-1)
     if getattr(made, "last_sample", None) is not None:
         found[slots - 1] = made.last_sample.reshape(-1)
-    return found.numpy()
+    return np.asarray(found.numpy(), np.float32)
 
 
 def _shares(made: Any, timestep: Any) -> tuple[float, float]:

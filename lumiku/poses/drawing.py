@@ -8,8 +8,9 @@ trained with both widened by the picture's size. The renderer is our own.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import atan2, cos, degrees, hypot, radians, sin
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lumiku.poses.skeleton import COLOURS, HAND_EDGES, LIMBS, Point
 
@@ -25,7 +26,6 @@ Colour = tuple[int, int, int]
 LIMB_SHADE: Final = 0.6
 _HAND_POINT: Final[Colour] = (0, 0, 255)
 _FACE_POINT: Final[Colour] = (255, 255, 255)
-_DEGREES: Final = tuple((cos(radians(step)), sin(radians(step))) for step in range(360))
 _WIDENING: Final = ((500, 1), (1000, 2), (2000, 3), (3000, 4), (4000, 5), (5000, 6))
 
 
@@ -58,6 +58,15 @@ def _shade(colour: Colour) -> Colour:
     )
 
 
+@lru_cache(maxsize=1)
+def _circle() -> tuple[Any, Any]:
+    """Cosines and sines of the whole degrees."""
+    import numpy as np
+
+    angles = [radians(step) for step in range(360)]
+    return np.array([cos(t) for t in angles]), np.array([sin(t) for t in angles])
+
+
 def _ellipse(
     a: tuple[float, float], b: tuple[float, float], half_width: float
 ) -> list[tuple[int, int]]:
@@ -68,14 +77,15 @@ def _ellipse(
     cx, cy = int((a[0] + b[0]) / 2), int((a[1] + b[1]) / 2)
     half_length = int(hypot(a[0] - b[0], a[1] - b[1]) / 2)
     turn = radians(int(degrees(atan2(a[1] - b[1], a[0] - b[0]))))
+    import numpy as np
+
     along, across = cos(turn), sin(turn)
-    outline: list[tuple[int, int]] = []
-    for level, upright in _DEGREES:
-        x, y = half_length * level, half_width * upright
-        point = (round(cx + x * along - y * across), round(cy + x * across + y * along))
-        if not outline or outline[-1] != point:
-            outline.append(point)
-    return outline
+    cosines, sines = _circle()
+    x, y = half_length * cosines, half_width * sines
+    outline = np.rint([cx + x * along - y * across, cy + x * across + y * along]).T.astype(int)
+    moves = np.any(outline[1:] != outline[:-1], axis=1)
+    points: list[list[int]] = outline[np.concatenate([[True], moves])].tolist()
+    return [(point[0], point[1]) for point in points]
 
 
 def _disc(pen: "ImageDraw", x: float, y: float, radius: int, colour: Colour) -> None:

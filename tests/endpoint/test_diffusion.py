@@ -15,7 +15,7 @@ from endpoint.diffusion.adapter import ControlNetAdapter, Row
 from endpoint.diffusion.encode import pose_map
 from endpoint.diffusion.folder import MANIFEST, CorruptModel, open_folder
 from endpoint.diffusion.latents import Decoder, first_noise
-from endpoint.diffusion.schedule import _scheduler
+from endpoint.diffusion.schedule import scheduler as new_scheduler
 from endpoint.engine import Engine
 from endpoint.objects import blob
 from endpoint.pictures import Pixels
@@ -111,7 +111,7 @@ def diffusers_latents(adapter: ControlNetAdapter, wanted: Task) -> Any:
     import torch
 
     parts, (state,) = adapter.parts, begun(adapter, wanted)
-    scheduler = _scheduler(adapter.profile.scheduler, parts.scheduler_config)
+    scheduler = new_scheduler(adapter.profile.scheduler, parts.scheduler_config)
     kind = (
         diffusers.StableDiffusionXLControlNetPipeline
         if parts.xl
