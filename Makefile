@@ -60,7 +60,7 @@ endif
 
 endpoint-test: ## run the GPU endpoint's tests with tiny models on a CPU (own environment, with torch)
 	@test -x .venv-endpoint/bin/python || $(PYTHON) -m venv .venv-endpoint
-	@.venv-endpoint/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/endpoint-test.txt
+	@.venv-endpoint/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/endpoint-test.txt
 	@.venv-endpoint/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/torch.txt
 	@PYTHONPATH=. .venv-endpoint/bin/python -m pytest -p no:cacheprovider tests/endpoint $(ARGS)
 

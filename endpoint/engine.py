@@ -18,7 +18,7 @@ __all__ = ["Done", "Engine", "Job"]
 State = TypeVar("State")
 log = logging.getLogger(__name__)
 WORKERS: Final = max(1, min(8, (os.cpu_count() or 2) - 1))  # one core feeds the device
-_JOINING: Final = 8  # pictures that begin between two steps of others
+_JOINING: Final = 16  # pictures that begin between two steps of others
 _BROKEN: Final = 3
 _GATHERING: Final = 0.05  # seconds in which pictures that are nearly prepared may start together
 

@@ -12,5 +12,6 @@ flags=(--universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 "$uv" pip compile requirements/uv.in "${flags[@]}" -o requirements/uv.txt
 "$uv" pip compile requirements/clients.in "${flags[@]}" -o requirements/clients.txt
 for name in endpoint endpoint-test; do
-  "$uv" pip compile "requirements/$name.in" "${flags[@]}" -c requirements/dev.txt -o "requirements/$name.txt"
+  "$uv" pip compile "requirements/$name.in" "${flags[@]}" -c requirements/dev.txt --override requirements/no-torch.in -o "requirements/$name.txt"
 done
+.venv/bin/python requirements/wheels.py "$uv"

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from endpoint.diffusion.folder import MANIFEST, Manifest, digest
 from endpoint.models.hub import Hub, HubError, Progress
+from endpoint.models.precision import Unreadable, halve, source_of
 from endpoint.models.recipes import Recipe
 
 __all__ = ["NotCommercial", "fetch", "pin", "read_pins"]
@@ -67,6 +68,7 @@ def fetch(
             path = folder / target
             if not _is_there(path, remote[source].sha256):
                 hub.fetch(part.repo, commit, remote[source], path, progress)
+            _halve(path, remote[source].sha256)
             hashes[target] = digest(path)
     if recipe.adapter in _PIPELINES:
         _make_controlnet_pipeline(recipe, folder)
@@ -75,7 +77,19 @@ def fetch(
 
 
 def _is_there(path: Path, sha256: str | None) -> bool:
-    return path.is_file() and sha256 is not None and digest(path) == sha256
+    """Whether the file is the hub's, or was made from it."""
+    if sha256 is None or not path.is_file():
+        return False
+    return source_of(path) == sha256 or digest(path) == sha256
+
+
+def _halve(path: Path, sha256: str | None) -> None:
+    """Half precision is what runs; a file that is in it already stays as it is."""
+    if path.suffix == ".safetensors" and sha256 is not None:
+        try:
+            halve(path, sha256)
+        except Unreadable as error:
+            raise HubError(f"{path.name}: {error}") from error
 
 
 def _make_controlnet_pipeline(recipe: Recipe, folder: Path) -> None:

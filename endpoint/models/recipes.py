@@ -7,6 +7,8 @@ from typing import Any, Final
 __all__ = ["RECIPES", "Part", "Recipe", "recipe"]
 
 _DATA: Final = (".json", ".safetensors", ".txt", ".jinja")  # never code, never pickles
+_WEIGHTS: Final = ".safetensors"
+_HALF: Final = ".fp16.safetensors"
 
 
 @dataclass(frozen=True)
@@ -22,10 +24,13 @@ class Part:
     below: tuple[str, ...] = ()
 
     def chosen(self, listed: Iterable[str]) -> dict[str, str]:
-        """What to fetch of a revision that lists these paths."""
+        """What to fetch of a revision that lists these paths: weights in half precision where the
+        revision has them, under the names that a pipeline looks for."""
+        there = set(listed)
         folders = tuple(f"{folder}/" for folder in self.below)
-        data = (path for path in listed if path.startswith(folders) and path.endswith(_DATA))
-        return self.files | {path: path for path in data}
+        data = (path for path in sorted(there) if path.startswith(folders) and path.endswith(_DATA))
+        wanted = self.files | {path: path for path in data if not path.endswith(_HALF)}
+        return {_half_of(source, there): target for source, target in wanted.items()}
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,11 @@ class Recipe:
     adapter: str
     parts: tuple[Part, ...]
     profile: dict[str, Any]
+
+
+def _half_of(path: str, there: set[str]) -> str:
+    half = path.removesuffix(_WEIGHTS) + _HALF
+    return half if path.endswith(_WEIGHTS) and half in there else path
 
 
 def _same(*paths: str) -> dict[str, str]:
@@ -55,7 +65,8 @@ _NET: Final = {
 
 
 def _ip_adapter(weights: str, encoder: str) -> Part:
-    """CLIP image prompts; adapters built on InsightFace may not be used commercially."""
+    """CLIP image prompts, trained on crops of faces; adapters that are built on InsightFace may not
+    be used commercially."""
     return Part(
         "ip_adapter",
         "h94/IP-Adapter",
@@ -94,7 +105,7 @@ _SD15: Final = Recipe(
             commercial=True,
             files=_NET,
         ),
-        _ip_adapter("models/ip-adapter_sd15.safetensors", "models/image_encoder"),
+        _ip_adapter("models/ip-adapter-plus-face_sd15.safetensors", "models/image_encoder"),
     ),
     profile={"limb_style": "sd15", "dtype": "float16", "vae_dtype": "float32"},
 )
@@ -136,7 +147,10 @@ _SDXL: Final = Recipe(
             commercial=True,
             files=_NET,
         ),
-        _ip_adapter("sdxl_models/ip-adapter_sdxl.safetensors", "sdxl_models/image_encoder"),
+        # "vit-h" is SD1.5's image encoder, which this adapter was trained with.
+        _ip_adapter(
+            "sdxl_models/ip-adapter-plus-face_sdxl_vit-h.safetensors", "models/image_encoder"
+        ),
     ),
     profile={"limb_style": "sdxl-xinsir", "dtype": "float16", "vae_dtype": "float16"},
 )

@@ -34,6 +34,7 @@ class SteppingAdapter:
     began: list[list[int]] = field(default_factory=list)
     prepared: list[str] = field(default_factory=list)  # by which threads
     completed: list[str] = field(default_factory=list)
+    refuses: set[int] = field(default_factory=set)  # slots that cannot begin
     threads: set[str] = field(default_factory=set)  # that used the device
     asides: dict[int, Callable[[], None]] = field(default_factory=dict)  # by slot, before the last
     caps: Caps = field(
@@ -64,6 +65,8 @@ class SteppingAdapter:
             state.left -= 1
 
     def begin(self, states: Sequence[Walk]) -> None:
+        if any(state.slot in self.refuses for state in states):
+            raise OutOfMemory("too large")
         self.began.append([state.slot for state in states])
         self.threads.add(current_thread().name)
 

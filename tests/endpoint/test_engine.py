@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from threading import Event, Timer
 
 import pytest
 
@@ -127,6 +129,98 @@ class TestJoining:
             adapter.open.set()
             seconds = [job.future.result(10).seconds for job in jobs]
         assert all(second > 0 for second in seconds)
+
+
+class TestThreads:
+    """The engine's thread does only what needs the device."""
+
+    def test_workers_prepare_and_complete(self) -> None:
+        adapter = SteppingAdapter()
+        adapter.open.set()
+        with running(adapter) as engine:
+            for job in [engine.submit(create_task(i), later()) for i in range(5)]:
+                job.future.result(10)
+        assert len(adapter.prepared) == len(adapter.completed) == 5
+        assert all(name.startswith("worker-") for name in adapter.prepared + adapter.completed)
+        assert adapter.threads == {"engine-0"}
+
+    def test_a_cpus_adapter_keeps_to_its_own_threads(self) -> None:
+        adapter = SteppingAdapter()
+        adapter.caps = replace(adapter.caps, cpu_threads=True)
+        adapter.asides[1] = lambda: None
+        adapter.open.set()
+        with running(adapter) as engine:
+            for job in [engine.submit(create_task(i), later()) for i in range(3)]:
+                assert job.future.result(10).seconds > 0
+        assert set(adapter.prepared + adapter.completed) == {"engine-0"}
+        assert len(adapter.prepared) == 3
+
+    def test_pictures_of_a_request_begin_together(self) -> None:
+        adapter = SteppingAdapter()
+        with running(adapter) as engine:
+            first = engine.submit(create_task(0, steps=2), later())
+            until(lambda: engine.depth() == 0)
+            others = [engine.submit(create_task(i), later()) for i in range(1, 6)]
+            ready(engine)
+            adapter.open.set()
+            for job in (first, *others):
+                job.future.result(10)
+        assert sorted(adapter.began[1]) == [1, 2, 3, 4, 5]
+
+    def test_one_that_cannot_begin_fails_alone(self) -> None:
+        adapter = SteppingAdapter(refuses={2})
+        adapter.open.set()
+        with running(adapter) as engine:
+            jobs = [engine.submit(create_task(i), later()) for i in range(4)]
+            errors = [job.future.exception(10) for job in jobs]
+        assert [type(error).__name__ for error in errors] == [
+            "NoneType",
+            "NoneType",
+            "OutOfMemory",
+            "NoneType",
+        ]
+
+    def test_others_step_while_a_worker_has_one(self) -> None:
+        adapter, gate = SteppingAdapter(), Event()
+        adapter.asides[1] = lambda: bool(gate.wait(10)) and None
+        adapter.open.set()
+        with running(adapter) as engine:
+            slow = engine.submit(create_task(1), later())
+            until(lambda: bool(adapter.steps_seen) and len(adapter.steps_seen) >= 2)
+            quick = engine.submit(create_task(2), later())
+            assert quick.future.result(10)
+            assert not slow.future.done()
+            gate.set()
+            assert slow.future.result(10)
+        assert sum(group.count(1) for group in adapter.steps_seen) == 3
+
+    @pytest.mark.filterwarnings("default")
+    def test_what_fails_on_a_worker_fails_its_picture(self) -> None:
+        adapter = SteppingAdapter()
+
+        def fail() -> None:
+            raise RuntimeError("no room for the product")
+
+        adapter.asides[1] = fail
+        adapter.open.set()
+        with running(adapter) as engine:
+            jobs = [engine.submit(create_task(i), later()) for i in (1, 2)]
+            with pytest.raises(EndpointError, match="RuntimeError"):
+                jobs[0].future.result(10)
+            assert jobs[1].future.result(10)
+
+    def test_closing_waits_for_what_a_worker_has(self) -> None:
+        adapter, gate = SteppingAdapter(), Event()
+        adapter.asides[1] = lambda: bool(gate.wait(10)) and None
+        adapter.open.set()
+        engine: Engine[Walk] = Engine(adapter, Meter(), threads=1, max_rows=1)
+        job = engine.submit(create_task(1), later())
+        until(lambda: len(adapter.steps_seen) == 2)
+        gate_opens = Timer(0.05, gate.set)
+        gate_opens.start()
+        engine.close()
+        gate_opens.join()
+        assert job.future.result(0).picture.pixels[0, 0, 0] == 10
 
 
 class TestLeaving:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import struct
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,17 @@ from endpoint.models.hub import Hub, HubError
 from endpoint.models.recipes import RECIPES, Part, Recipe, recipe
 
 COMMIT = "a" * 40
-WEIGHTS = b"weights " * 300_000
+
+
+def weights(dtype: str, size: int = 2_400_000) -> bytes:
+    """One tensor in the format of safetensors."""
+    of = {"F16": 2, "F32": 4}[dtype]
+    facts = {"dtype": dtype, "shape": [size // of], "data_offsets": [0, size]}
+    header = json.dumps({"w": facts}).encode()
+    return struct.pack("<Q", len(header)) + header + b"\0\0\x80\x3f" * (size // 4)
+
+
+WEIGHTS = weights("F16")
 INDEX = json.dumps({"_class_name": "StableDiffusionPipeline", "unet": ["diffusers", "x"]}).encode()
 BASE = Part(
     "base",
@@ -94,6 +105,28 @@ class TestFetch:
         assert "unet/w.safetensors" in memory.downloads
         assert (tmp_path / "unet/w.safetensors").read_bytes() == WEIGHTS
 
+    def test_single_precision_is_halved_and_known_again(
+        self, memory: MemoryHub, tmp_path: Path
+    ) -> None:
+        memory.held["unet/w.safetensors"] = weights("F32")
+        made = prepare.fetch(RECIPE, PINS, tmp_path, memory.hub(), quiet)
+        path = tmp_path / "unet/w.safetensors"
+        assert path.stat().st_size < 0.51 * len(weights("F32"))
+        assert b'"F16"' in path.read_bytes()[:200]
+        memory.downloads.clear()
+        again = prepare.fetch(RECIPE, PINS, tmp_path, memory.hub(), quiet)
+        assert "unet/w.safetensors" not in memory.downloads
+        assert again == made == open_folder(tmp_path, check_hashes=True)
+
+    def test_what_half_precision_cannot_hold_is_refused_each_time(
+        self, memory: MemoryHub, tmp_path: Path
+    ) -> None:
+        header = weights("F32", 8)[:-8]
+        memory.held["unet/w.safetensors"] = header + struct.pack("<2f", 1.0, 7e4)
+        for _ in range(2):
+            with pytest.raises(HubError, match="does not fit into half precision"):
+                prepare.fetch(RECIPE, PINS, tmp_path, memory.hub(), quiet)
+
     @pytest.mark.parametrize("tampered", [b"x" * len(WEIGHTS), WEIGHTS[:-9], WEIGHTS + b"more"])
     def test_another_content_is_refused(
         self, memory: MemoryHub, tmp_path: Path, tampered: bytes
@@ -129,7 +162,8 @@ class TestFetch:
     ) -> None:
         memory.held |= {
             "vae/config.json": b"{}",
-            "vae/model.safetensors": b"weights",
+            "vae/model.safetensors": weights("F32"),
+            "vae/model.fp16.safetensors": weights("F16"),
             "vae/model.bin": b"a pickle",
             "vaeish/config.json": b"{}",
             "run.py": b"code",
@@ -143,6 +177,8 @@ class TestFetch:
             "vae/config.json",
             "vae/model.safetensors",
         }
+        assert "vae/model.safetensors" not in memory.downloads  # half precision was there
+        assert (tmp_path / "vae/model.safetensors").read_bytes() == weights("F16")
         assert (tmp_path / "model_index.json").read_bytes() == INDEX  # its own pipeline's
 
 
@@ -154,6 +190,16 @@ class TestRecipes:
         assert len(set(targets)) == len(targets)
         if each.adapter == "sdxl_controlnet":
             assert {"unet/diffusion_pytorch_model.safetensors", "vae/config.json"} <= set(targets)
+
+    @pytest.mark.parametrize("name", ["sd15", "sdxl", "sdxl-lightning"])
+    def test_faces_are_seen_by_an_adapter_that_was_trained_on_faces(self, name: str) -> None:
+        (part,) = [part for part in recipe(name).parts if part.part == "ip_adapter"]
+        sources = {target: source for source, target in part.files.items()}
+        assert "plus-face" in sources["ip_adapter/ip_adapter.safetensors"]
+        # Both were trained with this encoder; SDXL's other adapters want another.
+        assert (
+            sources["image_encoder/model.safetensors"] == "models/image_encoder/model.safetensors"
+        )
 
     def test_every_shipped_part_may_be_used_commercially(self) -> None:
         assert all(part.commercial for each in RECIPES for part in each.parts)
