@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 __all__ = ["Blueprint", "Size", "blueprint", "ip_adapter_weights", "pipeline", "plus_weights"]
 
 Size = Literal["tiny", "full"]
+DEPTH: Final = 4  # layers of the "plus" adapters' projection
 BYTES: Final = 514  # symbols of a tokenizer that knows single bytes
 
 
@@ -211,9 +212,7 @@ def ip_adapter_weights(unet: Any, embedding: int, tokens: int = 4) -> dict[str, 
     }
 
 
-def plus_weights(
-    unet: Any, embedding: int, *, width: int, depth: int = 4, tokens: int = 16
-) -> dict[str, Any]:
+def plus_weights(unet: Any, embedding: int, *, width: int, tokens: int = 16) -> dict[str, Any]:
     """Random weights of an adapter that looks at a picture's patches, as "plus-face" does."""
     import torch
 
@@ -230,7 +229,7 @@ def plus_weights(
         "norm_out.weight": torch.ones(outer),
         "norm_out.bias": torch.zeros(outer),
     }
-    for number in range(depth):
+    for number in range(DEPTH):
         layer = f"layers.{number}"
         for norm in ("0.norm1", "0.norm2", "1.0"):
             state[f"{layer}.{norm}.weight"] = torch.ones(width)

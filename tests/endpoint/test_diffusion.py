@@ -15,6 +15,7 @@ from endpoint.diffusion.adapter import ControlNetAdapter, Row
 from endpoint.diffusion.encode import pose_map
 from endpoint.diffusion.folder import MANIFEST, CorruptModel, open_folder
 from endpoint.diffusion.latents import Decoder, first_noise
+from endpoint.diffusion.regions import regions
 from endpoint.diffusion.schedule import scheduler as new_scheduler
 from endpoint.engine import Engine
 from endpoint.objects import blob
@@ -25,6 +26,7 @@ from tests.endpoint import skeletons
 from tests.endpoint.harness import BUCKET, PREFIX, bottle_cutout, portrait_photo, serving, stocked
 from tests.endpoint.skeletons import person
 from tests.endpoint.test_preview import create_task
+from tests.endpoint.test_references import couple
 
 MISSING = importlib.util.find_spec("diffusers") is None or importlib.util.find_spec("torch") is None
 pytestmark = [
@@ -58,6 +60,19 @@ def adapter(request: pytest.FixtureRequest, folders: dict[str, Path]) -> Control
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         made.load(folders[request.param])
+    return made
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def plus(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> ControlNetAdapter:
+    """With the kind of identity adapter that the recipes have."""
+    from tests.endpoint import tiny
+
+    folder = tmp_path_factory.mktemp("plus") / request.param
+    made = ControlNetAdapter(request.param, device="cpu")
+    made.load(tiny.build(folder, request.param, plus=True, rim_strength=0, scheduler="euler"))
     return made
 
 
@@ -255,6 +270,87 @@ class TestIdentity:
         before = adapter.facts()["faces"]["hits"]
         run(adapter, task(seed=1), task(seed=2), task(seed=3))
         assert adapter.facts()["faces"]["hits"] >= before + 2
+
+
+class TestPlusFace:
+    """The recipes' identity adapter looks at a face's patches, not at one embedding."""
+
+    @pytest.mark.parametrize("guidance", [1.0, 5.0])
+    def test_equals_plain_diffusers(self, plus: ControlNetAdapter, guidance: float) -> None:
+        import torch
+
+        wanted = task(steps=3, guidance=guidance)
+        theirs = diffusers_latents(plus, wanted)
+        (state,) = begun(plus, wanted)
+        assert state.identity is not None
+        assert state.identity[0].dim() == 4  # pictures × people × patches × width
+        while plus.steps_left(state):
+            stepped(plus, [state])
+        assert torch.allclose(theirs, state.latents, atol=2e-4)
+
+    def test_swapping_two_people_changes_the_picture_where_they_stand_and_only_there(
+        self, plus: ControlNetAdapter
+    ) -> None:
+        """Without masks each would get both faces, and swapping them would change nothing."""
+        first, second = (blob(portrait_photo(skin)) for skin in ((226, 188, 164), (60, 40, 30)))
+        size = (256, 192)
+        as_is, swapped = (
+            replace(task(size=size, steps=2, guidance=1.0), subjects=subjects)
+            for subjects in ((first, second), (second, first))
+        )
+        pair = as_is.item.model_copy(
+            update={"people": couple(-0.3, 0.3), "subjects": as_is.item.subjects * 2}
+        )
+        as_is, swapped = replace(as_is, item=pair), replace(swapped, item=pair)
+        states = [begun(plus, each)[0] for each in (as_is, swapped)]
+        before = [state.latents.clone() for state in states]
+        for state in states:
+            plus.step([state])
+        moved = (states[0].latents - states[1].latents)[0].abs().mean(dim=0).numpy()
+        assert np.array_equal(before[0], before[1])
+        found = regions(as_is, 8)
+        assert found is not None
+        nobodys = distant(found.max(axis=0) > 0)
+        assert nobodys.any()
+        # Norms and self-attention reach everywhere; faces themselves do not (below, exactly).
+        for mask in found > 0:
+            assert moved[mask].mean() > 5 * moved[nobodys].mean()
+
+    def test_a_face_reaches_no_query_outside_its_persons_place(
+        self, plus: ControlNetAdapter
+    ) -> None:
+        import torch
+
+        unet = plus.parts.unet
+        name = next(name for name in unet.attn_processors if name.endswith("attn2.processor"))
+        attention = unet.get_submodule(name.removesuffix(".processor"))
+        torch.manual_seed(2)
+        width = unet.config.cross_attention_dim
+        seen = torch.randn(1, 12 * 16, attention.to_q.in_features)
+        text, faces = torch.randn(1, 7, width), torch.randn(1, 2, 4, width)
+        masks = torch.zeros(1, 2, 12, 16)
+        masks[0, 0, 2:8, 1:6] = 1
+        masks[0, 1, 3:11, 9:14] = 1
+
+        def attend(pair: Any) -> Any:
+            told = {"encoder_hidden_states": (text, [pair]), "ip_adapter_masks": [masks]}
+            with torch.inference_mode():
+                return attention(seen, **told).reshape(12, 16, -1)
+
+        changed = (attend(faces) - attend(faces.flip(1))).abs().sum(dim=-1) > 1e-6
+        assert torch.equal(changed, masks[0].sum(dim=0) > 0)
+
+    def test_one_alone_has_no_mask(self, plus: ControlNetAdapter) -> None:
+        (state,) = begun(plus, task())
+        assert state.masks is None
+
+
+def distant(mask: Any, reach: int = 4) -> Any:
+    """Where a mask is not, nor near."""
+    import cv2
+
+    grown = cv2.dilate(mask.astype(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    return grown == 0
 
 
 class TestConditions:

@@ -25,7 +25,7 @@ def create_task(slot: int, steps: int = 3, width: int = 64) -> Task:
 
 @contextmanager
 def running(adapter: SteppingAdapter, max_rows: int = 8) -> Iterator[Engine[Walk]]:
-    engine: Engine[Walk] = Engine(adapter, Meter(), threads=1, max_rows=max_rows)
+    engine: Engine[Walk] = Engine(adapter, Meter(), threads=1, max_rows=max_rows, workers=2)
     try:
         yield engine
     finally:

@@ -218,6 +218,55 @@ class TestCompiled:
         assert answers == [True] * 38
 
 
+class TestRegions:
+    """Repeated blocks compiled in place, of the UNet and of the ControlNet."""
+
+    def test_warmed_shapes_are_compiled_and_others_never_wait_for_a_compiler(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        import torch
+
+        from tests.endpoint import tiny
+
+        monkeypatch.undo()
+        compiling, compiled = torch.compile, []
+
+        def watched(function: Any, **facts: Any) -> Any:
+            compiled.append(function)
+            return compiling(function, **{**facts, "backend": "eager"})
+
+        monkeypatch.setattr(torch, "compile", watched)
+        folder = tiny.build(
+            tmp_path / "m",
+            "sd15_controlnet",
+            rim_strength=0,
+            scheduler="euler",
+            warm_sizes=[list(SIZE)],
+            buckets=[2, 4],
+        )
+        plain = ControlNetAdapter("sd15_controlnet", device="cpu")
+        plain.load(folder)
+        wanted = [task(seed=1, steps=2), task(seed=2, steps=2)]
+        expected = run(plain, *wanted)
+        adapter = ControlNetAdapter("sd15_controlnet", mode="regions", device="cpu")
+        adapter.load(folder)
+        parts = adapter.parts
+        blocks = [
+            module
+            for model in (parts.unet, parts.controlnet)
+            for module in model.modules()
+            if type(module).__name__ == "BasicTransformerBlock"
+        ]
+        assert len(compiled) == len(blocks) > 4  # no more than the blocks of both
+        assert all(block._compiled_call_impl is not None for block in blocks)
+        with torch.compiler.set_stance("fail_on_recompile"):
+            for ours, theirs in zip(run(adapter, *wanted), expected, strict=True):
+                assert apart(ours.pixels, theirs.pixels) <= 1
+        before = torch._dynamo.utils.counters["stats"]["unique_graphs"]
+        run(adapter, task(seed=3, steps=2, size=(128, 192)))  # a size that nobody warmed
+        assert torch._dynamo.utils.counters["stats"]["unique_graphs"] == before
+
+
 class TestAdapter:
     @pytest.mark.parametrize("kind", ["sd15_controlnet", "sdxl_controlnet"])
     def test_recorded_pictures_equal_eager_ones(self, kind: str, tmp_path: Path) -> None:

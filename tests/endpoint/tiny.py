@@ -8,8 +8,9 @@ from endpoint.diffusion import blueprints
 from endpoint.diffusion.folder import MANIFEST, digest
 
 
-def build(folder: Path, kind: str, **profile: Any) -> Path:
-    """A model folder of `kind` (sd15_controlnet or sdxl_controlnet) with an identity adapter."""
+def build(folder: Path, kind: str, *, plus: bool = False, **profile: Any) -> Path:
+    """A model folder of `kind` (sd15_controlnet or sdxl_controlnet) with an identity adapter,
+    `plus` one that looks at a face's patches as the recipes' do."""
     import torch
     from safetensors.torch import save_file  # type: ignore[import-not-found,unused-ignore]
 
@@ -17,7 +18,10 @@ def build(folder: Path, kind: str, **profile: Any) -> Path:
     pipeline = blueprints.pipeline(kind, "tiny")
     pipeline.save_pretrained(folder)
     (folder / "ip_adapter").mkdir()
-    weights = blueprints.ip_adapter_weights(pipeline.unet, embedding=32)
+    if plus:
+        weights = blueprints.plus_weights(pipeline.unet, 32, width=64, tokens=4)
+    else:
+        weights = blueprints.ip_adapter_weights(pipeline.unet, embedding=32)
     save_file(weights, folder / "ip_adapter" / "ip_adapter.safetensors")
     write_manifest(folder, kind, profile)
     return folder
