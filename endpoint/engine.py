@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 WORKERS: Final = max(1, min(8, (os.cpu_count() or 2) - 1))  # one core feeds the device
 _JOINING: Final = 16  # pictures that begin between two steps of others
 _BROKEN: Final = 3
-_GATHERING: Final = 0.05  # seconds in which pictures that are nearly prepared may start together
+_GATHERING: Final = 0.1  # seconds at most in which an idle device waits for who is prepared
 
 
 class Engine(Generic[State]):
@@ -161,7 +161,9 @@ class Engine(Generic[State]):
             while not self._waiting and not held and (self._open or self._aside):
                 self._wake.wait()
             if not held and self._preparing and self._open:
-                self._wake.wait_for(lambda: not self._preparing, _GATHERING)
+                # Who starts alone takes a whole step for itself; more than that is not waited.
+                patience = min(_GATHERING, self._meter.mean("step_seconds", _GATHERING))
+                self._wake.wait_for(lambda: not self._preparing, patience)
             if not self._waiting:
                 return [] if self._open or self._aside else None
             back = [job for job in self._waiting if job.begun]

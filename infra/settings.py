@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Final, Literal
 
-__all__ = ["STAGES", "LaneName", "Stage", "StageName", "stage_settings"]
+__all__ = ["GPU_MODES", "STAGES", "LaneName", "Stage", "StageName", "stage_settings"]
 
 StageName = Literal["dev", "prod", "local"]
 LaneName = Literal["free", "standard", "priority", "dedicated"]

@@ -1,6 +1,7 @@
 """The product's own pixels over a denoised picture, and what around them is redrawn softly."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ from endpoint.product.cast import Cast
 from endpoint.product.goods import Goods, lay
 from endpoint.product.holding import holding
 from endpoint.product.wearing import dressed, wear_above, wear_below
-from lumiku.rendering.contract import Subject
+from lumiku.rendering.contract import Keypoint, Subject
 from lumiku.rendering.quality import ProductEvidence
 
 __all__ = ["Composite", "compose", "face_box", "paste_back"]
@@ -41,7 +42,7 @@ def compose(base: Pixels, task: Task, goods: Goods) -> Composite | None:
     """
     height, width = base.shape[:2]
     people = [
-        figure(person, width, height, _subject(task, i).age_range)
+        _figure(tuple(person), width, height, _subject(task, i).age_range)
         for i, person in enumerate(task.item.people)
     ]
     canvas = Canvas(base.astype(np.float32))
@@ -94,15 +95,20 @@ def paste_back(pixels: Pixels, made: Composite) -> Pixels:
 
 def face_box(task: Task) -> tuple[int, int, int, int] | None:
     """Where the first person's face should be, if the pose shows one (y0, x0, y1, x1)."""
-    head = figure(
-        task.item.people[0], task.width, task.height, task.item.subjects[0].age_range
-    ).head
+    first = tuple(task.item.people[0])
+    head = _figure(first, task.width, task.height, task.item.subjects[0].age_range).head
     if head.back:
         return None
     w = head.face_width
     x0, x1 = max(0, int(head.x - 0.5 * w)), min(task.width, int(head.x + 0.5 * w))
     y0, y1 = max(0, int(head.y - 0.4 * w)), min(task.height, int(head.y + 0.85 * w))
     return (y0, x0, y1, x1) if x1 - x0 > 4 and y1 - y0 > 4 else None
+
+
+@lru_cache(maxsize=256)
+def _figure(person: tuple[Keypoint, ...], width: int, height: int, age_range: str) -> Figure:
+    """A person in the picture; composing and judging ask for the same one."""
+    return figure(list(person), width, height, age_range)
 
 
 def _subject(task: Task, number: int) -> Subject:

@@ -29,6 +29,7 @@ BY_AGE: Final = {"kids": 1.35, "teen": 1.08}  # an adult head on a body of the s
 # How far each of log size, yaw, pitch and roll usually strays, and landmarks in body heights.
 PRIOR: Final = np.array([0.14, 1.3, 0.45, 0.45])
 LANDMARK_ERROR: Final = 0.0025
+SETTLED: Final = 1e-3  # of a step's size: a millionth of a radian, a thousandth of a pixel
 
 
 @dataclass(frozen=True)
@@ -123,5 +124,7 @@ def _fit(points: Floats, model: Doubles, usual: float) -> Doubles:
         normal = np.swapaxes(slope, -1, -2)
         change = np.linalg.solve(normal @ slope, -(normal @ now[..., None]))[..., 0]
         values = values + np.clip(change, -limit, limit)
+        if np.abs(change / steps).max() < SETTLED:
+            break
     costs = (misses(values) ** 2).sum(axis=-1)
     return np.asarray(values[int(costs.argmin())], np.float64)

@@ -24,6 +24,9 @@ GPU = {
     "gpu": "true",
     "gpu_image_uri": "123456789012.dkr.ecr.ap-southeast-1.amazonaws.com/lumiku-endpoint:1",
     "gpu_model_data": "s3://lumiku-models/sdxl.tar.gz",
+    "gpu_mode": "regions",
+    "gpu_warm_sizes": "768x960",
+    "gpu_buckets": "2,16",
 }
 HOSTED = {
     "hosted": '[{"name": "fal", "model": "fal-ai/x", "price_idr": 450}]',

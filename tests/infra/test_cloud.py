@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from endpoint.config import Config
+from endpoint.config import Config, read
 from infra.assets import ROOT
 from tests.infra.conftest import Assembly, Template
 
@@ -138,6 +138,29 @@ class TestGpu:
         assert set(told) <= {f"LUMIKU_ENDPOINT_{field.name.upper()}" for field in fields(Config)}
         asked = prod.properties("PoseWorkerFunction")["Environment"]["Variables"]
         assert told["LUMIKU_ENDPOINT_MODEL_ID"] == asked["LUMIKU_MODEL_ID"]
+
+    def test_the_stage_says_how_it_runs_and_where(self, cloud: Template) -> None:
+        _, model = cloud.one("AWS::SageMaker::Model")
+        told = model["PrimaryContainer"]["Environment"]
+        words = {name: value for name, value in told.items() if isinstance(value, str)}
+        config = read(words)
+        assert config.region == "ap-southeast-1"
+        assert config.forward_mode == "regions"
+        assert config.run == {"warm_sizes": [(768, 960)], "buckets": [2, 16]}
+
+    def test_it_may_list_what_it_reads_so_that_a_missing_key_is_no_forbidden_one(
+        self, cloud: Template
+    ) -> None:
+        statements = [
+            statement
+            for policy in cloud.of("AWS::IAM::Policy").values()
+            for statement in policy["PolicyDocument"]["Statement"]
+            if statement["Action"] == "s3:ListBucket"
+        ]
+        (statement,) = statements
+        # S3 asks for the right to list without naming a prefix when a key is missing.
+        assert statement["Condition"] == {"StringLikeIfExists": {"s3:prefix": ["u/*"]}}
+        assert "MediaBucket" in json.dumps(statement["Resource"])
 
     def test_it_scales_to_zero_and_back(self, cloud: Template) -> None:
         _, config = cloud.one("AWS::SageMaker::EndpointConfig")

@@ -1,8 +1,11 @@
 """Stages, and what the command line may change about them."""
 
+from typing import get_args
+
 import pytest
 
-from infra.settings import STAGES, stage_settings
+from endpoint.config import Mode
+from infra.settings import GPU_MODES, STAGES, stage_settings
 
 
 def nothing(key: str) -> object:
@@ -74,6 +77,24 @@ class TestGpu:
         context = {"gpu": "true", "gpu_image_uri": "i", "gpu_model_data": "/tmp/model"}  # noqa: S108
         with pytest.raises(ValueError, match="must be an s3:// address"):
             stage_settings("prod", context.get)
+
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({"gpu_mode": "fast"}, "gpu_mode='fast' is not one of eager, graphs"),
+            ({"gpu_warm_sizes": "768"}, "gpu_warm_sizes='768' is not like 768x960,1024x1024"),
+            ({"gpu_buckets": "2,0"}, "gpu_buckets='2,0' is not like 2,8"),
+        ],
+    )
+    def test_how_it_runs_is_checked_before_a_deploy(
+        self, changes: dict[str, str], said: str
+    ) -> None:
+        context = {"gpu": "true", "gpu_image_uri": "i", "gpu_model_data": "s3://b/k", **changes}
+        with pytest.raises(ValueError, match=said):
+            stage_settings("prod", context.get)
+
+    def test_it_knows_the_containers_modes(self) -> None:
+        assert get_args(Mode) == GPU_MODES
 
     def test_the_component_has_a_name_only_with_a_gpu(self) -> None:
         context = {"gpu": "true", "gpu_image_uri": "i", "gpu_model_data": "s3://b/k"}
