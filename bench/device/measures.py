@@ -113,7 +113,7 @@ def _tiny() -> list[Measure]:
     kinds = ((SD15, 7.0), (SDXL, 7.0), (KLEIN, 1.0))
     compared = [
         Measure(kind, "compare", (64, 64), batch, steps, guidance, tiny=True)
-        for batch, steps in ((8, 8), (16, 8))
+        for batch, steps in ((8, 4), (16, 4))
         for kind, guidance in kinds
     ]
     ships = Measure(SD15, "engine", (128, 192), 4, 4, 7.0, ships=True, tiny=True)

@@ -2,13 +2,13 @@
 
 import logging
 import signal
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bench.device.compare import compared
 from bench.device.durations import LEAST, Durations
 from bench.device.latency import latency
 from bench.device.measures import Measure
@@ -20,7 +20,6 @@ from bench.device.ways import engine, ours, tasks, theirs
 __all__ = ["Run", "TimeUp"]
 
 log = logging.getLogger(__name__)
-TURNS: Final = 3  # of each way, where they are compared in turn
 PATIENCE: Final = 4.0  # times the expected seconds that a measure may take
 
 
@@ -48,7 +47,8 @@ class Run:
                 self._keep(step.measure, "no time")
                 continue
             started = time.perf_counter()
-            limit = min(left, max(60.0, PATIENCE * step.cost.seconds))
+            usual = max(60.0, PATIENCE * step.cost.seconds)
+            limit = min(left, usual) if self.device == "cuda" else left  # others slow a CPU
             self._one(step.measure, limit)
             self.say(f"    {time.perf_counter() - started:.1f} s of {step.cost}")
         if self.rig is not None:
@@ -97,7 +97,7 @@ class Run:
             self.durations.note(measure.warms, time.perf_counter() - started)
         started = time.perf_counter()
         if measure.way == "compare":
-            found: dict[str, Any] = {"detail": self._compared(rig, adapter, measure)}
+            found: dict[str, Any] = {"detail": compared(rig, adapter, measure)}
         elif measure.way == "latency":
             left = min(45.0 if self.device == "cuda" else 8.0, self.ends - time.monotonic())
             found = {"detail": latency(adapter, measure, left)}
@@ -164,33 +164,6 @@ class Run:
                 plain(tasks(measure, measure.batch))
 
         return call, lambda: None
-
-    def _compared(self, rig: Rig, adapter: Any, measure: Measure) -> dict[str, Any]:
-        """Medians of the ratios of neighbouring calls: what else runs here slows all alike."""
-        plain = theirs(rig, measure)
-        turns: dict[str, list[tuple[float, float]]] = {}
-        with engine(adapter, measure.batch) as running:
-            count = {"engine": 3 * measure.batch, "batched": measure.batch, "one by one": 2}
-            ways: dict[str, Callable[[], object]] = {
-                "engine": lambda: ours(running, tasks(measure, count["engine"])),
-                "batched": lambda: plain(tasks(measure, count["batched"])),
-                "one by one": lambda: [plain([each]) for each in tasks(measure, 2)],
-            }
-            for turn in range(TURNS + 1):
-                for name, way in ways.items():
-                    started, cpu = time.perf_counter(), time.process_time()
-                    way()
-                    spent = time.perf_counter() - started, time.process_time() - cpu
-                    if turn:  # the first is there to warm up
-                        each = spent[0] / count[name], spent[1] / count[name]
-                        turns.setdefault(name, []).append(each)
-        found: dict[str, Any] = {}
-        for name in ("batched", "one by one"):
-            for place, suffix in ((0, ""), (1, " cpu")):
-                pairs = zip(turns[name], turns["engine"], strict=True)
-                found[name + suffix] = statistics.median(a[place] / b[place] for a, b in pairs)
-        found["summary"] = ", ".join(f"{value:.2f} × {name}" for name, value in found.items())
-        return found
 
     def _flops(self, rig: Rig, adapter: Any, measure: Measure) -> float:
         """Of one picture; diffusers makes the same without the rim."""

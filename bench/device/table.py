@@ -8,7 +8,7 @@ from bench.device.results import Result
 
 __all__ = ["RATIOS", "goals", "overhead", "table"]
 
-RATIOS: Final = ("batched", "one by one", "batched cpu", "one by one cpu")
+RATIOS: Final = ("batched", "one by one", "device, batched", "engine, batched")
 
 
 def table(results: Sequence[Result]) -> list[str]:
@@ -65,10 +65,10 @@ def _reached(goal: Goal, results: Sequence[Result]) -> str:
 
 
 def overhead(results: Sequence[Result]) -> list[str]:
-    """The engine beside diffusers on the same models, in turn: medians of each turn's ratio, of the
-    clock's time and of the processor's time of all threads."""
+    """The engine beside diffusers on the same models, in turn: medians of each turn's ratio."""
     lines = [
-        "| model | pictures × steps | × batched | × one by one | CPU: × batched | × one by one |",
+        "| model | pictures × steps | × batched | × one by one | device's thread alone × batched "
+        "| clock, with workers × batched |",
         "|---|---|---|---|---|---|",
     ]
     for each in sorted(results, key=lambda result: (result.batch, result.kind)):
