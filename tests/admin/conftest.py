@@ -1,28 +1,22 @@
-"""The simulated world with its queues, an operator, and two merchants."""
+"""The simulated world, an operator, and two merchants."""
 
 from collections.abc import Iterator
-from unittest import mock
 
-import boto3
 import pytest
 
-from lumiku.accounts.policy import Lane
-from lumiku.settings import settings
+from local.fakes.cloud import Cloud
 from tests.api.world import Merchant, simulated_aws
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[None]:
-    with simulated_aws():
-        sqs = boto3.client("sqs")
-        queues = {
-            f"LUMIKU_QUEUE_{name.upper()}": sqs.create_queue(QueueName=name)["QueueUrl"]
-            for name in (*Lane, "parked")
-        }
-        with mock.patch.dict("os.environ", queues):
-            settings.cache_clear()
-            yield
-        settings.cache_clear()
+def cloud() -> Iterator[Cloud]:
+    with simulated_aws() as cloud:
+        yield cloud
+
+
+@pytest.fixture(scope="module")
+def world(cloud: Cloud) -> None:
+    """The services stand in for AWS; for tests that need not look into them."""
 
 
 @pytest.fixture

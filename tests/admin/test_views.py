@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import boto3
 import pytest
 
+from local.fakes.cloud import Cloud, Message
 from lumiku import clock
 from lumiku.accounts.policy import PLANS, Lane, Tier
 from lumiku.cloud import keys
@@ -83,13 +83,13 @@ class TestQueues:
         assert [lane["lane"] for lane in body["lanes"]] == [lane.value for lane in Lane]
         assert body["breaker"]["state"] == "closed"
 
-    def test_counts_messages_and_batches(self, operator: Merchant, merchant: Merchant) -> None:
+    def test_counts_messages_and_batches(
+        self, cloud: Cloud, operator: Merchant, merchant: Merchant
+    ) -> None:
         before = operator.get("/admin/queues").body
-        sqs = boto3.client("sqs")
-        for _ in range(3):
-            sqs.send_message(QueueUrl=settings().queue_priority, MessageBody="{}")
-        sqs.receive_message(QueueUrl=settings().queue_priority, MaxNumberOfMessages=1)
-        sqs.send_message(QueueUrl=settings().queue_parked, MessageBody="{}")
+        cloud.queues["priority"].extend([Message("1", "{}"), Message("2", "{}")])
+        cloud.in_work["priority"] = 1
+        cloud.queues["parked"].append(Message("3", "{}"))
         due = clock.iso(NOW + timedelta(minutes=5))
         GenerationItem(
             pk=keys.user(merchant.sub),

@@ -4,16 +4,22 @@ from collections.abc import Iterator
 
 import pytest
 
+from local.fakes.cloud import Cloud
 from lumiku.billing.duitku import Opened
 from tests.api.world import Merchant, simulated_aws
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[None]:
-    with simulated_aws(), pytest.MonkeyPatch.context() as patch:
+def cloud() -> Iterator[Cloud]:
+    with simulated_aws() as cloud, pytest.MonkeyPatch.context() as patch:
         opened = Opened("https://pay.lumiku.test/1", "R1")
         patch.setattr("lumiku.billing.duitku.open_payment", lambda *_: opened)
-        yield
+        yield cloud
+
+
+@pytest.fixture(scope="module")
+def world(cloud: Cloud) -> None:
+    """The services stand in for AWS; for tests that need not look into them."""
 
 
 @pytest.fixture

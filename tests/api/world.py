@@ -10,88 +10,24 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from unittest import mock
 
-import boto3
-from moto import mock_aws
-
+from local.fakes.cloud import Cloud
 from lumiku import clock
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import Tier
-from lumiku.billing import duitku
 from lumiku.catalog.store.tables import UploadItem
-from lumiku.cloud import aws, cursors, keys, table
-from lumiku.settings import settings
+from lumiku.cloud import keys
 from tests.api.contract import violations
 
-REGION: Final = "ap-southeast-1"
 DUITKU: Final = {"merchant_code": "D0001", "api_key": "732B39FC61796845775D2C4FB05332AF"}
-ENVIRONMENT = {
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-    "AWS_DEFAULT_REGION": REGION,
-    "LUMIKU_REGION": REGION,
-    "LUMIKU_CORE_TABLE": "core",
-    "LUMIKU_POSES_TABLE": "poses",
-    "LUMIKU_MEDIA_BUCKET": "media",
-    "LUMIKU_RAW_BUCKET": "raw",
-    "LUMIKU_SIGNING_SECRET": "signing",
-    "LUMIKU_DUITKU_SECRET": "duitku",
-    "LUMIKU_QUEUE_POSTERS": "https://sqs.ap-southeast-1.amazonaws.com/123456789012/posters",
-    "POWERTOOLS_LOG_LEVEL": "WARNING",
-}
 
 
 @contextmanager
-def simulated_aws() -> Iterator[None]:
-    """Tables, buckets and the secret, as the functions' settings name them."""
-    endpoints = [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]
-    assert not endpoints, f"these tests must not reach {endpoints}"
-    with mock.patch.dict(os.environ, ENVIRONMENT), mock_aws():
-        _forget()
-        _make_tables()
-        for bucket in ("media", "raw"):
-            boto3.client("s3").create_bucket(
-                Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
-            )
-        boto3.client("sqs").create_queue(QueueName="posters")
-        boto3.client("secretsmanager").create_secret(Name="signing", SecretString="for tests")
-        boto3.client("secretsmanager").create_secret(Name="duitku", SecretString=json.dumps(DUITKU))
-        yield
-    _forget()
-
-
-def _forget() -> None:
-    """What a fresh process does not know yet."""
-    for cached in (settings, aws.client, cursors.signing_key):
-        cached.cache_clear()
-    duitku.forget()
-    table.BoundModel.forget()
-
-
-def _make_tables() -> None:
-    core, poses = ["pk", "sk", "work", "due"], ["pk", "sk"]
-    for name, attributes in (("core", core), ("poses", poses)):
-        index: Any = {
-            "IndexName": "by_work",
-            "KeySchema": _key("work", "due"),
-            "Projection": {"ProjectionType": "ALL"},
-        }
-        more: Any = {"GlobalSecondaryIndexes": [index]} if name == "core" else {}
-        boto3.client("dynamodb").create_table(
-            TableName=name,
-            KeySchema=_key("pk", "sk"),
-            AttributeDefinitions=[
-                {"AttributeName": attribute, "AttributeType": "S"} for attribute in attributes
-            ],
-            BillingMode="PAY_PER_REQUEST",
-            **more,
-        )
-
-
-def _key(hash_key: str, range_key: str) -> Any:
-    return [
-        {"AttributeName": hash_key, "KeyType": "HASH"},
-        {"AttributeName": range_key, "KeyType": "RANGE"},
-    ]
+def simulated_aws() -> Iterator[Cloud]:
+    """Tables, buckets, queues and secrets, as the functions' settings name them."""
+    cloud = Cloud()
+    cloud.secrets = {"signing": "for tests", "duitku": json.dumps(DUITKU)}
+    with mock.patch.dict(os.environ, {"POWERTOOLS_LOG_LEVEL": "WARNING"}), cloud.installed():
+        yield cloud
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from local.fakes.cloud import Cloud
 from lumiku.billing.rules import callback_signature
 from tests.api.world import DUITKU, Answer, Merchant, event, send, simulated_aws
 
@@ -41,9 +42,14 @@ class Duitku:
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[None]:
-    with simulated_aws():
-        yield
+def cloud() -> Iterator[Cloud]:
+    with simulated_aws() as cloud:
+        yield cloud
+
+
+@pytest.fixture(scope="module")
+def world(cloud: Cloud) -> None:
+    """The services stand in for AWS; for tests that need not look into them."""
 
 
 @pytest.fixture

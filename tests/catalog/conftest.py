@@ -4,13 +4,19 @@ from collections.abc import Iterator
 
 import pytest
 
+from local.fakes.cloud import Cloud
 from tests.api.world import Merchant, simulated_aws
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[None]:
-    with simulated_aws():
-        yield
+def cloud() -> Iterator[Cloud]:
+    with simulated_aws() as cloud:
+        yield cloud
+
+
+@pytest.fixture(scope="module")
+def world(cloud: Cloud) -> None:
+    """The services stand in for AWS; for tests that need not look into them."""
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote_plus
 
-import boto3
 import pytest
 from PIL import Image, ImageDraw
 
 from functions.upload_intake.handler import handler
+from local.fakes.cloud import Cloud
 from lumiku.catalog.service import intake
 from lumiku.catalog.store.tables import UploadItem
-from lumiku.cloud import blobs, keys
+from lumiku.cloud import aws, blobs, keys
 from lumiku.rendering.contract import CutoutRequest, CutoutResponse
 from lumiku.rendering.renderer import Throttled
 from lumiku.settings import settings
@@ -34,17 +34,16 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (400, 500)) -> bytes:
 def arrive(merchant: Merchant, upload_id: str, data: bytes) -> dict[str, Any]:
     """Puts the raw object as the browser's form would, and returns S3's notification."""
     key = keys.raw_upload(merchant.sub, upload_id)
-    boto3.client("s3").put_object(Bucket="raw", Key=key, Body=data)
+    aws.client("s3").put_object(Bucket="raw", Key=key, Body=data)
     return {"Records": [{"s3": {"bucket": {"name": "raw"}, "object": {"key": quote_plus(key)}}}]}
 
 
-def raw_keys() -> list[str]:
-    found = boto3.client("s3").list_objects_v2(Bucket="raw")
-    return [entry["Key"] for entry in found.get("Contents", [])]
+def raw_keys(cloud: Cloud) -> list[str]:
+    return [key for key in cloud.objects if key.startswith("raw/")]
 
 
 class TestReady:
-    def test_product_gets_everything(self, merchant: Merchant) -> None:
+    def test_product_gets_everything(self, cloud: Cloud, merchant: Merchant) -> None:
         upload_id = merchant.upload("product", "waiting")
         handler(arrive(merchant, upload_id, picture()), None)
         upload = merchant.get(f"/uploads/{upload_id}").body
@@ -56,7 +55,7 @@ class TestReady:
         assert clean is not None
         assert b"taken at home" not in clean
         assert not Image.open(io.BytesIO(clean)).getexif()
-        assert raw_keys() == []
+        assert raw_keys(cloud) == []
 
     def test_no_longer_expires(self, merchant: Merchant) -> None:
         upload_id = merchant.upload("avatar", "waiting")
@@ -64,7 +63,7 @@ class TestReady:
         item = UploadItem.get(keys.user(merchant.sub), keys.upload(upload_id))
         assert item.expires_at is None
 
-    def test_redelivery_changes_nothing(self, merchant: Merchant) -> None:
+    def test_redelivery_changes_nothing(self, cloud: Cloud, merchant: Merchant) -> None:
         upload_id = merchant.upload("avatar", "waiting")
         event = arrive(merchant, upload_id, picture())
         handler(event, None)
@@ -73,7 +72,7 @@ class TestReady:
         handler(arrive(merchant, upload_id, b"another file under the same key"), None)
         upload = merchant.get(f"/uploads/{upload_id}").body
         assert (upload["status"], upload["colors"]) == ("ready", first)
-        assert raw_keys() == []
+        assert raw_keys(cloud) == []
 
     def test_interrupted_run_is_done_again(
         self, merchant: Merchant, monkeypatch: pytest.MonkeyPatch
@@ -111,7 +110,7 @@ class TestRejected:
         ids=["truncated", "animated", "svg", "other type", "stub"],
     )
     def test_says_why_in_the_readers_language(
-        self, merchant: Merchant, make: Callable[[], bytes]
+        self, cloud: Cloud, merchant: Merchant, make: Callable[[], bytes]
     ) -> None:
         upload_id = merchant.upload("product", "waiting")
         handler(arrive(merchant, upload_id, make()), None)
@@ -120,7 +119,7 @@ class TestRejected:
         assert english["status"] == "rejected"
         assert english["reason"]["code"] == indonesian["reason"]["code"]
         assert english["reason"]["detail"] != indonesian["reason"]["detail"]
-        assert raw_keys() == []
+        assert raw_keys(cloud) == []
         kit = merchant.kit()
         answer = merchant.post(
             "/products",
@@ -144,9 +143,9 @@ class TestRejected:
 
 
 class TestForeign:
-    def test_unknown_upload_is_deleted(self, merchant: Merchant) -> None:
+    def test_unknown_upload_is_deleted(self, cloud: Cloud, merchant: Merchant) -> None:
         handler(arrive(merchant, "upl_01JD0000000000000000000000", picture()), None)
-        assert raw_keys() == []
+        assert raw_keys(cloud) == []
 
     @pytest.mark.parametrize("key", ["raw/a/b/c", "raw/x/upl_short/original", "else"])
     def test_other_keys_are_left_alone(self, world: None, key: str) -> None:

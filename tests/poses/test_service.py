@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from lumiku.cloud import aws
 from lumiku.cloud.table import Transaction, TransactionRefused
 from lumiku.errors import NotFound
 from lumiku.poses import service
@@ -203,15 +204,15 @@ class TestRecords:
     def test_unknown_poses_are_left_out(self) -> None:
         assert service.record_rounds([Outcome("xyz_1", Placement.WORN, success=True)]) == 0
 
-    def test_a_template_is_not_rewritten_for_a_count(self, few: list[PoseTemplate]) -> None:
-        import boto3
-
+    def test_a_template_is_not_rewritten_for_a_count(
+        self, table: str, few: list[PoseTemplate]
+    ) -> None:
         service.load(few, 1)
         key = {"pk": {"S": f"C#{few[0].category}"}, "sk": {"S": few[0].id}}
-        client = boto3.client("dynamodb")
-        before = client.get_item(TableName="poses", Key=key)["Item"]
+        client = aws.client("dynamodb")
+        before = client.get_item(TableName=table, Key=key)["Item"]
         report([Outcome(few[0].id, Placement.WORN, success=True, quality=1.0)])
-        assert client.get_item(TableName="poses", Key=key)["Item"] == before
+        assert client.get_item(TableName=table, Key=key)["Item"] == before
 
 
 class TestOverride:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from local.fakes.cloud import Cloud
 from lumiku import clock, ids
 from lumiku.cloud import keys
 from lumiku.generations.store import PoseItem
@@ -13,9 +14,14 @@ BATCH = "gen_01JD0000000000000000000001"
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[None]:
-    with simulated_aws():
-        yield
+def cloud() -> Iterator[Cloud]:
+    with simulated_aws() as cloud:
+        yield cloud
+
+
+@pytest.fixture(scope="module")
+def world(cloud: Cloud) -> None:
+    """The services stand in for AWS; for tests that need not look into them."""
 
 
 @pytest.fixture
