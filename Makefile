@@ -12,7 +12,7 @@ SETUP := $(VENV)/.setup
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 EDITABLE := $(INSTALL) --no-deps --no-build-isolation --editable .
 
-.PHONY: help setup up demo test endpoint-test openapi clients check format synth layers deploy bench lock clean
+.PHONY: help setup up demo test prove endpoint-test openapi clients check format synth layers deploy bench lock clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -50,12 +50,24 @@ up: $(STACK) ## start the whole stack on this machine with demo data; Ctrl-C sto
 demo: $(STACK) ## run the sample journey; pictures land in out/
 	@$(BIN)/lumiku demo $(ARGS)
 
+PYTEST := $(BIN)/python -m pytest
+# What shares a costly fixture stays in one process; the stack's tests share two stacks.
+IN_TWO := -n 2 --dist loadgroup
+
 test: $(SETUP) ## run the tests
 ifdef ARGS
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 else
-	@$(BIN)/python -m pytest -n 2 -m "not stack"
-	@$(BIN)/python -m pytest -m stack
+	@$(PYTEST) $(IN_TWO) -m "not stack"
+	@$(PYTEST) $(IN_TWO) -m stack
+endif
+
+prove: $(SETUP) ## run the proofs: whole sweeps and many examples; QUICK=1 ends in five minutes
+ifdef QUICK
+	@PROVE=quick $(PYTEST) $(IN_TWO) -m "not stack"
+else
+	@PROVE=whole $(PYTEST) $(IN_TWO) -m "not stack"
+	@$(PYTEST) $(IN_TWO) -m "not stack" --cov --cov-report=term
 endif
 
 endpoint-test: ## run the GPU endpoint's tests with tiny models on a CPU (own environment, with torch)

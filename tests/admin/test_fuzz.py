@@ -15,6 +15,8 @@ from lumiku.clock import now
 from tests.api.test_fuzz import DOCUMENT, SETTINGS, junk, like, sound
 from tests.api.world import event, send
 
+pytestmark = pytest.mark.proof("requests at random")
+
 ADMIN: Final = [route for route in ROUTES if route.access is Access.ADMIN]
 CLAIMS: Final = {"sub": "operator", "email": "op@lumiku.test", "cognito:groups": "[admin]"}
 SUB: Final = "fuzzed-merchant"

@@ -12,9 +12,12 @@ from functions.api import openapi
 from functions.api.routes import ROUTES
 from functions.api.routing import Access, AnyRoute
 from tests.api.world import Answer, Merchant, event, send
+from tests.proofs import examples
+
+pytestmark = pytest.mark.proof("requests at random")
 
 SETTINGS: Final = settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     derandomize=True,
     database=None,
@@ -109,7 +112,7 @@ def test_queries(route: AnyRoute, data: st.DataObject) -> None:
 
 
 @pytest.mark.usefixtures("world")
-@settings(SETTINGS, max_examples=150)
+@settings(SETTINGS, max_examples=examples(150))
 @given(raw=st.binary(max_size=200), encoded=st.booleans())
 def test_bytes(raw: bytes, encoded: bool) -> None:
     body = base64.b64encode(raw).decode() if encoded else raw.decode("latin-1")
@@ -117,7 +120,7 @@ def test_bytes(raw: bytes, encoded: bool) -> None:
     sound(send(made))
 
 
-@settings(SETTINGS, max_examples=100)
+@settings(SETTINGS, max_examples=examples(100))
 @given(
     headers=st.dictionaries(
         st.sampled_from(

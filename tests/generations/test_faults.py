@@ -7,7 +7,7 @@ messages and stream records are delivered again, and everything must have ended 
 
 import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import pytest
@@ -17,6 +17,10 @@ from local.fakes.pipeline import World
 
 POSES = 12
 DEATHS = (Crashed, Exception)  # what ends an invocation
+
+
+def in_proofs(seed: int) -> Any:
+    return pytest.param(seed, marks=pytest.mark.proof("faults of a batch", only=True))
 
 
 def at_random(rng: random.Random, share: float) -> Callable[[str, str], str | None]:
@@ -65,19 +69,23 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
 
 
-def calls_of_a_batch(world: World) -> int:
-    world.admit(POSES)
-    before = len(world.cloud.calls)
-    world.settle()
-    return len(world.cloud.calls) - before
+def calls_of_a_batch(world: World) -> list[tuple[str, str]]:
+    for _ in range(2):  # the first one's calls fill what a process keeps
+        world.admit(POSES)
+        before = len(world.cloud.calls)
+        world.settle()
+    return world.cloud.calls[before:]
 
 
 class TestEveryCall:
+    @pytest.mark.proof("faults of a batch")
     @pytest.mark.parametrize("fault", Fault)
-    def test_may_fail_once(self, world: World, fault: Fault) -> None:
+    def test_may_fail_once(
+        self, world: World, fault: Fault, some_of: Callable[[Sequence[Hashable]], list[int]]
+    ) -> None:
         calls = calls_of_a_batch(world)
-        assert calls > 20
-        for number in range(calls):
+        assert len(calls) > 20
+        for number in some_of(calls):
             batch = world.admit(POSES)
             world.cloud.fault = nth(number, fault)
             survive(world)
@@ -88,7 +96,7 @@ class TestEveryCall:
 
 
 class TestStorm:
-    @pytest.mark.parametrize("seed", range(4))
+    @pytest.mark.parametrize("seed", [0, *(in_proofs(seed) for seed in (1, 2, 3))])
     def test_books_agree_after_many_faults(self, world: World, seed: int) -> None:
         rng = random.Random(seed)
         batches = [world.admit(rng.randint(1, 40)) for _ in range(5)]
@@ -102,7 +110,7 @@ class TestStorm:
         for batch in batches:
             world.check_books(batch)
 
-    @pytest.mark.parametrize("seed", range(3))
+    @pytest.mark.parametrize("seed", [0, *(in_proofs(seed) for seed in (1, 2))])
     def test_duplicated_messages_and_records_change_nothing(self, world: World, seed: int) -> None:
         rng = random.Random(seed)
         batches = [world.admit(rng.randint(1, 40)) for _ in range(3)]

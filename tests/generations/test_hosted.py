@@ -4,14 +4,14 @@ import contextlib
 import functools
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pytest
 
-from local.fakes.cloud import Crashed, Fault
+from local.fakes.cloud import Crashed, Fault, nth
 from local.fakes.pipeline import SUB, World
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import Tier
@@ -27,7 +27,6 @@ from tests.rendering import fakes
 PRICE = 450.5
 FAL = {"name": "fal", "model": "fal-ai/x", "version": "v1", "price_idr": PRICE, "per_minute": 6_000}
 REPLICATE = {**FAL, "name": "replicate", "model": "o/m"}
-FAULTS = (Fault.BEFORE, Fault.LOST, Fault.THROTTLED, Fault.CRASH_BEFORE, Fault.CRASH_AFTER)
 
 
 @dataclass
@@ -255,23 +254,29 @@ class TestBudget:
         assert held == 3
         assert today.spent() == pytest.approx(9.9, abs=1e-9)
 
-    @pytest.mark.parametrize("fault", FAULTS)
+    @pytest.mark.proof("faults of hosted rendering")
+    @pytest.mark.parametrize("fault", Fault)
     def test_holds_whatever_call_fails(
-        self, world: World, market: Market, configure: Callable[..., None], fault: str
+        self,
+        world: World,
+        market: Market,
+        configure: Callable[..., None],
+        fault: Fault,
+        some_of: Callable[[Sequence[Hashable]], list[int]],
     ) -> None:
         """Whatever was charged is in the day's sum, which never passes the budget."""
         budget = 1_000 * PRICE
         configure(FAL, budget=budget)
-        for number in range(1, 34, 3):
+        break_endpoint(world)
+        world.admit(2)
+        before = len(world.cloud.calls)
+        run(world, 2)
+        calls = world.cloud.calls[before:]
+        run(world, 28)
+        for number in some_of(calls):
             break_endpoint(world)
             batch = world.admit(2)
-            left = [number]
-
-            def nth(_service: str, _operation: str, left: list[int] = left) -> str | None:
-                left[0] -= 1
-                return fault if left[0] == -1 else None
-
-            world.cloud.fault = nth
+            world.cloud.fault = nth(number, fault)
             run(world, 2)
             world.cloud.fault = lambda *_: None
             run(world, 28)

@@ -30,7 +30,7 @@ class TestAlbum:
     def test_it_knows_the_names_that_the_demo_uses(self) -> None:
         assert set(NAMES) == set(pictures.NAMES)
 
-    @pytest.mark.slow  # half a minute: it draws all twelve
+    @pytest.mark.proof("drawn album", only=True)  # half a minute: it draws all twelve
     def test_it_draws_the_shipped_pictures(self, tmp_path: Path) -> None:
         made = make_all(tmp_path / "deep" / "folder")
         assert {path.name for path in made["serum.jpg"].parent.iterdir()} == set(NAMES), (

@@ -30,6 +30,7 @@ def on_ground(ground: str, ink: str = "#C03060", side: int = 400) -> tuple[Image
 
 
 class TestQuality:
+    @pytest.mark.proof("cut-outs", only=True)
     def test_mean_overlap_on_easy_and_hard_grounds(self) -> None:
         """A sample of bench/cutout.py's photos."""
         found = {}
