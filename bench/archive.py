@@ -23,17 +23,17 @@ from local.fakes.cloud import Cloud
 from lumiku.cloud import keys
 from lumiku.exports import snapshot, store
 from lumiku.exports.bundle import bundle
-from lumiku.exports.manifest import plan
+from lumiku.exports.manifest import planned_files
 from lumiku.exports.outcomes import end_rows, ended_row
 from lumiku.exports.rules import ROWS_AT_ONCE
-from lumiku.exports.store import ExportItem, ExportPlanItem
+from lumiku.exports.store import ExportItem, ExportSpecItem
 from lumiku.posters.document.content import Content
 from lumiku.posters.document.formats import ExportKey
 from lumiku.posters.editing import Brand, lay_out
 from lumiku.posters.rules import JobStatus, PosterStatus
 from lumiku.posters.service import Drawn
 
-SUB = "merchant-1"
+USER_ID = "merchant-1"
 EXPORT = "exp_01JD0000000000000000000001"
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 FORMATS = (ExportKey.IG_POST, ExportKey.WA_STATUS, ExportKey.FB_POST, ExportKey.WA_CATALOG)
@@ -74,21 +74,21 @@ def order(posters: int, kilobytes: int) -> None:
         doc=doc.model_dump(mode="json"),
         findings=[],
     )
-    key = keys.export_snapshot(SUB, EXPORT)
+    key = keys.export_snapshot(USER_ID, EXPORT)
     named = [(f"pst_{number:04d}", "glow-serum") for number in range(posters)]
-    ExportPlanItem(
-        pk=keys.user(SUB),
-        sk=keys.export_plan(EXPORT),
+    ExportSpecItem(
+        pk=keys.user(USER_ID),
+        sk=keys.export_spec(EXPORT),
         posters=[list(entry) for entry in named],
         types={},
         snapshot=key,
         lengths=snapshot.keep(key, [drawn] * posters),
     ).save()
     row = ExportItem(
-        pk=keys.user(SUB),
+        pk=keys.user(USER_ID),
         sk=keys.export(EXPORT),
         id=EXPORT,
-        user_id=SUB,
+        user_id=USER_ID,
         status=JobStatus.PENDING.value,
         posters=posters,
         total=posters * len(FORMATS),
@@ -98,7 +98,7 @@ def order(posters: int, kilobytes: int) -> None:
         created_at=NOW.isoformat(),
     )
     row.save()
-    files = plan(named, FORMATS, {})
+    files = planned_files(named, FORMATS, {})
     ended = [
         ended_row(row, number, named[number][0], _files(files, number, kilobytes), NOW)
         for number in range(posters)
@@ -113,7 +113,7 @@ def _files(files: Any, number: int, kilobytes: int) -> list[dict[str, Any]]:
             "format": file.format.value,
             "type": file.type.value,
             "path": file.path,
-            "key": keys.export_file(SUB, EXPORT, file.path),
+            "key": keys.export_file(USER_ID, EXPORT, file.path),
             "bytes": kilobytes * 1000,
             "width": 1080,
             "height": 1350,
@@ -139,11 +139,11 @@ def main(files: int, kilobytes: int) -> None:
             order(posters, kilobytes)
             before = peak_megabytes()
             started = time.perf_counter()
-            if not bundle(SUB, EXPORT, NOW):
+            if not bundle(USER_ID, EXPORT, NOW):
                 raise SystemExit("the export did not end")
             seconds = time.perf_counter() - started
             after = peak_megabytes()
-        told = store.find_export(SUB, EXPORT)
+        told = store.find_export(USER_ID, EXPORT)
         with zipfile.ZipFile(path) as archive:
             names = len(archive.namelist())
             if told is None or archive.testzip() is not None:

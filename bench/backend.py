@@ -21,7 +21,7 @@ from typing import Final
 from unittest import mock
 
 from local.fakes.cloud import Cloud
-from local.fakes.pipeline import SUB, Endpoint, World, furnish
+from local.fakes.pipeline import USER_ID, Endpoint, World, furnish
 from lumiku import clock
 from lumiku.accounts.policy import CLEANUP_NOTICE, PICTURES_KEPT
 from lumiku.generations.rules import CHUNK
@@ -156,7 +156,7 @@ def main() -> None:
     parser.add_argument("--poses", type=int, default=100, help="poses of the batch (default 100)")
     poses = parser.parse_args().poses
     bill, calls = measured(poses)
-    print(f"a batch of {poses} poses by {SUB}: {bill.writes / 1000:.2f} write units a pose")
+    print(f"a batch of {poses} poses by {USER_ID}: {bill.writes / 1000:.2f} write units a pose")
     for (service, operation), count in sorted(calls.items()):
         print(f"  {service:10}{operation:24}{count:>6}{count / poses:>9.3f} a pose")
     report([bill, literal()])

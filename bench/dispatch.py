@@ -42,7 +42,7 @@ class Batch:
     tier: Tier
     at: float
     chunks: int
-    released: int = 0
+    dispatched: int = 0
     first_done: float | None = None
     noisy: bool = False
     due: float = 0.0  # epoch seconds, of the next chunk
@@ -50,10 +50,10 @@ class Batch:
     def waiting(self) -> Waiting:
         start = START + timedelta(seconds=self.at)
         return Waiting(
-            deadline=deadline(start, self.released, self.tier, False),
+            deadline=deadline(start, self.dispatched, self.tier, False),
             generation_id=self.id,
-            chunk=self.released,
-            chunks=self.chunks - self.released,
+            chunk=self.dispatched,
+            chunks=self.chunks - self.dispatched,
             tier=self.tier,
             throttled=False,
             start=start,
@@ -84,7 +84,7 @@ def ordered(key: Callable[[Batch], tuple[float, ...]]) -> Policy:
     def pick(waiting: Iterable[Batch], room: int, _urgent_out: int) -> list[Batch]:
         picked: list[Batch] = []
         for batch in sorted(waiting, key=key):
-            picked += [batch] * min(batch.chunks - batch.released, room - len(picked))
+            picked += [batch] * min(batch.chunks - batch.dispatched, room - len(picked))
             if len(picked) >= room:
                 break
         return picked
@@ -170,9 +170,9 @@ class Simulation:
     def _queue(self, batch: Batch) -> None:
         self.number += 1
         heapq.heappush(self.queued, (self.rank(batch), self.number, batch))
-        batch.released += 1
+        batch.dispatched += 1
         batch.due = batch.waiting().deadline.timestamp()
-        if batch.released >= batch.chunks:
+        if batch.dispatched >= batch.chunks:
             self.waiting.pop(batch.id, None)
 
     def _start(self, now: float) -> None:

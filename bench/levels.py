@@ -57,11 +57,11 @@ class Stage(Protocol):
     """Where the month is played."""
 
     def opens(self, tier: Tier) -> str: ...
-    def at(self, sub: str, moment: datetime) -> None: ...
-    def uses(self, sub: str, total: int) -> None: ...
-    def lane(self, sub: str) -> Lane: ...
-    def moves(self, sub: str, tier: Tier) -> None: ...
-    def seen(self, sub: str) -> tuple[Tier, int, list[str], list[str]]:
+    def at(self, user_id: str, moment: datetime) -> None: ...
+    def uses(self, user_id: str, total: int) -> None: ...
+    def lane(self, user_id: str) -> Lane: ...
+    def moves(self, user_id: str, tier: Tier) -> None: ...
+    def seen(self, user_id: str) -> tuple[Tier, int, list[str], list[str]]:
         """Plan, poses used this month, and all mails and alerts so far, the oldest first."""
         ...
 
@@ -79,18 +79,18 @@ def script(tier: Tier) -> Iterator[tuple[str, int]]:
 
 def play(stage: Stage, tier: Tier, start: datetime) -> Iterator[Step]:
     """One merchant's month, a day a step; then a larger plan, and the month after."""
-    sub = stage.opens(tier)
+    user_id = stage.opens(tier)
     known: tuple[list[str], list[str]] = ([], [])
 
     def step(what: str, noon: datetime, total: int | None = None) -> Step:
         nonlocal known
-        stage.at(sub, noon)
+        stage.at(user_id, noon)
         if total is not None:
-            stage.uses(sub, total)
-        at_noon = stage.lane(sub)
-        stage.at(sub, noon + NIGHT)
-        at_night = stage.lane(sub)
-        plan, used, mails, alerts = stage.seen(sub)
+            stage.uses(user_id, total)
+        at_noon = stage.lane(user_id)
+        stage.at(user_id, noon + NIGHT)
+        at_night = stage.lane(user_id)
+        plan, used, mails, alerts = stage.seen(user_id)
         fresh = mails[len(known[0]) :], alerts[len(known[1]) :]
         known = mails, alerts
         return Step(what, plan, used, policy.level(plan, used), at_noon, at_night, *fresh)
@@ -101,7 +101,7 @@ def play(stage: Stage, tier: Tier, start: datetime) -> Iterator[Step]:
         day += timedelta(days=1)
     larger = policy.next_tier(tier)
     if larger is not None:
-        stage.moves(sub, larger)
+        stage.moves(user_id, larger)
         yield step(f"moves to {larger}", day)
     yield step("a new month", clock.month_end(day) + timedelta(hours=12))
 
@@ -115,32 +115,32 @@ class Rehearsal:
     def opens(self, tier: Tier) -> str:
         return self.month.account(f"merchant-{tier}", tier)
 
-    def at(self, sub: str, moment: datetime) -> None:
+    def at(self, user_id: str, moment: datetime) -> None:
         self.month.now = moment
 
-    def uses(self, sub: str, total: int) -> None:
-        self.month.use_up_to(sub, total)
+    def uses(self, user_id: str, total: int) -> None:
+        self.month.use_up_to(user_id, total)
         self.month.settle()
 
-    def lane(self, sub: str) -> Lane:
+    def lane(self, user_id: str) -> Lane:
         from lumiku.generations.dispatch import standing
 
-        now = standing(sub, self.month.now)
+        now = standing(user_id, self.month.now)
         return policy.lane(now.tier, now.throttled)
 
-    def moves(self, sub: str, tier: Tier) -> None:
-        self.month.account(sub, tier)
+    def moves(self, user_id: str, tier: Tier) -> None:
+        self.month.account(user_id, tier)
         self.month.settle()
 
-    def seen(self, sub: str) -> tuple[Tier, int, list[str], list[str]]:
+    def seen(self, user_id: str) -> tuple[Tier, int, list[str], list[str]]:
         from lumiku.accounts import service as accounts
         from lumiku.usage import alerts
 
-        mails = [mail for mail in self.month.mails() if mail.user_id == sub]
-        raised = sorted(alerts.of_month(sub), key=lambda alert: _rank(alert.level))
+        mails = [mail for mail in self.month.mails() if mail.user_id == user_id]
+        raised = sorted(alerts.of_month(user_id), key=lambda alert: _rank(alert.level))
         return (
-            accounts.get(sub).tier_at(self.month.now),
-            self.month.used(sub),
+            accounts.get(user_id).tier_at(self.month.now),
+            self.month.used(user_id),
             [mail.mail_id.partition("_")[2] for mail in mails],
             [f"{a.level}{' + team' if a.team_alerted else ''}" for a in raised],
         )
@@ -157,30 +157,30 @@ class OnStack:
 
     def opens(self, tier: Tier) -> str:
         shop = self.street.shop(tier)
-        sub = shop.owner.person.sub
-        self.shops[sub] = shop
-        return sub
+        user_id = shop.owner.person.user_id
+        self.shops[user_id] = shop
+        return user_id
 
-    def at(self, sub: str, moment: datetime) -> None:
+    def at(self, user_id: str, moment: datetime) -> None:
         live_at(self.stack.clients, self.stack.outputs, moment)
 
-    def uses(self, sub: str, total: int) -> None:
+    def uses(self, user_id: str, total: int) -> None:
         """The last pose is a real one."""
-        owner = self.shops[sub].owner
+        owner = self.shops[user_id].owner
         self.street.has_used(owner, total - 1, owner.api.get("/usage")["month"])
-        self._order(sub)
+        self._order(user_id)
 
-    def lane(self, sub: str) -> Lane:
-        return Lane(self._logged(self._order(sub))["lane"])
+    def lane(self, user_id: str) -> Lane:
+        return Lane(self._logged(self._order(user_id))["lane"])
 
-    def moves(self, sub: str, tier: Tier) -> None:
+    def moves(self, user_id: str, tier: Tier) -> None:
         wish = {"tier": tier.value, "note": "bench"}
-        self.admin.api.send("PUT", f"/admin/users/{sub}/plan", wish).raise_for_status()
+        self.admin.api.send("PUT", f"/admin/users/{user_id}/plan", wish).raise_for_status()
 
-    def seen(self, sub: str) -> tuple[Tier, int, list[str], list[str]]:
-        person = self.shops[sub].owner.person
+    def seen(self, user_id: str) -> tuple[Tier, int, list[str], list[str]]:
+        person = self.shops[user_id].owner.person
         time.sleep(2)  # the stream, the monitor, the outbox and SES
-        user = self.admin.api.get(f"/admin/users/{sub}")
+        user = self.admin.api.get(f"/admin/users/{user_id}")
         mails = [mail["kind"].upper() for mail in reversed(user["mails"])]
         assert {mail["status"] for mail in user["mails"]} <= {"sent"}, user["mails"]
         assert sum(mail.to == person.email for mail in sent(self.stack.home)) == len(mails)
@@ -192,8 +192,8 @@ class OnStack:
             [f"{a['level']}{' + team' if a['team_alerted'] else ''}" for a in raised],
         )
 
-    def _order(self, sub: str) -> str:
-        shop = self.shops[sub]
+    def _order(self, user_id: str) -> str:
+        shop = self.shops[user_id]
         batch = shop.api.post("/generations", shop.order(skincare_closeup=1))
         assert shop.api.follow(batch["id"])["status"] == "completed"
         return str(batch["id"])

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from local.fakes.cloud import Fault
-from local.fakes.faults import Strike, storm
+from local.fakes.faults import Strike, broken_calls
 from local.fakes.hours import live_at
 from local.fakes.shops import Merchant, Street, draw_pictures
 from local.stack.home import Home, free_port
@@ -70,7 +70,7 @@ class Scene:
                 return  # only an event of SES or an hour can tell now
 
     def state(self, merchant: Merchant) -> str | None:
-        key = {"pk": {"S": f"U#{merchant.person.sub}"}, "sk": {"S": f"MAIL#{mail_id()}"}}
+        key = {"pk": {"S": f"U#{merchant.person.user_id}"}, "sk": {"S": f"MAIL#{mail_id()}"}}
         table = self.stack.outputs["CoreTable"]
         found = self.stack.clients.dynamodb.get_item(TableName=table, Key=key)
         return str(found["Item"]["status"]["S"]) if "Item" in found else None
@@ -79,7 +79,7 @@ class Scene:
         return Counter(mail.to for mail in sent(self.stack.home))
 
     def ses_reports(self, merchant: Merchant) -> None:
-        tags = {"lumiku_mail": [mail_id()], "lumiku_user": [merchant.person.sub]}
+        tags = {"lumiku_mail": [mail_id()], "lumiku_user": [merchant.person.user_id]}
         told = {"eventType": "Delivery", "mail": {"messageId": "m", "tags": tags}}
         self.stack.clients.topics.publish(
             TopicArn=self.stack.outputs["MailEventsTopic"], Message=json.dumps(told)
@@ -102,20 +102,20 @@ def mail_id() -> str:
 
 def play(scene: Scene, output: str, every: int) -> list[Case]:
     """One merchant for each fault at every (or each `every`-th) call of one function."""
-    with storm(scene.stack.clients, scene.function(output)) as weather:
+    with broken_calls(scene.stack.clients, scene.function(output)) as proxy:
         for _ in range(3):  # the first ones pay for the imports and for what is read once
-            weather.brews()
+            proxy.breaks()
             scene.crosses(scene.street.merchant(Tier.STARTER))
             time.sleep(1)
-        calls = list(weather.calls)
+        calls = list(proxy.calls)
         print(f"{output}, from a used pose on: {', '.join(name for name, _ in calls)}")
         cases = []
         for fault in FAULTS:
             for call in calls[::every]:
                 merchant = scene.street.merchant(Tier.STARTER)
-                weather.brews(fault, call)
+                proxy.breaks(fault, call)
                 scene.crosses(merchant)
-                if weather.struck:
+                if proxy.broke:
                     cases.append(Case(merchant, fault, call))
                 else:
                     print(f"{fault} did not meet {call}")

@@ -27,7 +27,7 @@ from lumiku.posters.document.schemas import (
 )
 from lumiku.posters.drawing.compose import compose
 from lumiku.posters.drawing.masks import path_points
-from lumiku.posters.drawing.pictures import Darkroom
+from lumiku.posters.drawing.pictures import PictureCache
 from lumiku.posters.editing import Brand, lay_out
 from lumiku.posters.layout import typefaces
 from lumiku.posters.layout.photos import photo_facts
@@ -72,7 +72,7 @@ def pose(side: int = 1024) -> tuple[bytes, Photo]:
 def shared(key: str, data: bytes, photo: Photo) -> dict[str, float]:
     """CPU ms a file by step, the formats of a poster sharing one darkroom."""
     spent = dict.fromkeys(STEPS, 0.0)
-    room = Darkroom({"pose": data})
+    room = PictureCache({"pose": data})
     start = thread_time()
     room.picture("pose")
     spent["decode"] = thread_time() - start

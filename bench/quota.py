@@ -25,7 +25,7 @@ LIMIT: Final = PLANS[Tier.FREE].poses_per_month or 0
 
 def empty_month(stack: Stack, shop: Shop) -> None:
     key = {
-        "pk": {"S": f"U#{shop.owner.person.sub}"},
+        "pk": {"S": f"U#{shop.owner.person.user_id}"},
         "sk": {"S": f"USAGE#{clock.month_key(clock.now())}"},
     }
     stack.clients.dynamodb.delete_item(TableName=stack.outputs["CoreTable"], Key=key)

@@ -24,7 +24,7 @@ from endpoint.engine import Engine
 from endpoint.errors import BodyTooLarge, EndpointError, InvalidRequest, NotReady
 from endpoint.objects import CachedSources, ObjectStore
 from endpoint.onnx import open_model
-from endpoint.operations.context import Workshop
+from endpoint.operations.context import OperationContext
 from endpoint.operations.generate import Generate
 from endpoint.operations.judges import open_judges
 from endpoint.operations.single import Avatar, Cutout, Score
@@ -65,7 +65,7 @@ class Service:
         self.engine = Engine(
             self.adapter, self.meter, threads=self.threads, max_rows=self.config.max_rows
         )
-        shop = Workshop(
+        shop = OperationContext(
             engine=self.engine,
             caps=self.adapter.caps,
             model_id=self.config.served_model,

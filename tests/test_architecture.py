@@ -33,8 +33,8 @@ def drawn() -> dict[str, set[str]]:
         arrows.setdefault(start.strip(), set()).update(end.strip() for end in ends.split("&"))
     reached = {room: set(ends) for room, ends in arrows.items()}
     for _ in arrows:
-        for ends in reached.values():
-            ends |= {far for end in list(ends) for far in reached.get(end, ())}
+        for known in reached.values():
+            known |= {far for end in list(known) for far in reached.get(end, ())}
     return reached
 
 

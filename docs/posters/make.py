@@ -19,7 +19,7 @@ from lumiku.posters.document.content import Content, Item
 from lumiku.posters.document.formats import ExportKey
 from lumiku.posters.document.schemas import Photo, PosterDoc
 from lumiku.posters.drawing.compose import compose
-from lumiku.posters.drawing.pictures import Darkroom
+from lumiku.posters.drawing.pictures import PictureCache
 from lumiku.posters.editing import Brand, lay_out
 from lumiku.posters.layout import typefaces
 from lumiku.posters.layout.photos import logo_facts, photo_facts
@@ -137,7 +137,7 @@ def _photo(name: str, data: bytes) -> Photo:
 
 def _sheet(keys: Sequence[str], assets: dict[str, bytes]) -> Image.Image:
     """One row per template; brands and moods take turns."""
-    brands, room = _brands(assets), Darkroom(assets)
+    brands, room = _brands(assets), PictureCache(assets)
     facts = {name: _photo(name, assets[name]) for name in (*PRODUCTS, *FACES)}
     rows = []
     for at, key in enumerate(keys):

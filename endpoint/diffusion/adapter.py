@@ -32,7 +32,7 @@ from endpoint.diffusion.schedule import Schedule, schedule
 from endpoint.errors import InvalidRequest
 from endpoint.objects import Blob
 from endpoint.pictures import Pixels, decode
-from endpoint.product.goods import Goods, goods
+from endpoint.product.pixels import ProductPixels, goods
 from lumiku.rendering.provenance import SourceType
 from lumiku.rendering.quality import Picture
 
@@ -74,7 +74,7 @@ class ControlNetAdapter:
         self._mode = mode
         self._run = dict(run or {})
         self._device = device
-        self._goods: Cache[Goods] = Cache(64)
+        self._goods: Cache[ProductPixels] = Cache(64)
         self._batch: Batch | None = None
 
     def load(self, folder: Path) -> None:
@@ -150,7 +150,7 @@ class ControlNetAdapter:
             else 0,
         )
 
-    def _product(self, product: Blob | None) -> Goods | None:
+    def _product(self, product: Blob | None) -> ProductPixels | None:
         if product is None:
             return None
         return self._goods.get_or(product.sha256, lambda: goods(decode(product.data, alpha=True)))

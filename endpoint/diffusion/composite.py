@@ -13,8 +13,8 @@ from endpoint.people.figure import L_WRIST, NECK, R_WRIST, Figure, figure
 from endpoint.people.wardrobe import outfit
 from endpoint.pictures import Floats, Pixels
 from endpoint.product.cast import Cast
-from endpoint.product.goods import Goods, lay
 from endpoint.product.holding import holding
+from endpoint.product.pixels import ProductPixels, lay
 from endpoint.product.wearing import dressed, wear_above, wear_below
 from lumiku.rendering.contract import Keypoint, Subject
 from lumiku.rendering.quality import ProductEvidence
@@ -35,7 +35,7 @@ class Composite:
     products: tuple[ProductEvidence, ...]
 
 
-def compose(base: Pixels, task: Task, goods: Goods) -> Composite | None:
+def compose(base: Pixels, task: Task, goods: ProductPixels) -> Composite | None:
     """Lay the product where the pose holds or wears it, or beside the figure.
 
     None when nothing of it would be in the frame.
@@ -133,7 +133,7 @@ def _wear(canvas: Canvas, cast: Cast, wearer: Figure) -> None:
     wear_above(cast, body)
 
 
-def _beside(canvas: Canvas, people: list[Figure], goods: Goods) -> None:
+def _beside(canvas: Canvas, people: list[Figure], goods: ProductPixels) -> None:
     """Standing at the lower side that the figures leave free."""
     width, height = canvas.width, canvas.height
     middle = float(np.mean([f.at(NECK)[0] for f in people]))

@@ -10,7 +10,7 @@ from endpoint.adapter import Task
 from endpoint.diffusion.references import Reference
 from endpoint.diffusion.schedule import HEAD, Schedule
 from endpoint.pictures import Pixels
-from endpoint.product.goods import Goods
+from endpoint.product.pixels import ProductPixels
 
 __all__ = ["Edit", "Edits", "Shown"]
 
@@ -28,7 +28,7 @@ class Edit:
     """One picture under way; all tensors have a first axis of one."""
 
     task: Task
-    goods: Goods | None
+    goods: ProductPixels | None
     prompt: str
     shown: tuple[Shown, ...]
     noise: Any  # 1 × channels × height × width, on the CPU

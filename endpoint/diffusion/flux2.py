@@ -25,7 +25,7 @@ from endpoint.diffusion.schedule import Schedule, flow
 from endpoint.errors import InvalidRequest
 from endpoint.objects import Blob
 from endpoint.pictures import Pixels, decode
-from endpoint.product.goods import Goods, goods
+from endpoint.product.pixels import ProductPixels, goods
 from lumiku.rendering.provenance import SourceType
 from lumiku.rendering.quality import Picture
 
@@ -55,7 +55,7 @@ class Flux2Adapter:
         self._side = reference
         self._texts: Cache[Any] = Cache(CACHED, _bytes)
         self._encoded: Cache[Any] = Cache(CACHED, _bytes)
-        self._goods: Cache[Goods] = Cache(64)
+        self._goods: Cache[ProductPixels] = Cache(64)
         self._schedules: dict[int, Schedule] = {}
         self._edits: Edits | None = None
 
@@ -117,7 +117,7 @@ class Flux2Adapter:
     def _multiple(self) -> int:
         return int(self.pipeline.vae_scale_factor) * 2
 
-    def _product(self, product: Blob | None) -> Goods | None:
+    def _product(self, product: Blob | None) -> ProductPixels | None:
         if product is None:
             return None
         return self._goods.get_or(product.sha256, lambda: goods(decode(product.data, alpha=True)))

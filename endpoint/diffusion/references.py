@@ -12,7 +12,7 @@ from endpoint.diffusion.encode import pose_map
 from endpoint.objects import Blob
 from endpoint.people.faces import face_crop
 from endpoint.pictures import Pixels, decode
-from endpoint.product.goods import Goods
+from endpoint.product.pixels import ProductPixels
 from lumiku.rendering.contract import Person
 
 __all__ = ["Reference", "introduction", "on_white", "references"]
@@ -28,7 +28,7 @@ class Reference:
     pixels: Callable[[], Pixels]
 
 
-def references(task: Task, goods: Goods | None, side: int) -> list[Reference]:
+def references(task: Task, goods: ProductPixels | None, side: int) -> list[Reference]:
     """The pose, the face of each person who has one, and the product, in this order."""
     pose = pose_map(task.item.people, task.width, task.height, "sd15")
     found = [Reference(None, lambda: pose)]
@@ -75,7 +75,7 @@ def _middle(person: Person) -> float:
     return float(np.mean(seen)) if seen else 0.5
 
 
-def on_white(item: Goods, side: int) -> Pixels:
+def on_white(item: ProductPixels, side: int) -> Pixels:
     """The product in the middle of a white square."""
     canvas = np.full((side, side, 3), 255, np.float32)
     height, width = item.alpha.shape

@@ -8,7 +8,7 @@ from endpoint.diffusion.composite import Composite
 from endpoint.diffusion.encode import Face, Text
 from endpoint.diffusion.schedule import Schedule
 from endpoint.pictures import Floats, Pixels
-from endpoint.product.goods import Goods
+from endpoint.product.pixels import ProductPixels
 
 __all__ = ["Rim", "Row", "Stage"]
 
@@ -37,7 +37,7 @@ class Row:
     drawn: Pixels  # the pose as the ControlNet wants it
     faces: tuple[Face, ...]
     regions: Floats | None  # people × height × width of latents: whose face is whose
-    goods: Goods | None
+    goods: ProductPixels | None
     guidance: float
     schedule: Schedule
     noise: Any  # the first, on the CPU

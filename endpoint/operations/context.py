@@ -17,7 +17,7 @@ from lumiku.rendering.contract import ItemResult
 from lumiku.rendering.pictures import encode_jpeg, encode_thumbnail
 from lumiku.rendering.quality import GATES, Gates, judge
 
-__all__ = ["Workshop", "check_scope"]
+__all__ = ["OperationContext", "check_scope"]
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ def check_scope(bucket: str, prefix: str, keys: Sequence[str], only_bucket: str)
 
 
 @dataclass(frozen=True)
-class Workshop:
+class OperationContext:
     """One instance serves all requests of a process."""
 
     engine: Engine[Any]

@@ -9,7 +9,7 @@ from endpoint.adapter import Task
 from endpoint.engine import Job
 from endpoint.errors import EndpointError, PastDeadline, UnknownModel
 from endpoint.objects import Blob
-from endpoint.operations.context import Workshop, check_scope
+from endpoint.operations.context import OperationContext, check_scope
 from lumiku.rendering.contract import GenerateItem, GenerateRequest, GenerateResponse, ItemResult
 
 __all__ = ["Generate", "in_time", "outcome"]
@@ -21,7 +21,7 @@ def in_time(deadline: float) -> None:
         raise PastDeadline("the deadline lies in the past")
 
 
-async def outcome(shop: Workshop, bucket: str, job: Job[Any]) -> ItemResult:
+async def outcome(shop: OperationContext, bucket: str, job: Job[Any]) -> ItemResult:
     """Wait for a job and store its picture; a client that hangs up abandons it."""
     try:
         done = await asyncio.wrap_future(job.future)
@@ -36,7 +36,7 @@ async def outcome(shop: Workshop, bucket: str, job: Job[Any]) -> ItemResult:
 
 @dataclass(frozen=True)
 class Generate:
-    shop: Workshop
+    shop: OperationContext
 
     async def __call__(self, request: GenerateRequest) -> GenerateResponse:
         """Make every item; one that fails says why and leaves the others alone.

@@ -7,7 +7,7 @@ from endpoint.adapter import Task
 from endpoint.errors import EndpointError, OperationUnavailable, UnknownModel
 from endpoint.objects import Blob
 from endpoint.onnx import OnnxModel
-from endpoint.operations.context import Workshop, check_scope
+from endpoint.operations.context import OperationContext, check_scope
 from endpoint.operations.cutout import cut_out
 from endpoint.operations.generate import in_time, outcome
 from endpoint.pictures import decode, encode_png
@@ -38,7 +38,7 @@ _NOBODY: Final = "nobody"  # stands for a photo or a product that there is none 
 
 @dataclass(frozen=True)
 class Cutout:
-    shop: Workshop
+    shop: OperationContext
     model: OnnxModel | None
 
     async def __call__(self, request: CutoutRequest) -> CutoutResponse:
@@ -64,7 +64,7 @@ class Cutout:
 
 @dataclass(frozen=True)
 class Avatar:
-    shop: Workshop
+    shop: OperationContext
 
     async def __call__(self, request: AvatarRequest) -> AvatarResponse:
         """A portrait from words, through the engine like any other picture."""
@@ -117,7 +117,7 @@ def _portrait(request: AvatarRequest) -> Task:
 
 @dataclass(frozen=True)
 class Score:
-    shop: Workshop
+    shop: OperationContext
 
     async def __call__(self, request: ScoreRequest) -> ScoreResponse:
         """Judge a picture that is stored already."""

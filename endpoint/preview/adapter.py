@@ -15,7 +15,7 @@ from endpoint.pictures import decode
 from endpoint.preview.backdrop import Studio
 from endpoint.preview.scene import draw
 from endpoint.product.cast import Cast
-from endpoint.product.goods import Goods, goods
+from endpoint.product.pixels import ProductPixels, goods
 from lumiku.rendering.provenance import SourceType
 from lumiku.rendering.quality import Picture
 
@@ -44,7 +44,7 @@ class PreviewAdapter:
     def __init__(self) -> None:
         self._studio = Studio()
         self._portraits: Cache[Portrait] = Cache(64)
-        self._goods: Cache[Goods] = Cache(64)
+        self._goods: Cache[ProductPixels] = Cache(64)
 
     def load(self, folder: Path) -> None:
         """Nothing to read; OpenCV's own threads would only fight with the engine's."""

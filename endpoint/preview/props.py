@@ -16,7 +16,7 @@ from endpoint.people.figure import Figure
 from endpoint.people.wardrobe import brand_colours, mix, vivid
 from endpoint.preview.backdrop import paper_of
 from endpoint.product.cast import Cast
-from endpoint.product.goods import lay
+from endpoint.product.pixels import lay
 
 __all__ = ["display", "floor_shadow", "ground_of", "mark", "seat"]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from endpoint.people.portrait import Portrait
-from endpoint.product.goods import Goods
+from endpoint.product.pixels import ProductPixels
 from lumiku.rendering.contract import GenerateItem
 
 __all__ = ["Cast"]
@@ -15,7 +15,7 @@ class Cast:
 
     item: GenerateItem
     portraits: tuple[Portrait, ...]
-    goods: Goods
+    goods: ProductPixels
     palette: tuple[str, ...]
 
     @property

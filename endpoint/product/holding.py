@@ -20,7 +20,7 @@ from endpoint.people.hands import (
     draw_support,
     hand,
 )
-from endpoint.product.goods import Goods, lay, length_of
+from endpoint.product.pixels import ProductPixels, lay, length_of
 from lumiku.rendering.contract import GenerateItem
 
 __all__ = ["Holding", "hand_of", "hold", "holding"]
@@ -46,7 +46,7 @@ def hand_of(f: Figure, limb: Limb) -> Hand:
     return hand(f.at(limb[2]), f.at(limb[1]), middle, f.height)
 
 
-def holding(item: GenerateItem, goods: Goods, f: Figure, frame: tuple[int, int]) -> Holding:
+def holding(item: GenerateItem, goods: ProductPixels, f: Figure, frame: tuple[int, int]) -> Holding:
     """Which hands hold the product, where it is and how, in a frame of width × height pixels."""
     length = length_of(item.product.product_type, f.height, frame)
     wide = length * min(1.0, goods.aspect)
@@ -130,7 +130,7 @@ def _acting(f: Figure, placement: str, frame: tuple[int, int]) -> Limb:
     return max((RIGHT_ARM, LEFT_ARM), key=rank)
 
 
-def hold(canvas: Canvas, goods: Goods, body: Body, how: Holding) -> None:
+def hold(canvas: Canvas, goods: ProductPixels, body: Body, how: Holding) -> None:
     """Draw the product in its hands: palms behind it, fingers in front."""
     hands = [hand_of(body.figure, limb) for limb in how.limbs]
     wide = how.length * min(1.0, goods.aspect)

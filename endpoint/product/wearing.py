@@ -10,7 +10,7 @@ from endpoint.people.body import Body
 from endpoint.people.wardrobe import Below, Outfit, mix
 from endpoint.pictures import Floats
 from endpoint.product.cast import Cast
-from endpoint.product.goods import Goods, lay, strip, wrap
+from endpoint.product.pixels import ProductPixels, lay, strip, wrap
 
 __all__ = ["dressed", "leg_order", "wear_above", "wear_below"]
 
@@ -96,7 +96,7 @@ def _wear_shoes(cast: Cast, body: Body) -> None:
         _put_shoe(body, limb, piece, ahead)
 
 
-def _put_shoe(body: Body, limb: Limb, piece: Goods, ahead: float) -> None:
+def _put_shoe(body: Body, limb: Limb, piece: ProductPixels, ahead: float) -> None:
     """One shoe with its sole under the ankle; `ahead` is how far the toe lies to the right."""
     h = body.size
     knee, ankle = body.figure.points[limb[1]], body.figure.points[limb[2]]

@@ -18,7 +18,7 @@ from lumiku.texts import Reader, Text
 __all__ = ["answer", "identity_of", "is_operator", "run"]
 
 _EMPTY: Final = Text("isinya kosong", "it is empty", Reader.DEVELOPER)
-_SUB: Final = re.compile(r"[A-Za-z0-9-]{1,64}\Z")
+_USER_ID: Final = re.compile(r"[A-Za-z0-9-]{1,64}\Z")
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
@@ -63,7 +63,7 @@ def is_operator(identity: Identity | None) -> bool:
 def identity_of(context: Mapping[str, Any]) -> Identity | None:
     """Who calls, from the claims that the gateway's JWT authorizer verified."""
     claims = context.get("authorizer", {}).get("jwt", {}).get("claims")
-    if not claims or not _SUB.match(str(claims.get("sub", ""))):
+    if not claims or not _USER_ID.match(str(claims.get("sub", ""))):
         return None
     groups = claims.get("cognito:groups", "")
     # HTTP APIs flatten a list claim to the text "[admin editor]".

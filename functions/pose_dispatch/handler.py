@@ -57,8 +57,8 @@ def _changed(record: dict[str, Any]) -> None:
     if record.get("eventName") == _DELETED or image.get("kind", {}).get("S") != "generation":
         return
     if image.get("remaining", {}).get("N") == "0" and "finished_at" not in image:
-        sub = keys.user_of(change["Keys"]["pk"]["S"])
-        finish.finalise(sub, image["generation_id"]["S"], clock.now())
+        user_id = keys.user_of(change["Keys"]["pk"]["S"])
+        finish.finalise(user_id, image["generation_id"]["S"], clock.now())
 
 
 def _bury(records: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -66,20 +66,22 @@ def _account(new: Image, old: Image, now: datetime) -> Look | None:
     return _month(_text(new, "user_id"), clock.month_key(now))
 
 
-def _month(sub: str, month: str) -> Look:
-    return Look(("month", sub, month), partial(monitor.observe, sub, month))
+def _month(user_id: str, month: str) -> Look:
+    return Look(("month", user_id, month), partial(monitor.observe, user_id, month))
 
 
 def _batch(new: Image, old: Image, _now: datetime) -> Look | None:
     if "finished_at" not in new or "finished_at" in old:
         return None
-    sub, generation_id = _text(new, "user_id"), _text(new, "generation_id")
-    ok, failed, total = (int(new[name]["N"]) for name in ("ok", "bad", "total"))
+    user_id, generation_id = _text(new, "user_id"), _text(new, "generation_id")
+    done, failed, total = (int(new[name]["N"]) for name in ("done", "failed", "total"))
 
     def announce(now: datetime) -> None:
-        account = accounts.find(sub)
+        account = accounts.find(user_id)
         if account is not None and account.batch_mails:
-            outbox.batch_finished(sub, generation_id, ok=ok, failed=failed, total=total, now=now)
+            outbox.batch_finished(
+                user_id, generation_id, done=done, failed=failed, total=total, now=now
+            )
 
     return Look(("batch", generation_id), announce)
 
@@ -87,8 +89,8 @@ def _batch(new: Image, old: Image, _now: datetime) -> Look | None:
 def _mail(new: Image, _old: Image, _now: datetime) -> Look | None:
     if _text(new, "status") != MailState.PENDING:
         return None
-    sub, mail_id = _text(new, "user_id"), _text(new, "mail_id")
-    return Look(("mail", sub, mail_id), _hand_over(MailTask(user_id=sub, mail_id=mail_id)))
+    user_id, mail_id = _text(new, "user_id"), _text(new, "mail_id")
+    return Look(("mail", user_id, mail_id), _hand_over(MailTask(user_id=user_id, mail_id=mail_id)))
 
 
 def _team(new: Image, _old: Image, _now: datetime) -> Look | None:

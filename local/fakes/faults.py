@@ -23,7 +23,7 @@ from local.fakes.cloud import Fault
 from local.stack.home import HOST
 from local.stack.simulator import Clients
 
-__all__ = ["Storm", "Strike", "storm"]
+__all__ = ["Storm", "Strike", "broken_calls"]
 
 _BEFORE: Final = frozenset({Fault.BEFORE, Fault.CRASH_BEFORE})
 _CRASHES: Final = frozenset({Fault.CRASH_BEFORE, Fault.CRASH_AFTER})
@@ -41,28 +41,28 @@ class Storm:
     """
 
     calls: list[Strike] = field(default_factory=list)
-    struck: bool = False
+    broke: bool = False
     _fault: str | None = None
     _target: Strike | None = None
     _lock: Lock = field(default_factory=Lock)
 
-    def brews(self, fault: str | None = None, target: Strike | None = None) -> None:
+    def breaks(self, fault: str | None = None, target: Strike | None = None) -> None:
         """From now on this call meets the fault; the others go through, and so do repetitions."""
         with self._lock:
             self.calls.clear()
-            self.struck = False
+            self.broke = False
             self._fault, self._target = fault, target
 
     def strikes(self, operation: str) -> str | None:
         with self._lock:
             call = (operation, 1 + sum(known == operation for known, _ in self.calls))
             self.calls.append(call)
-            self.struck |= call == self._target
+            self.broke |= call == self._target
             return self._fault if call == self._target else None
 
 
 @contextmanager
-def storm(clients: Clients, function: str) -> Iterator[Storm]:
+def broken_calls(clients: Clients, function: str) -> Iterator[Storm]:
     """Leads a function's calls through the proxy while the block runs."""
     made = Storm()
     with httpx.Client(base_url=clients.endpoint, trust_env=False, timeout=60) as onward:

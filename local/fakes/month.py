@@ -39,16 +39,16 @@ class Month:
     undelivered: list[dict[str, Any]] = field(default_factory=list)
     _seen_mails: int = 0
 
-    def account(self, sub: str, tier: Tier, *, email: str | None = None) -> str:
+    def account(self, user_id: str, tier: Tier, *, email: str | None = None) -> str:
         """A merchant on a plan; without an address when `email` is empty."""
         from lumiku.accounts import service as accounts
 
-        address = f"{sub}@lumiku.test" if email is None else email
-        accounts.ensure(sub, address, self.now)
-        accounts.set_tier(sub, tier, self.now)
-        return sub
+        address = f"{user_id}@lumiku.test" if email is None else email
+        accounts.ensure(user_id, address, self.now)
+        accounts.set_tier(user_id, tier, self.now)
+        return user_id
 
-    def use(self, sub: str, poses: int, *, cost_idr: float = 4.25) -> None:
+    def use(self, user_id: str, poses: int, *, cost_idr: float = 4.25) -> None:
         """Reserves and uses poses as admission and the workers do, in one chunk."""
         from lumiku import clock
         from lumiku.accounts import service as accounts
@@ -56,13 +56,13 @@ class Month:
         from lumiku.usage import service as usage
 
         month = clock.month_key(self.now)
-        tier = accounts.get(sub).tier_at(self.now)
+        tier = accounts.get(user_id).tier_at(self.now)
         reserving, settling = Transaction(), Transaction()
-        usage.reserve(reserving, sub, month, poses, tier)
+        usage.reserve(reserving, user_id, month, poses, tier)
         reserving.commit()
         usage.settle(
             settling,
-            sub,
+            user_id,
             month,
             succeeded=poses,
             failed=0,
@@ -71,15 +71,15 @@ class Month:
         )
         settling.commit()
 
-    def use_up_to(self, sub: str, total: int) -> None:
+    def use_up_to(self, user_id: str, total: int) -> None:
         """Uses what is missing to a total of this month."""
-        self.use(sub, total - self.used(sub))
+        self.use(user_id, total - self.used(user_id))
 
-    def used(self, sub: str) -> int:
+    def used(self, user_id: str) -> int:
         from lumiku import clock
         from lumiku.usage import service as usage
 
-        return usage.month(sub, clock.month_key(self.now)).used
+        return usage.month(user_id, clock.month_key(self.now)).used
 
     def records(self) -> list[dict[str, Any]]:
         """What the event source's filters let through since the last time."""
@@ -165,8 +165,8 @@ class Month:
         fresh, self._seen_mails = every[self._seen_mails :], len(every)
         return fresh
 
-    def items(self, sub: str, prefix: str) -> list[dict[str, Any]]:
-        return self.cloud.items(f"U#{sub}", prefix)
+    def items(self, user_id: str, prefix: str) -> list[dict[str, Any]]:
+        return self.cloud.items(f"U#{user_id}", prefix)
 
     def team_alerts(self) -> list[dict[str, Any]]:
         return self.cloud.items("SYS", "TEAM#")

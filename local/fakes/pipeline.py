@@ -11,9 +11,9 @@ from local.fakes.cloud import Cloud, Message
 from lumiku.cloud import queues
 from lumiku.poses.schemas import PoseTemplate
 
-__all__ = ["NOON", "SUB", "Endpoint", "World", "furnish"]
+__all__ = ["NOON", "USER_ID", "Endpoint", "World", "furnish"]
 
-SUB = "merchant-1"
+USER_ID = "merchant-1"
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # 12:00 WIB, a peak hour
 
 
@@ -86,7 +86,7 @@ class World:
 
         body = json.dumps(self.request(poses, **more))
         claim = Claim.of(key, "create", body.encode()) if key else None
-        return service.admit(SUB, GenerationIn.model_validate_json(body), claim, self.now)
+        return service.admit(USER_ID, GenerationIn.model_validate_json(body), claim, self.now)
 
     def dispatch(self, records: list[dict[str, Any]] | None = None) -> None:
         """The stream's records since the last time, or a tick when there are none."""
@@ -170,28 +170,28 @@ class World:
     def batch(self, generation_id: str) -> Any:
         from lumiku.generations import store
 
-        row = store.find_generation(SUB, generation_id)
+        row = store.find_generation(USER_ID, generation_id)
         if row is None:
             raise LookupError(generation_id)
         return row
 
     def items(self, prefix: str) -> list[dict[str, Any]]:
         """The merchant's raw items whose sort key has the prefix."""
-        return self.cloud.items(f"U#{SUB}", prefix)
+        return self.cloud.items(f"U#{USER_ID}", prefix)
 
     def running(self) -> bool:
-        """Whether a batch waits for release or for its last poses."""
+        """Whether a batch waits for dispatch or for its last poses."""
         from lumiku.generations import store
 
         work = {item["work"]["S"] for item in self.items("GEN#") if "work" in item}
-        return not work.isdisjoint({store.RELEASE, store.SETTLE})
+        return not work.isdisjoint({store.DISPATCH, store.SETTLE})
 
     def usage(self) -> tuple[int, int]:
         """(used, held) of this month."""
         from lumiku import clock
         from lumiku.usage import service
 
-        month = service.month(SUB, clock.month_key(self.now))
+        month = service.month(USER_ID, clock.month_key(self.now))
         return month.used, month.held
 
     def check_books(self, generation_id: str) -> None:
@@ -210,10 +210,10 @@ class World:
         outcomes = [pose["outcome"]["S"] for pose in poses]
         assert row.finished_at is not None
         assert int(row.remaining) == 0
-        assert int(row.ok) + int(row.bad) + int(row.void) == int(row.total)
-        assert outcomes.count("ok") == int(row.ok)
-        assert outcomes.count("failed") == int(row.bad)
-        assert row.work not in (store.RELEASE, store.SETTLE)
+        assert int(row.done) + int(row.failed) + int(row.cancelled) == int(row.total)
+        assert outcomes.count("ok") == int(row.done)
+        assert outcomes.count("failed") == int(row.failed)
+        assert row.work not in (store.DISPATCH, store.SETTLE)
 
 
 def _record(message: Message) -> dict[str, Any]:
@@ -231,14 +231,14 @@ def furnish(world: World, templates: Sequence[PoseTemplate]) -> None:
     from lumiku import clock
     from lumiku.accounts import service as accounts
     from lumiku.accounts.policy import Tier
-    from lumiku.catalog.store.tables import AvatarItem, KitItem, ProductItem
+    from lumiku.catalog.store.tables import AvatarItem, BrandKitItem, ProductItem
     from lumiku.cloud import keys
     from lumiku.poses import service as poses
 
     stamp = clock.iso(world.now)
-    accounts.set_tier(SUB, Tier.PRO, world.now, email="sari@lumiku.test")
-    KitItem(
-        pk=keys.user(SUB),
+    accounts.set_tier(USER_ID, Tier.PRO, world.now, email="sari@lumiku.test")
+    BrandKitItem(
+        pk=keys.user(USER_ID),
         sk=keys.brand_kit(world.kit_id),
         id=world.kit_id,
         name="Aura",
@@ -250,14 +250,14 @@ def furnish(world: World, templates: Sequence[PoseTemplate]) -> None:
         updated_at=stamp,
     ).save()
     AvatarItem(
-        pk=keys.user(SUB),
+        pk=keys.user(USER_ID),
         sk=keys.avatar(world.avatar_id),
         id=world.avatar_id,
         brand_kit_id=world.kit_id,
         name="Aura Model",
         upload_id="upl_1",
-        image_key=keys.clean_image(SUB, "upl_1", "jpg"),
-        thumbnail_key=keys.thumbnail(SUB, "upl_1"),
+        image_key=keys.clean_image(USER_ID, "upl_1", "jpg"),
+        thumbnail_key=keys.thumbnail(USER_ID, "upl_1"),
         gender="female",
         age_range="young",
         release={"signed_by": "Sari", "signed_on": "2026-11-01"},
@@ -265,15 +265,15 @@ def furnish(world: World, templates: Sequence[PoseTemplate]) -> None:
         updated_at=stamp,
     ).save()
     ProductItem(
-        pk=keys.user(SUB),
+        pk=keys.user(USER_ID),
         sk=keys.product(world.product_id),
         id=world.product_id,
         brand_kit_id=world.kit_id,
         name="Serum",
         upload_id="upl_2",
-        image_key=keys.clean_image(SUB, "upl_2", "jpg"),
-        thumbnail_key=keys.thumbnail(SUB, "upl_2"),
-        cutout_key=keys.cutout(SUB, "upl_2"),
+        image_key=keys.clean_image(USER_ID, "upl_2", "jpg"),
+        thumbnail_key=keys.thumbnail(USER_ID, "upl_2"),
+        cutout_key=keys.cutout(USER_ID, "upl_2"),
         colors=["#FFFFFF"],
         category="skincare",
         product_type="bottle",

@@ -92,12 +92,12 @@ class Street:
         """The month's row as so many rendered poses would leave it."""
         self.stack.clients.dynamodb.update_item(
             TableName=self.stack.outputs["CoreTable"],
-            Key={"pk": {"S": f"U#{merchant.person.sub}"}, "sk": {"S": f"USAGE#{month}"}},
+            Key={"pk": {"S": f"U#{merchant.person.user_id}"}, "sk": {"S": f"USAGE#{month}"}},
             UpdateExpression="SET kind = :k, user_id = :u, #m = :m, used = :n, taken = :n",
             ExpressionAttributeNames={"#m": "month"},
             ExpressionAttributeValues={
                 ":k": {"S": "usage"},
-                ":u": {"S": merchant.person.sub},
+                ":u": {"S": merchant.person.user_id},
                 ":m": {"S": month},
                 ":n": {"N": str(poses)},
             },

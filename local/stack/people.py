@@ -22,7 +22,7 @@ _NOTE: Final = "accounts"
 class Person:
     """Somebody who can sign in to the local stack."""
 
-    sub: str
+    user_id: str
     email: str
     password: str
 
@@ -40,7 +40,7 @@ def enrol(
     tier and into the admins' group when asked. Doing it again changes nothing else."""
     known = home.read(_NOTE)
     password = known.get(email) or _password()
-    sub = _ensure_user(clients, outputs["UserPoolId"], email, password)
+    user_id = _ensure_user(clients, outputs["UserPoolId"], email, password)
     if known.get(email) != password:
         home.write(_NOTE, {**known, email: password})
     if admin:
@@ -48,8 +48,8 @@ def enrol(
             UserPoolId=outputs["UserPoolId"], Username=email, GroupName="admin"
         )
     if tier is not None:
-        _set_tier(home, outputs, sub, email, tier)
-    return Person(sub, email, password)
+        _set_tier(home, outputs, user_id, email, tier)
+    return Person(user_id, email, password)
 
 
 def sign_in(clients: Clients, outputs: dict[str, str], person: Person) -> str:
@@ -103,10 +103,10 @@ def _password() -> str:
     return f"{letters}-{secrets.choice(string.ascii_lowercase)}A7"
 
 
-def _set_tier(home: Home, outputs: dict[str, str], sub: str, email: str, tier: Tier) -> None:
+def _set_tier(home: Home, outputs: dict[str, str], user_id: str, email: str, tier: Tier) -> None:
     from lumiku import clock
     from lumiku.accounts import service
 
     speak_to(home, outputs)
-    service.ensure(sub, email, clock.now())
-    service.set_tier(sub, tier, clock.now())
+    service.ensure(user_id, email, clock.now())
+    service.set_tier(user_id, tier, clock.now())

@@ -22,7 +22,7 @@ _MANY: Final = 100_000  # poses: past every milestone of every plan
 _FACTS: Final[dict[MailKind, dict[str, Any]]] = {
     MailKind.BATCH_FINISHED: {
         "generation_id": "gen_01JD3X",
-        "ok": 96,
+        "done": 96,
         "failed": 4,
         "total": 100,
     },

@@ -59,39 +59,39 @@ class Account:
             raise AccountSuspended(since=clock.day_key(self.suspended_at))
 
 
-def find(sub: str) -> Account | None:
-    item = store.find_account(sub)
+def find(user_id: str) -> Account | None:
+    item = store.find_account(user_id)
     return None if item is None else _account(item)
 
 
-def find_many(subs: Sequence[str]) -> dict[str, Account]:
+def find_many(user_ids: Sequence[str]) -> dict[str, Account]:
     """The accounts of these users that exist, by user; they may be a second old."""
-    return {item.user_id: _account(item) for item in store.find_accounts(subs)}
+    return {item.user_id: _account(item) for item in store.find_accounts(user_ids)}
 
 
 def find_by_email(email: str) -> list[Account]:
     """The accounts with this address, whatever its capitals."""
-    found = [find(sub) for sub in store.users_of_email(email)]
+    found = [find(user_id) for user_id in store.users_of_email(email)]
     return [account for account in found if account is not None]
 
 
-def get(sub: str) -> Account:
+def get(user_id: str) -> Account:
     """Raises NotFound."""
-    account = find(sub)
+    account = find(user_id)
     if account is None:
         raise NotFound("account")
     return account
 
 
-def ensure(sub: str, email: str, now: datetime, language: str = "id") -> Account:
+def ensure(user_id: str, email: str, now: datetime, language: str = "id") -> Account:
     """The account of a verified token, made as a free one when it is first seen."""
-    account = find(sub)
+    account = find(user_id)
     if account is None:
-        store.create(sub, email, language, now)
-        return get(sub)
+        store.create(user_id, email, language, now)
+        return get(user_id)
     if email and email != account.email:
-        store.change_email(sub, account.email, email)
-        return get(sub)
+        store.change_email(user_id, account.email, email)
+        return get(user_id)
     return account
 
 
@@ -119,39 +119,39 @@ def change(transaction: Transaction, before: Account, after: Account) -> None:
 
 
 def set_tier(
-    sub: str, tier: Tier, now: datetime, *, email: str = "", until: datetime | None = None
+    user_id: str, tier: Tier, now: datetime, *, email: str = "", until: datetime | None = None
 ) -> Account:
     """Puts the account on a plan, until a moment or for good; makes the account when needed."""
-    ensure(sub, email, now)
+    ensure(user_id, email, now)
     item = store.AccountItem
     end = item.plan_until.remove() if until is None else item.plan_until.set(clock.iso(until))
-    store.update(sub, [item.tier.set(tier.value), end])
-    return get(sub)
+    store.update(user_id, [item.tier.set(tier.value), end])
+    return get(user_id)
 
 
-def set_override(sub: str, override: Override | None) -> Account:
+def set_override(user_id: str, override: Override | None) -> Account:
     """An operator's decision on throttling, or its end. Raises NotFound."""
-    get(sub)
+    get(user_id)
     attribute = store.AccountItem.override
     if override is None:
-        store.update(sub, [attribute.remove()])
+        store.update(user_id, [attribute.remove()])
     else:
-        store.update(sub, [attribute.set(_override_value(override))])
-    return get(sub)
+        store.update(user_id, [attribute.set(_override_value(override))])
+    return get(user_id)
 
 
-def set_language(sub: str, language: str) -> Account:
+def set_language(user_id: str, language: str) -> Account:
     """The language of mails, `id` or `en`. Raises NotFound."""
-    get(sub)
-    store.update(sub, [store.AccountItem.language.set(language)])
-    return get(sub)
+    get(user_id)
+    store.update(user_id, [store.AccountItem.language.set(language)])
+    return get(user_id)
 
 
 def set_mail_wishes(
-    sub: str, now: datetime, *, marketing: bool | None = None, batches: bool | None = None
+    user_id: str, now: datetime, *, marketing: bool | None = None, batches: bool | None = None
 ) -> Account:
     """Which mails the merchant wants; None leaves a wish as it is. Raises NotFound."""
-    get(sub)
+    get(user_id)
     item = store.AccountItem
     actions: list[Action] = []
     if marketing is not None:
@@ -160,15 +160,15 @@ def set_mail_wishes(
     if batches is not None:
         actions.append(item.batch_mails.set(1) if batches else item.batch_mails.remove())
     if actions:
-        store.update(sub, actions)
-    return get(sub)
+        store.update(user_id, actions)
+    return get(user_id)
 
 
-def block_mail(sub: str, email: str, reason: str, now: datetime) -> None:
+def block_mail(user_id: str, email: str, reason: str, now: datetime) -> None:
     """Notes that mail to this address bounces or is complained about; another address is free."""
-    if find(sub) is not None:
+    if find(user_id) is not None:
         value = {"email": email, "reason": reason, "at": clock.iso(now)}
-        store.update(sub, [store.AccountItem.mail_block.set(value)])
+        store.update(user_id, [store.AccountItem.mail_block.set(value)])
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -47,18 +47,18 @@ class AddressItem(CoreItem, discriminator="address"):
     user_id = UnicodeAttribute()
 
 
-def key_of(sub: str) -> AccountItem:
+def key_of(user_id: str) -> AccountItem:
     """An item that carries only its key, for updates."""
-    return AccountItem(pk=keys.user(sub), sk=keys.ACCOUNT)
+    return AccountItem(pk=keys.user(user_id), sk=keys.ACCOUNT)
 
 
-def find_account(sub: str) -> AccountItem | None:
-    return find(AccountItem, keys.user(sub), keys.ACCOUNT)
+def find_account(user_id: str) -> AccountItem | None:
+    return find(AccountItem, keys.user(user_id), keys.ACCOUNT)
 
 
-def find_accounts(subs: Sequence[str]) -> list[AccountItem]:
+def find_accounts(user_ids: Sequence[str]) -> list[AccountItem]:
     """The accounts that exist of these users, in no order; they may be a second old."""
-    return list(AccountItem.batch_get([(keys.user(sub), keys.ACCOUNT) for sub in subs]))
+    return list(AccountItem.batch_get([(keys.user(user_id), keys.ACCOUNT) for user_id in user_ids]))
 
 
 def users_of_email(email: str) -> list[str]:
@@ -71,16 +71,16 @@ def _address_key(email: str) -> str:
     return keys.email(hashlib.sha256(email.strip().lower().encode()).hexdigest()[:32])
 
 
-def _address(sub: str, email: str) -> AddressItem:
-    return AddressItem(pk=_address_key(email), sk=keys.user(sub), user_id=sub)
+def _address(user_id: str, email: str) -> AddressItem:
+    return AddressItem(pk=_address_key(email), sk=keys.user(user_id), user_id=user_id)
 
 
-def create(sub: str, email: str, language: str, now: datetime) -> bool:
+def create(user_id: str, email: str, language: str, now: datetime) -> bool:
     """Puts a free account; False when there was one already."""
     item = AccountItem(
-        pk=keys.user(sub),
+        pk=keys.user(user_id),
         sk=keys.ACCOUNT,
-        user_id=sub,
+        user_id=user_id,
         email=email,
         language=language,
         created_at=clock.iso(now),
@@ -88,19 +88,19 @@ def create(sub: str, email: str, language: str, now: datetime) -> bool:
     transaction = Transaction()
     transaction.put_new(_ACCOUNT, item)
     if email:
-        transaction.put("address", _address(sub, email))
+        transaction.put("address", _address(user_id, email))
     return _committed(transaction)
 
 
-def change_email(sub: str, old: str, new: str) -> bool:
+def change_email(user_id: str, old: str, new: str) -> bool:
     """Gives the account its new address; False when it is no longer at the old one."""
     transaction = Transaction()
     transaction.update(
-        _ACCOUNT, key_of(sub), [AccountItem.email.set(new)], AccountItem.email == old
+        _ACCOUNT, key_of(user_id), [AccountItem.email.set(new)], AccountItem.email == old
     )
     if old and _address_key(old) != _address_key(new):
-        transaction.delete("old address", _address(sub, old))
-    transaction.put("address", _address(sub, new))
+        transaction.delete("old address", _address(user_id, old))
+    transaction.put("address", _address(user_id, new))
     return _committed(transaction)
 
 
@@ -112,6 +112,6 @@ def _committed(transaction: Transaction) -> bool:
     return True
 
 
-def update(sub: str, actions: list[Action]) -> None:
+def update(user_id: str, actions: list[Action]) -> None:
     """Sets attributes of the account; setting the same twice changes nothing."""
-    key_of(sub).update(actions=actions, condition=AccountItem.pk.exists())
+    key_of(user_id).update(actions=actions, condition=AccountItem.pk.exists())

@@ -42,7 +42,7 @@ def record(
     transaction: Transaction,
     operator: Operator,
     act: Act,
-    sub: str | None,
+    user_id: str | None,
     *,
     before: State,
     after: State,
@@ -51,10 +51,10 @@ def record(
 ) -> None:
     """Writes the act down within its own transaction: neither is there without the other.
 
-    `sub` is None for an act that is about no merchant.
+    `user_id` is None for an act that is about no merchant.
     """
     item = AuditItem(
-        pk=keys.SYSTEM if sub is None else keys.user(sub),
+        pk=keys.SYSTEM if user_id is None else keys.user(user_id),
         sk=keys.audit(ids.new("aud")),
         act=act.value,
         at=clock.iso(now),

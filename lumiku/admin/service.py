@@ -49,7 +49,7 @@ _BAD_END: Final = Text(
 Also = Callable[[Transaction, Account], None]
 
 
-def set_plan(operator: Operator, sub: str, wish: PlanIn, now: datetime) -> None:
+def set_plan(operator: Operator, user_id: str, wish: PlanIn, now: datetime) -> None:
     """Puts an account on a plan. Raises NotFound, InvalidInput, Busy."""
     until = None if wish.until is None else _end(wish.until, now, policy.LONGEST_GRANT)
     if wish.tier is Tier.FREE and until is not None:
@@ -57,39 +57,39 @@ def set_plan(operator: Operator, sub: str, wish: PlanIn, now: datetime) -> None:
     _act(
         operator,
         Act.SET_PLAN,
-        sub,
+        user_id,
         lambda account: replace(account, tier=wish.tier, plan_until=until),
         note=wish.note,
         now=now,
     )
 
 
-def set_override(operator: Operator, sub: str, wish: OverrideIn, now: datetime) -> None:
+def set_override(operator: Operator, user_id: str, wish: OverrideIn, now: datetime) -> None:
     """Overrules the throttling of an account for a while. Raises NotFound, InvalidInput, Busy."""
     override = Override(wish.mode, _end(wish.until, now, policy.LONGEST_OVERRIDE))
     _act(
         operator,
         Act.SET_OVERRIDE,
-        sub,
+        user_id,
         lambda account: replace(account, override=override),
         note=wish.note,
         now=now,
     )
 
 
-def end_override(operator: Operator, sub: str, now: datetime) -> None:
+def end_override(operator: Operator, user_id: str, now: datetime) -> None:
     """Lets the policy decide again; without an override it does nothing. Raises NotFound, Busy."""
     _act(
         operator,
         Act.END_OVERRIDE,
-        sub,
+        user_id,
         lambda account: replace(account, override=None),
         note="",
         now=now,
     )
 
 
-def give_notice(operator: Operator, sub: str, wish: NoticeIn, now: datetime) -> None:
+def give_notice(operator: Operator, user_id: str, wish: NoticeIn, now: datetime) -> None:
     """Announces a suspension: on record, and by mail. A later notice starts the time anew.
 
     Raises NotFound, AlreadyDone for an account that is suspended or was told just now, Busy.
@@ -105,7 +105,7 @@ def give_notice(operator: Operator, sub: str, wish: NoticeIn, now: datetime) -> 
     def told(transaction: Transaction, _: Account) -> None:
         outbox.enqueue(
             transaction,
-            sub,
+            user_id,
             kind=MailKind.NOTICE,
             mail_id=ids.new("ntc"),
             facts={
@@ -115,10 +115,10 @@ def give_notice(operator: Operator, sub: str, wish: NoticeIn, now: datetime) -> 
             now=now,
         )
 
-    _act(operator, Act.GIVE_NOTICE, sub, announced, note=wish.reason, now=now, also=told)
+    _act(operator, Act.GIVE_NOTICE, user_id, announced, note=wish.reason, now=now, also=told)
 
 
-def suspend(operator: Operator, sub: str, wish: ReasonIn, now: datetime) -> None:
+def suspend(operator: Operator, user_id: str, wish: ReasonIn, now: datetime) -> None:
     """Stops admission and release for an account whose merchant was told in time.
 
     Raises NotFound, AlreadyDone, NoticeMissing, Busy.
@@ -131,7 +131,7 @@ def suspend(operator: Operator, sub: str, wish: ReasonIn, now: datetime) -> None
             raise _notice_missing(account, now)
         return replace(account, suspended_at=now)
 
-    _act(operator, Act.SUSPEND, sub, suspended, note=wish.note, now=now)
+    _act(operator, Act.SUSPEND, user_id, suspended, note=wish.note, now=now)
 
 
 def _notice_missing(account: Account, now: datetime) -> NoticeMissing:
@@ -148,7 +148,7 @@ def _is_pending(account: Account, now: datetime) -> bool:
     return noticed is not None and now - noticed < policy.SUSPENSION_NOTICE
 
 
-def reinstate(operator: Operator, sub: str, wish: ReasonIn, now: datetime) -> None:
+def reinstate(operator: Operator, user_id: str, wish: ReasonIn, now: datetime) -> None:
     """Ends a suspension; another one needs another notice. Raises NotFound, AlreadyDone, Busy."""
 
     def active(account: Account) -> Account:
@@ -156,7 +156,7 @@ def reinstate(operator: Operator, sub: str, wish: ReasonIn, now: datetime) -> No
             raise AlreadyDone(kind="account", state="active")
         return replace(account, suspended_at=None, noticed_at=None)
 
-    _act(operator, Act.REINSTATE, sub, active, note=wish.note, now=now)
+    _act(operator, Act.REINSTATE, user_id, active, note=wish.note, now=now)
 
 
 def _end(until: datetime, now: datetime, longest: timedelta) -> datetime:
@@ -169,7 +169,7 @@ def _end(until: datetime, now: datetime, longest: timedelta) -> datetime:
 def _act(
     operator: Operator,
     act: Act,
-    sub: str,
+    user_id: str,
     decide: Callable[[Account], Account],
     *,
     note: str,
@@ -178,14 +178,16 @@ def _act(
 ) -> None:
     """Changes an account as `decide` says, with its audit row; what changes nothing is no act."""
     for _ in range(_TRIES):
-        before = accounts.get(sub)
+        before = accounts.get(user_id)
         after = decide(before)
         if after == before:
             return
         was, becomes = _difference(before, after)
         transaction = Transaction()
         accounts.change(transaction, before, after)
-        audit.record(transaction, operator, act, sub, before=was, after=becomes, note=note, now=now)
+        audit.record(
+            transaction, operator, act, user_id, before=was, after=becomes, note=note, now=now
+        )
         if also is not None:
             also(transaction, after)
         try:

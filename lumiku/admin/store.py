@@ -27,7 +27,7 @@ class AuditItem(CoreItem, discriminator="audit"):
 
 
 def entries(
-    sub: str, *, limit: int, cursor: str | None = None
+    user_id: str, *, limit: int, cursor: str | None = None
 ) -> tuple[list[AuditItem], str | None]:
     """What was done to a merchant's account, newest first. Raises BadCursor."""
-    return page(AuditItem, sub, keys.audit(), limit=limit, cursor=cursor)
+    return page(AuditItem, user_id, keys.audit(), limit=limit, cursor=cursor)

@@ -99,23 +99,23 @@ def users(email: str, now: datetime) -> UserList:
     return UserList(data=[_summary(found, now) for found in accounts.find_by_email(email)])
 
 
-def summary(sub: str, now: datetime) -> UserSummary:
+def summary(user_id: str, now: datetime) -> UserSummary:
     """Raises NotFound."""
-    return _summary(accounts.get(sub), now)
+    return _summary(accounts.get(user_id), now)
 
 
-def user(sub: str, language: str, now: datetime) -> User:
+def user(user_id: str, language: str, now: datetime) -> User:
     """Everything about an account. Raises NotFound."""
-    account = accounts.get(sub)
-    batches = generations.list_generations(sub, GenerationQuery(limit=_LATEST), language, now)
-    done, _ = store.entries(sub, limit=_LATEST)
+    account = accounts.get(user_id)
+    batches = generations.list_generations(user_id, GenerationQuery(limit=_LATEST), language, now)
+    done, _ = store.entries(user_id, limit=_LATEST)
     return User(
         **_summary(account, now).model_dump(),
         usage=usage_of(account, now, language),
         may_suspend=policy.may_suspend(account.noticed_at, now),
-        alerts=[alert_out(alert) for alert in reversed(alerts.of_month(sub))],
-        events=[_event_out(event) for event in flags.events_of(sub, _LATEST)],
-        mails=[_mail_out(mail) for mail in history.latest(sub, _LATEST)],
+        alerts=[alert_out(alert) for alert in reversed(alerts.of_month(user_id))],
+        events=[_event_out(event) for event in flags.events_of(user_id, _LATEST)],
+        mails=[_mail_out(mail) for mail in history.latest(user_id, _LATEST)],
         batches=batches.data,
         audit=[_audit_out(item) for item in done],
     )
@@ -161,10 +161,10 @@ def _summary(account: Account, now: datetime) -> UserSummary:
     )
 
 
-def audit_page(sub: str, query: PageQuery) -> AuditPage:
+def audit_page(user_id: str, query: PageQuery) -> AuditPage:
     """What was done to an account, newest first. Raises NotFound, BadCursor."""
-    accounts.get(sub)
-    items, following = store.entries(sub, limit=query.limit, cursor=query.cursor)
+    accounts.get(user_id)
+    items, following = store.entries(user_id, limit=query.limit, cursor=query.cursor)
     return AuditPage(data=[_audit_out(item) for item in items], next_cursor=following)
 
 
@@ -224,8 +224,10 @@ def _with_accounts(rows: list[tuple[str, Month]], now: datetime) -> list[UserMar
     made: list[UserMargin] = []
     for start in range(0, len(rows), _AT_ONCE):
         chunk = rows[start : start + _AT_ONCE]
-        known = accounts.find_many([sub for sub, _ in chunk])
-        made += [_user_margin(known[sub], month, now) for sub, month in chunk if sub in known]
+        known = accounts.find_many([user_id for user_id, _ in chunk])
+        made += [
+            _user_margin(known[user_id], month, now) for user_id, month in chunk if user_id in known
+        ]
     return made
 
 

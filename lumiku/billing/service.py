@@ -89,10 +89,10 @@ def _open_payment(row: OrderItem, account: Account, wish: OrderIn) -> None:
     )
 
 
-def get(sub: str, order_id: str) -> Order:
+def get(user_id: str, order_id: str) -> Order:
     """A merchant's own order. Raises NotFound."""
     row = store.find_order(order_id)
-    if row is None or row.user_id != sub:
+    if row is None or row.user_id != user_id:
         raise NotFound("order")
     return Order(
         id=row.order_id,

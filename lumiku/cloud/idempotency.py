@@ -38,14 +38,14 @@ class IdempotencyItem(CoreItem, discriminator="idempotency"):
     resource_id = UnicodeAttribute()
 
 
-def earlier(sub: str, claim: Claim | None, now: datetime) -> str | None:
+def earlier(user_id: str, claim: Claim | None, now: datetime) -> str | None:
     """The id of what an earlier request with this key made, or None.
 
     Raises IdempotencyReuse when that request had another body.
     """
     if claim is None:
         return None
-    row = find(IdempotencyItem, keys.user(sub), claim.sort_key)
+    row = find(IdempotencyItem, keys.user(user_id), claim.sort_key)
     if row is None or (row.expires_at or 0) <= now.timestamp():
         return None
     if row.body_digest != claim.body_digest:
@@ -54,7 +54,7 @@ def earlier(sub: str, claim: Claim | None, now: datetime) -> str | None:
 
 
 def commit_once(
-    transaction: Transaction, sub: str, claim: Claim | None, resource_id: str, now: datetime
+    transaction: Transaction, user_id: str, claim: Claim | None, resource_id: str, now: datetime
 ) -> str:
     """Commits the transaction that makes a resource, at most once per key.
 
@@ -63,7 +63,7 @@ def commit_once(
     """
     if claim is not None:
         row = IdempotencyItem(
-            pk=keys.user(sub),
+            pk=keys.user(user_id),
             sk=claim.sort_key,
             body_digest=claim.body_digest,
             resource_id=resource_id,
@@ -81,7 +81,7 @@ def commit_once(
     except TransactionRefused as error:
         if _WRITE not in error.names:
             raise
-        if (made := earlier(sub, claim, now)) is None:
+        if (made := earlier(user_id, claim, now)) is None:
             raise
         return made
     return resource_id

@@ -20,10 +20,10 @@ __all__ = [
     "email",
     "export",
     "export_file",
-    "export_plan",
     "export_row",
     "export_rows",
     "export_snapshot",
+    "export_spec",
     "export_zip",
     "flag",
     "generated_image",
@@ -32,7 +32,6 @@ __all__ = [
     "idempotency",
     "mail",
     "order",
-    "plan",
     "pose",
     "poses_of",
     "poster",
@@ -42,6 +41,7 @@ __all__ = [
     "project",
     "raw_upload",
     "revocation",
+    "spec",
     "statistic",
     "team_alert",
     "thumbnail",
@@ -64,8 +64,8 @@ _RAW: Final = re.compile(r"raw/([^/]+)/(upl_[0-9A-Z]{26})/original\Z")
 
 
 # Partitions
-def user(sub: str) -> str:
-    return f"U#{sub}"
+def user(user_id: str) -> str:
+    return f"U#{user_id}"
 
 
 def email(digest: str) -> str:
@@ -110,8 +110,8 @@ def generation(generation_id: str = "") -> str:
     return f"GEN#{generation_id}"
 
 
-def plan(generation_id: str) -> str:
-    return f"PLAN#{generation_id}"
+def spec(generation_id: str) -> str:
+    return f"SPEC#{generation_id}"
 
 
 def poses_of(generation_id: str) -> str:
@@ -134,8 +134,8 @@ def export(export_id: str = "") -> str:
     return f"EXPORT#{export_id}"
 
 
-def export_plan(export_id: str) -> str:
-    return f"EXPORTPLAN#{export_id}"
+def export_spec(export_id: str) -> str:
+    return f"EXPORTSPEC#{export_id}"
 
 
 def export_rows(export_id: str) -> str:
@@ -201,13 +201,13 @@ def budget(day: str) -> str:
 
 
 # Objects
-def user_prefix(sub: str) -> str:
+def user_prefix(user_id: str) -> str:
     """The prefix under which everything of one user lies in the media bucket."""
-    return f"u/{sub}/"
+    return f"u/{user_id}/"
 
 
-def raw_upload(sub: str, upload_id: str) -> str:
-    return f"raw/{sub}/{upload_id}/original"
+def raw_upload(user_id: str, upload_id: str) -> str:
+    return f"raw/{user_id}/{upload_id}/original"
 
 
 def upload_of_raw(key: str) -> tuple[str, str] | None:
@@ -216,43 +216,43 @@ def upload_of_raw(key: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
-def clean_image(sub: str, upload_id: str, extension: str) -> str:
-    return f"{user_prefix(sub)}clean/{upload_id}.{extension}"
+def clean_image(user_id: str, upload_id: str, extension: str) -> str:
+    return f"{user_prefix(user_id)}clean/{upload_id}.{extension}"
 
 
-def thumbnail(sub: str, upload_id: str) -> str:
-    return f"{user_prefix(sub)}clean/{upload_id}-thumb.webp"
+def thumbnail(user_id: str, upload_id: str) -> str:
+    return f"{user_prefix(user_id)}clean/{upload_id}-thumb.webp"
 
 
-def cutout(sub: str, upload_id: str) -> str:
-    return f"{user_prefix(sub)}clean/{upload_id}-cutout.png"
+def cutout(user_id: str, upload_id: str) -> str:
+    return f"{user_prefix(user_id)}clean/{upload_id}-cutout.png"
 
 
-def generated_image(sub: str, generation_id: str, slot: int, attempt: int) -> str:
+def generated_image(user_id: str, generation_id: str, slot: int, attempt: int) -> str:
     """Deterministic, so that a late duplicate writes the same picture to the same place."""
-    return f"{user_prefix(sub)}gen/{generation_id}/{slot:04d}-{attempt}.jpg"
+    return f"{user_prefix(user_id)}gen/{generation_id}/{slot:04d}-{attempt}.jpg"
 
 
-def generated_thumbnail(sub: str, generation_id: str, slot: int, attempt: int) -> str:
-    return f"{user_prefix(sub)}gen/{generation_id}/{slot:04d}-{attempt}-thumb.webp"
+def generated_thumbnail(user_id: str, generation_id: str, slot: int, attempt: int) -> str:
+    return f"{user_prefix(user_id)}gen/{generation_id}/{slot:04d}-{attempt}-thumb.webp"
 
 
-def poster_preview(sub: str, poster_id: str, version: int) -> str:
-    return f"{user_prefix(sub)}poster/{poster_id}-{version}.webp"
+def poster_preview(user_id: str, poster_id: str, version: int) -> str:
+    return f"{user_prefix(user_id)}poster/{poster_id}-{version}.webp"
 
 
-def export_file(sub: str, export_id: str, path: str) -> str:
+def export_file(user_id: str, export_id: str, path: str) -> str:
     """`path` is the file's place in the ZIP, such as `ig_post/001-serum.jpg`.
 
     Files of exports lie apart from what lasts: the bucket lets everything here expire.
     """
-    return f"exports/{sub}/{export_id}/{path}"
+    return f"exports/{user_id}/{export_id}/{path}"
 
 
-def export_zip(sub: str, export_id: str) -> str:
-    return export_file(sub, export_id, "lumiku.zip")
+def export_zip(user_id: str, export_id: str) -> str:
+    return export_file(user_id, export_id, "lumiku.zip")
 
 
-def export_snapshot(sub: str, export_id: str) -> str:
+def export_snapshot(user_id: str, export_id: str) -> str:
     """The documents that an export prints, as they were when it was ordered."""
-    return f"{user_prefix(sub)}order/{export_id}"
+    return f"{user_prefix(user_id)}order/{export_id}"

@@ -16,7 +16,7 @@ _FILTERED_READ: Final = 100  # items of one request to DynamoDB when a filter ma
 
 def page(
     model: type[ItemT],
-    sub: str,
+    user_id: str,
     prefix: str,
     *,
     limit: int,
@@ -31,9 +31,9 @@ def page(
     and else raises BadCursor. The cursor is None exactly when nothing follows, except that a
     filter which finds little in 1,000 items ends its page early with a cursor.
     """
-    scope = "\n".join([sub, prefix, repr(sorted((filters or {}).items(), key=str))])
+    scope = "\n".join([user_id, prefix, repr(sorted((filters or {}).items(), key=str))])
     start = str(cursors.decode(scope, cursor)) if cursor else None
-    partition = keys.user(sub)
+    partition = keys.user(user_id)
     rows = model.query(
         partition,
         model.sk.startswith(prefix),

@@ -23,20 +23,20 @@ from lumiku.posters.rules import JobStatus, final_status
 __all__ = ["bundle"]
 
 
-def bundle(sub: str, export_id: str, now: datetime) -> bool:
+def bundle(user_id: str, export_id: str, now: datetime) -> bool:
     """Ends an export whose every file has ended; False when there is nothing to end.
 
     The same rows make the same ZIP at the same key, so a second worker does no harm; the first
     one's transaction counts.
     """
-    row = store.find_export(sub, export_id)
+    row = store.find_export(user_id, export_id)
     if row is None or not JobStatus(row.status).runs or int(row.remaining) > 0:
         return False
-    rows = store.rows(sub, export_id)
+    rows = store.rows(user_id, export_id)
     good = [item for item in rows if any("key" in file for file in item.files)]
     if not good:
         return store.stop_work(row, JobStatus.FAILED, now, store.running())
-    generations.keep(sub, _poses(good), now)
+    generations.keep(user_id, _poses(good), now)
     size = _write(row, good)
     return _finish(row, rows, size, now)
 
@@ -49,8 +49,8 @@ def _write(row: ExportItem, rows: Sequence[ExportRowItem]) -> int:
     """Streams the ZIP into its place and returns its bytes."""
     made_at = from_iso(row.created_at)
     filename = f"lumiku-{day_key(made_at)}-{row.id[-6:].lower()}.zip"
-    plan = store.find_plan(row.user_id, row.id)
-    shown = snapshot.spoken(plan, [int(item.number) for item in rows])
+    spec = store.find_spec(row.user_id, row.id)
+    shown = snapshot.spoken(spec, [int(item.number) for item in rows])
     made = [
         ({**file, "poster_id": item.poster_id}, shown[int(item.number)])
         for item in rows

@@ -11,7 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 from lumiku.posters.document.formats import FORMATS, ExportFormat, FileType
 from lumiku.posters.document.schemas import PosterDoc
 from lumiku.posters.drawing.compose import compose
-from lumiku.posters.drawing.pictures import SRGB, Darkroom
+from lumiku.posters.drawing.pictures import SRGB, PictureCache
 from lumiku.rendering.provenance import SourceType, xmp_packet
 
 __all__ = ["Rendered", "encode", "export", "provenance"]
@@ -78,7 +78,7 @@ def _save(image: Image.Image, file_type: FileType, quality: int | None, xmp: byt
 
 def export(
     doc: PosterDoc,
-    assets: Mapping[str, bytes] | Darkroom,
+    assets: Mapping[str, bytes] | PictureCache,
     *,
     file_type: FileType = FileType.JPEG,
     watermark: bool = False,

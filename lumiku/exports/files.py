@@ -12,14 +12,14 @@ from lumiku.cloud.telemetry import logger
 from lumiku.errors import LumikuError
 from lumiku.exports import snapshot, store
 from lumiku.exports.encode import Rendered, export
-from lumiku.exports.manifest import PlannedFile, plan
+from lumiku.exports.manifest import PlannedFile, planned_files
 from lumiku.exports.outcomes import end_rows, ended_row
 from lumiku.exports.snapshot import Shown
-from lumiku.exports.store import ExportItem, ExportPlanItem, ExportRowItem
+from lumiku.exports.store import ExportItem, ExportRowItem, ExportSpecItem
 from lumiku.exports.tasks import ExportTask
 from lumiku.posters import assets
 from lumiku.posters.document.formats import ExportKey, FileType
-from lumiku.posters.drawing.pictures import Darkroom
+from lumiku.posters.drawing.pictures import PictureCache
 from lumiku.posters.editing import adapt
 from lumiku.posters.outcomes import stored_error
 from lumiku.posters.rules import JobStatus
@@ -35,15 +35,15 @@ File = dict[str, Any]
 class _Room:
     """Pictures and logos of one task, fetched and decoded once."""
 
-    def __init__(self, sub: str) -> None:
-        self._sub = sub
+    def __init__(self, user_id: str) -> None:
+        self._user_id = user_id
         self._known: dict[str, bytes] = {}
-        self._darkroom = Darkroom(self._known)
+        self._darkroom = PictureCache(self._known)
 
-    def for_poster(self, shown: Shown) -> Darkroom:
+    def for_poster(self, shown: Shown) -> PictureCache:
         """Raises NotFound when a photo is gone."""
         missing = [photo for photo in shown.photo_ids if photo not in self._known]
-        for source in assets.sources(self._sub, missing).values():
+        for source in assets.sources(self._user_id, missing).values():
             self._known[source.id] = assets.load(source)
         logo = shown.doc.logo
         if logo is not None and logo.id not in self._known:
@@ -56,17 +56,17 @@ class _Job:
     """What a task's files are made from, and with."""
 
     row: ExportItem
-    plan: ExportPlanItem
+    spec: ExportSpecItem
     room: _Room
     senders: ThreadPoolExecutor
     now: datetime
 
     @cached_property
     def _planned(self) -> list[PlannedFile]:
-        return plan(
-            [(poster_id, name) for poster_id, name in self.plan.posters],
+        return planned_files(
+            [(poster_id, name) for poster_id, name in self.spec.posters],
             [ExportKey(key) for key in self.row.formats],
-            {ExportKey(key): FileType(kind) for key, kind in self.plan.types.items()},
+            {ExportKey(key): FileType(kind) for key, kind in self.spec.types.items()},
         )
 
     def files(self, number: int) -> list[PlannedFile]:
@@ -85,7 +85,7 @@ def press(task: ExportTask, now: datetime) -> int:
     row = store.find_export(task.user_id, task.export_id)
     if row is None or not JobStatus(row.status).runs:
         return 0
-    made_of = store.find_plan(row.user_id, row.id)
+    made_of = store.find_spec(row.user_id, row.id)
     ended = store.existing_rows(row.user_id, row.id, task.numbers)
     numbers = [n for n in task.numbers if n not in ended and n < len(made_of.posters)]
     posters = snapshot.load(made_of, numbers)
@@ -110,7 +110,7 @@ def press(task: ExportTask, now: datetime) -> int:
 
 
 def _before(
-    row: ExportItem, made_of: ExportPlanItem, numbers: Sequence[int]
+    row: ExportItem, made_of: ExportSpecItem, numbers: Sequence[int]
 ) -> dict[int, ExportRowItem]:
     """The rows of the export that this one tries again."""
     if row.retry_of is None or made_of.anew or not numbers:
@@ -129,7 +129,7 @@ def _made(job: _Job, number: int, shown: Shown, before: ExportRowItem | None) ->
     return ended_row(
         job.row,
         number,
-        job.plan.posters[number][0],
+        job.spec.posters[number][0],
         files,
         job.now,
         brand_kit_id=shown.brand_kit_id,

@@ -10,7 +10,7 @@ from lumiku.posters.document.content import values
 from lumiku.posters.document.formats import ExportKey, FileType
 from lumiku.posters.document.schemas import PosterDoc
 
-__all__ = ["MANIFEST_COLUMNS", "PlannedFile", "manifest", "plan", "sheet"]
+__all__ = ["MANIFEST_COLUMNS", "PlannedFile", "manifest", "planned_files", "sheet"]
 
 MANIFEST_COLUMNS: Final = (
     "file",
@@ -37,7 +37,7 @@ class PlannedFile:
     path: str
 
 
-def plan(
+def planned_files(
     posters: Sequence[tuple[str, str]],
     formats: Sequence[ExportKey],
     types: Mapping[ExportKey, FileType],

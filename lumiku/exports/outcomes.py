@@ -70,14 +70,14 @@ def give_up(task: ExportTask | ZipTask, code: ReasonCode, now: datetime) -> None
 
 def give_up_rows(row: ExportItem, numbers: Sequence[int], code: ReasonCode, now: datetime) -> int:
     """Ends posters of an export as failed; the last ones let the ZIP be written."""
-    plan = store.find_plan(row.user_id, row.id)
+    spec = store.find_spec(row.user_id, row.id)
     ended = store.existing_rows(row.user_id, row.id, numbers)
     reason = stored_reason(code)
     unmade = [{"format": key, "reason": reason} for key in row.formats]
     made = [
-        ended_row(row, number, plan.posters[number][0], unmade, now)
+        ended_row(row, number, spec.posters[number][0], unmade, now)
         for number in numbers
-        if number not in ended and number < len(plan.posters)
+        if number not in ended and number < len(spec.posters)
     ]
     new = sum(
         end_rows(row, made[start : start + rules.ROWS_AT_ONCE], now)

@@ -23,7 +23,7 @@ from lumiku.exports.schemas import (
     PreflightIn,
     PreflightLine,
 )
-from lumiku.exports.store import WORK, ExportItem, ExportPlanItem
+from lumiku.exports.store import WORK, ExportItem, ExportSpecItem
 from lumiku.exports.tasks import ExportTask
 from lumiku.posters import facts
 from lumiku.posters import service as posters
@@ -50,31 +50,31 @@ def admit(by: Caller, wish: ExportIn, claim: Claim | None) -> str:
     a poster, NotReady for one that is not drawn as it was last changed, TemplateNotIncluded for
     one of a larger plan, InvalidInput for a file type that a format does not take.
     """
-    if (made := earlier(by.sub, claim, by.now)) is not None:
+    if (made := earlier(by.user_id, claim, by.now)) is not None:
         return made
     _check_types(wish)
-    rows = posters.drawn(by.sub, wish.poster_ids)
+    rows = posters.drawn(by.user_id, wish.poster_ids)
     for row in rows:
         if row.status is not PosterStatus.READY:
             raise NotReady(kind="poster", state=row.status)
         if row.template is not None:
             facts.require_template(row.template, by.tier, by.language)
     export_id = ids.new("exp")
-    snapshot_key = keys.export_snapshot(by.sub, export_id)
-    plan = ExportPlanItem(
+    snapshot_key = keys.export_snapshot(by.user_id, export_id)
+    spec = ExportSpecItem(
         posters=[[row.id, rules.slug(row.title)] for row in rows],
         types={key.value: kind.value for key, kind in wish.types.items()},
         snapshot=snapshot_key,
         lengths=snapshot.keep(snapshot_key, rows),
     )
     formats = [key.value for key in wish.formats]
-    return _commit(by, export_id, plan, claim, formats=formats, watermark=PLANS[by.tier].watermark)
+    return _commit(by, export_id, spec, claim, formats=formats, watermark=PLANS[by.tier].watermark)
 
 
 def _commit(
     by: Caller,
     export_id: str,
-    plan: ExportPlanItem,
+    spec: ExportSpecItem,
     claim: Claim | None,
     *,
     formats: Sequence[str],
@@ -82,13 +82,13 @@ def _commit(
     retry_of: str | None = None,
 ) -> str:
     """One transaction admits: counters, plan, idempotency, and the mark on what is tried again."""
-    count = len(plan.posters)
-    plan.pk, plan.sk = keys.user(by.sub), keys.export_plan(export_id)
+    count = len(spec.posters)
+    spec.pk, spec.sk = keys.user(by.user_id), keys.export_spec(export_id)
     row = ExportItem(
-        pk=keys.user(by.sub),
+        pk=keys.user(by.user_id),
         sk=keys.export(export_id),
         id=export_id,
-        user_id=by.sub,
+        user_id=by.user_id,
         status=JobStatus.PENDING.value,
         posters=count,
         total=count * len(formats),
@@ -102,15 +102,15 @@ def _commit(
     )
     transaction = Transaction()
     transaction.put_new("export", row)
-    transaction.put_new("plan", plan)
+    transaction.put_new("plan", spec)
     if retry_of is not None:
         transaction.update(
             "origin",
-            store.export_key(by.sub, retry_of),
+            store.export_key(by.user_id, retry_of),
             [ExportItem.retried_by.set(export_id)],
             ExportItem.retried_by.does_not_exist(),
         )
-    made = commit_once(transaction, by.sub, claim, export_id, by.now)
+    made = commit_once(transaction, by.user_id, claim, export_id, by.now)
     if made == export_id:
         messages = [task.message() for task in tasks_of(row, range(count))]
         work.announce(row, Queue.POSTERS, messages, by.now)
@@ -141,39 +141,41 @@ def _check_types(wish: ExportIn) -> None:
         raise InvalidInput(errors=errors)
 
 
-def get(sub: str, export_id: str) -> ExportItem:
+def get(user_id: str, export_id: str) -> ExportItem:
     """Raises NotFound."""
-    row = store.find_export(sub, export_id)
+    row = store.find_export(user_id, export_id)
     if row is None:
         raise NotFound("export")
     return row
 
 
-def view(sub: str, export_id: str, language: str, now: datetime) -> Export:
+def view(user_id: str, export_id: str, language: str, now: datetime) -> Export:
     """How far an export is, and which files failed once it has ended. Raises NotFound."""
-    row = get(sub, export_id)
+    row = get(user_id, export_id)
     over = row.finished_at is not None and int(row.failed) > 0
-    return views.export(row, language, now, store.rows(sub, export_id) if over else ())
+    return views.export(row, language, now, store.rows(user_id, export_id) if over else ())
 
 
-def list_exports(sub: str, query: PageQuery, language: str, now: datetime) -> ExportPage:
+def list_exports(user_id: str, query: PageQuery, language: str, now: datetime) -> ExportPage:
     """The newest first."""
-    rows, following = page(ExportItem, sub, keys.export(), limit=query.limit, cursor=query.cursor)
+    rows, following = page(
+        ExportItem, user_id, keys.export(), limit=query.limit, cursor=query.cursor
+    )
     return ExportPage(
         data=[views.export(row, language, now) for row in rows], next_cursor=following
     )
 
 
-def cancel(sub: str, export_id: str, now: datetime) -> None:
+def cancel(user_id: str, export_id: str, now: datetime) -> None:
     """Stops an export; files on their way are dropped. Cancelling again changes nothing.
 
     Raises NotFound, and AlreadyDone when it has ended.
     """
-    row = get(sub, export_id)
+    row = get(user_id, export_id)
     if row.status == JobStatus.CANCELLED:
         return
     if not store.stop_work(row, JobStatus.CANCELLED, now, store.running()):
-        row = get(sub, export_id)
+        row = get(user_id, export_id)
         if row.status != JobStatus.CANCELLED:
             raise AlreadyDone(kind="export", state=row.status)
 
@@ -186,9 +188,9 @@ def retry(by: Caller, export_id: str, claim: Claim | None) -> str:
     taken over. Raises NotFound, NotReady while it runs, AlreadyDone when nothing failed or
     expired, or it was tried again before.
     """
-    if (made := earlier(by.sub, claim, by.now)) is not None:
+    if (made := earlier(by.user_id, claim, by.now)) is not None:
         return made
-    row = get(by.sub, export_id)
+    row = get(by.user_id, export_id)
     if row.finished_at is None:
         raise NotReady(kind="export", state=row.status)
     if row.retried_by is not None:
@@ -196,12 +198,12 @@ def retry(by: Caller, export_id: str, claim: Claim | None) -> str:
     ended = from_iso(row.finished_at)
     if row.status == JobStatus.COMPLETED and not rules.expired(ended, by.now):
         raise AlreadyDone(kind="export", state=row.status)
-    plan = store.find_plan(by.sub, export_id)
-    again = ExportPlanItem(
-        posters=plan.posters,
-        types=plan.types,
-        snapshot=plan.snapshot,
-        lengths=plan.lengths,
+    spec = store.find_spec(by.user_id, export_id)
+    again = ExportSpecItem(
+        posters=spec.posters,
+        types=spec.types,
+        snapshot=spec.snapshot,
+        lengths=spec.lengths,
         anew=int(rules.expired(ended, by.now + rules.LEAVE)),
     )
     try:
@@ -235,7 +237,7 @@ def preflight(by: Caller, wish: PreflightIn) -> Preflight:
                 *heavy,
             ],
         )
-        for row in posters.drawn(by.sub, wish.poster_ids)
+        for row in posters.drawn(by.user_id, wish.poster_ids)
     ]
     counts = dict.fromkeys(_GRAVITY, 0)
     for line in lines:

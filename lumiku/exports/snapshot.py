@@ -11,7 +11,7 @@ from typing import Any
 
 from lumiku.cloud import blobs
 from lumiku.cloud.packing import packed, unpacked
-from lumiku.exports.store import ExportPlanItem
+from lumiku.exports.store import ExportSpecItem
 from lumiku.posters.document.schemas import PosterDoc
 from lumiku.posters.service import Drawn
 
@@ -46,27 +46,27 @@ def _told(poster: Drawn) -> dict[str, Any]:
     }
 
 
-def load(plan: ExportPlanItem, numbers: Sequence[int]) -> dict[int, Shown]:
+def load(spec: ExportSpecItem, numbers: Sequence[int]) -> dict[int, Shown]:
     """The posters with these numbers, read at once."""
-    return {number: _shown(told) for number, told in _read(plan, numbers)}
+    return {number: _shown(told) for number, told in _read(spec, numbers)}
 
 
-def spoken(plan: ExportPlanItem, numbers: Sequence[int]) -> dict[int, PosterDoc]:
+def spoken(spec: ExportSpecItem, numbers: Sequence[int]) -> dict[int, PosterDoc]:
     """What the posters with these numbers say and wear: documents without layers and photos, of
     which thousands fit into memory."""
     bare: dict[str, Any] = {"layers": [], "photos": []}
     return {
         number: PosterDoc.model_validate({**told["doc"], **bare})
-        for number, told in _read(plan, numbers)
+        for number, told in _read(spec, numbers)
     }
 
 
-def _read(plan: ExportPlanItem, numbers: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _read(spec: ExportSpecItem, numbers: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
     if not numbers:
         return
-    starts = [0, *accumulate(int(length) for length in plan.lengths)]
+    starts = [0, *accumulate(int(length) for length in spec.lengths)]
     first = starts[min(numbers)]
-    data = blobs.read_part(plan.snapshot, first, starts[max(numbers) + 1] - first)
+    data = blobs.read_part(spec.snapshot, first, starts[max(numbers) + 1] - first)
     for number in numbers:
         yield number, unpacked(data[starts[number] - first : starts[number + 1] - first])
 

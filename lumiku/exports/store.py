@@ -18,14 +18,14 @@ __all__ = [
     "EXPORT",
     "WORK",
     "ExportItem",
-    "ExportPlanItem",
     "ExportRowItem",
+    "ExportSpecItem",
     "ExportStatItem",
     "end_rows",
     "existing_rows",
     "export_key",
     "find_export",
-    "find_plan",
+    "find_spec",
     "rows",
     "rows_at",
     "running",
@@ -57,7 +57,7 @@ class ExportItem(WorkItem, discriminator="export"):
     finished_at = UnicodeAttribute(null=True)
 
 
-class ExportPlanItem(CoreItem, discriminator="export_plan"):
+class ExportSpecItem(CoreItem, discriminator="export_spec"):
     """What an export is made of, fixed when it is admitted."""
 
     posters: JSONAttribute = JSONAttribute()  # [[poster id, its name in files], …]
@@ -99,41 +99,43 @@ class ExportStatItem(CoreItem, discriminator="export_stat"):
     pose_ids: JSONAttribute = JSONAttribute()
 
 
-def export_key(sub: str, export_id: str) -> ExportItem:
-    return ExportItem(pk=keys.user(sub), sk=keys.export(export_id))
+def export_key(user_id: str, export_id: str) -> ExportItem:
+    return ExportItem(pk=keys.user(user_id), sk=keys.export(export_id))
 
 
-def find_export(sub: str, export_id: str) -> ExportItem | None:
-    return find(ExportItem, keys.user(sub), keys.export(export_id))
+def find_export(user_id: str, export_id: str) -> ExportItem | None:
+    return find(ExportItem, keys.user(user_id), keys.export(export_id))
 
 
-def find_plan(sub: str, export_id: str) -> ExportPlanItem:
-    plan = find(ExportPlanItem, keys.user(sub), keys.export_plan(export_id), consistent=False)
+def find_spec(user_id: str, export_id: str) -> ExportSpecItem:
+    plan = find(ExportSpecItem, keys.user(user_id), keys.export_spec(export_id), consistent=False)
     if plan is None:  # it was written with the export; a consistent read must show it
-        plan = ExportPlanItem.get(keys.user(sub), keys.export_plan(export_id), consistent_read=True)
+        plan = ExportSpecItem.get(
+            keys.user(user_id), keys.export_spec(export_id), consistent_read=True
+        )
     return plan
 
 
-def rows(sub: str, export_id: str) -> list[ExportRowItem]:
+def rows(user_id: str, export_id: str) -> list[ExportRowItem]:
     """What has ended of an export, by number."""
     return list(
         ExportRowItem.query(
-            keys.user(sub),
+            keys.user(user_id),
             ExportRowItem.sk.startswith(keys.export_rows(export_id)),
             consistent_read=True,
         )
     )
 
 
-def rows_at(sub: str, export_id: str, numbers: Iterable[int]) -> dict[int, ExportRowItem]:
-    wanted = [(keys.user(sub), keys.export_row(export_id, number)) for number in numbers]
+def rows_at(user_id: str, export_id: str, numbers: Iterable[int]) -> dict[int, ExportRowItem]:
+    wanted = [(keys.user(user_id), keys.export_row(export_id, number)) for number in numbers]
     found = ExportRowItem.batch_get(wanted, consistent_read=True)
     return {int(row.number): row for row in found}
 
 
-def existing_rows(sub: str, export_id: str, numbers: Iterable[int]) -> set[int]:
+def existing_rows(user_id: str, export_id: str, numbers: Iterable[int]) -> set[int]:
     """Which of these posters of an export have ended already."""
-    wanted = [(keys.user(sub), keys.export_row(export_id, number)) for number in numbers]
+    wanted = [(keys.user(user_id), keys.export_row(export_id, number)) for number in numbers]
     found = ExportRowItem.batch_get(
         wanted, consistent_read=True, attributes_to_get=["pk", "sk", "kind", "number"]
     )

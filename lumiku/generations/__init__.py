@@ -1,1 +1,1 @@
-"""Batches of posed product photos: admitted, released, rendered, finished, told."""
+"""Batches of posed product photos: admitted, dispatched, rendered, finished, told."""

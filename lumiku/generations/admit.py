@@ -19,7 +19,7 @@ from lumiku.errors import InvalidInput, LimitReached, NotReady, ReleaseMissing
 from lumiku.generations import prompts, rules, store
 from lumiku.generations.rules import Status
 from lumiku.generations.schemas import GenerationIn, When
-from lumiku.generations.store import GenerationItem, PlanItem
+from lumiku.generations.store import GenerationItem, SpecItem
 from lumiku.poses import service as poses
 from lumiku.poses.rules import Models, select
 from lumiku.settings import settings
@@ -48,27 +48,27 @@ class Cast:
     product: dict[str, Any]
 
 
-def admit(sub: str, wish: GenerationIn, claim: Claim | None, now: datetime) -> str:
+def admit(user_id: str, wish: GenerationIn, claim: Claim | None, now: datetime) -> str:
     """Admits a batch and returns its id; a repeated Idempotency-Key returns the first one's.
 
     Raises NotFound for ids that are not the merchant's, ReleaseMissing, NotReady, InvalidInput,
     AccountSuspended, and LimitReached when the plan's poses would not suffice.
     """
-    if (made := earlier(sub, claim, now)) is not None:
+    if (made := earlier(user_id, claim, now)) is not None:
         return made
-    account = accounts.get(sub)
+    account = accounts.get(user_id)
     account.require_active()
-    cast = _cast(sub, wish)
+    cast = _cast(user_id, wish)
     seed = wish.seed if wish.seed is not None else secrets.randbelow(2**32)
     templates = _choose(cast, wish, seed)
-    row, plan = new_batch(sub, wish, cast, templates, now=now, seed=seed)
-    return commit_batch(row, plan, account.tier_at(now), claim, now=now)
+    row, spec = new_batch(user_id, wish, cast, templates, now=now, seed=seed)
+    return commit_batch(row, spec, account.tier_at(now), claim, now=now)
 
 
-def _cast(sub: str, wish: GenerationIn) -> Cast:
+def _cast(user_id: str, wish: GenerationIn) -> Cast:
     if wish.project_id is not None:
-        snapshots.require_project(sub, wish.project_id)
-    found = snapshots.subjects(sub, wish.brand_kit_id, wish.avatar_ids, wish.product_id)
+        snapshots.require_project(user_id, wish.project_id)
+    found = snapshots.subjects(user_id, wish.brand_kit_id, wish.avatar_ids, wish.product_id)
     kit, product = found.kit, found.product
     if product.cutout_key is None:
         raise NotReady(kind="product", state="cutout")
@@ -121,14 +121,14 @@ def _choose(cast: Cast, wish: GenerationIn, seed: int) -> list[str]:
 
 
 def new_batch(
-    sub: str, wish: GenerationIn, cast: Cast, templates: list[str], *, now: datetime, seed: int
-) -> tuple[GenerationItem, PlanItem]:
+    user_id: str, wish: GenerationIn, cast: Cast, templates: list[str], *, now: datetime, seed: int
+) -> tuple[GenerationItem, SpecItem]:
     """The two items of a batch that was not admitted yet."""
     generation_id = ids.new("gen")
     start = policy.off_peak_start(now) if wish.when is When.OFF_PEAK else now
-    plan = PlanItem(
-        pk=keys.user(sub),
-        sk=keys.plan(generation_id),
+    spec = SpecItem(
+        pk=keys.user(user_id),
+        sk=keys.spec(generation_id),
         generation_id=generation_id,
         distribution=dict(wish.distribution),
         templates=templates,
@@ -144,10 +144,10 @@ def new_batch(
         height=SIZE[1],
     )
     row = GenerationItem(
-        pk=keys.user(sub),
+        pk=keys.user(user_id),
         sk=keys.generation(generation_id),
         generation_id=generation_id,
-        user_id=sub,
+        user_id=user_id,
         month=clock.month_key(now),
         status=Status.PENDING.value,
         total=len(templates),
@@ -157,14 +157,14 @@ def new_batch(
         brand_kit_id=wish.brand_kit_id,
         product_id=wish.product_id,
         project_id=wish.project_id,
-        work=store.RELEASE,
+        work=store.DISPATCH,
     )
-    return row, plan
+    return row, spec
 
 
 def commit_batch(
     row: GenerationItem,
-    plan: PlanItem,
+    spec: SpecItem,
     tier: policy.Tier,
     claim: Claim | None,
     *,
@@ -176,15 +176,15 @@ def commit_batch(
     row.due = iso(rules.deadline(clock.from_iso(row.start_at), 0, tier, standing))
     transaction = extra or Transaction()
     transaction.put_new("generation", row)
-    transaction.put_new("plan", plan)
+    transaction.put_new("plan", spec)
     usage.reserve(transaction, row.user_id, row.month, int(row.total), tier)
     snapshots.require_releases(
-        transaction, row.user_id, [subject["avatar_id"] for subject in plan.subjects]
+        transaction, row.user_id, [subject["avatar_id"] for subject in spec.subjects]
     )
     try:
         return commit_once(transaction, row.user_id, claim, row.generation_id, now)
     except TransactionRefused as error:
-        for subject in plan.subjects:
+        for subject in spec.subjects:
             if subject["avatar_id"] in error.names:
                 raise ReleaseMissing(name=subject["name"]) from error
         if usage.METER in error.names:
@@ -192,10 +192,10 @@ def commit_batch(
         raise
 
 
-def _limit(sub: str, month: str, tier: policy.Tier) -> LimitReached:
+def _limit(user_id: str, month: str, tier: policy.Tier) -> LimitReached:
     """What remains of the plan, and the plan that allows more."""
     plan = policy.PLANS[tier]
-    now = usage.month(sub, month)
+    now = usage.month(user_id, month)
     limit = plan.poses_per_month or 0
     following = policy.next_tier(tier)
     return LimitReached(

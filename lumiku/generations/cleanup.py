@@ -21,7 +21,7 @@ from lumiku.cloud.telemetry import logger
 from lumiku.deliveries.mails import outbox
 from lumiku.generations import rules, store
 from lumiku.generations.rules import Outcome
-from lumiku.generations.store import GenerationItem, PoseItem
+from lumiku.generations.store import GenerationItem, PictureItem
 
 __all__ = ["CLEANED", "Pass", "announce", "clean"]
 
@@ -90,21 +90,21 @@ def _announce(batches: Sequence[GenerationItem], now: datetime) -> int:
 def _tell(batches: Sequence[GenerationItem], count: int, now: datetime) -> None:
     """The mail and the day of deletion, all or nothing; a merchant who was written to today
     already is told of these tomorrow."""
-    sub, today = batches[0].user_id, clock.day_of(now)
+    user_id, today = batches[0].user_id, clock.day_of(now)
     day = today + CLEANUP_NOTICE
     first, *others = (batches[i : i + _TOGETHER] for i in range(0, len(batches), _TOGETHER))
-    transaction = _armed(first, store.CLEAN, rules.cleanup_moment(sub, day), day)
-    mail = outbox.cleanup_announced(transaction, sub, count=count, delete_on=day, now=now)
+    transaction = _armed(first, store.CLEAN, rules.cleanup_moment(user_id, day), day)
+    mail = outbox.cleanup_announced(transaction, user_id, count=count, delete_on=day, now=now)
     try:
         transaction.commit()
     except TransactionRefused as refusal:
         if mail not in refusal.names:
             return  # another pass announces them
         tomorrow = today + timedelta(days=1)
-        work, due = store.ANNOUNCE, rules.cleanup_moment(sub, tomorrow)
+        work, due = store.ANNOUNCE, rules.cleanup_moment(user_id, tomorrow)
         day, others = tomorrow + CLEANUP_NOTICE, [first, *others]
     else:
-        work, due = store.CLEAN, rules.cleanup_moment(sub, day)
+        work, due = store.CLEAN, rules.cleanup_moment(user_id, day)
     for part in others:
         _commit(_armed(part, work, due, day))
 
@@ -148,7 +148,7 @@ def _close(row: GenerationItem, now: datetime) -> int:
     poses = store.poses_of(row.user_id, row.generation_id)
     shown = {key for pose in poses for key in (pose.key, pose.thumbnail_key) if key}
     blobs.remove([key for key in _objects(row, poses) if key not in shown])
-    gone = sum(pose.outcome == Outcome.OK and pose.key is None for pose in poses)
+    gone = sum(pose.outcome == Outcome.DONE and pose.key is None for pose in poses)
     actions: list[Action] = [
         GenerationItem.work.remove(),
         GenerationItem.due.remove(),
@@ -173,7 +173,7 @@ def _close(row: GenerationItem, now: datetime) -> int:
     return 1
 
 
-def _objects(row: GenerationItem, poses: Sequence[PoseItem]) -> list[str]:
+def _objects(row: GenerationItem, poses: Sequence[PictureItem]) -> list[str]:
     """Every place where something of these poses may lie."""
     return [
         place(row.user_id, row.generation_id, int(pose.slot), attempt)

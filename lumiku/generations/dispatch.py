@@ -33,7 +33,7 @@ __all__ = [
     "waiting",
 ]
 
-_LOOK = 60  # waiting batches looked at in one pass; more than are ever released in one
+_LOOK = 60  # waiting batches looked at in one pass; more than are ever dispatched in one
 _SET_ASIDE = timedelta(days=365)  # how far ahead a suspended merchant's batches are filed
 
 
@@ -60,11 +60,11 @@ class Standing:
         return self.throttled_until is not None
 
 
-def standing(sub: str, now: datetime) -> Standing:
-    """Tier, level and peak hour are read at release, never remembered from the request."""
-    account = accounts.get(sub)
+def standing(user_id: str, now: datetime) -> Standing:
+    """Tier, level and peak hour are read at dispatch, never remembered from the request."""
+    account = accounts.get(user_id)
     tier = account.tier_at(now)
-    level = policy.level(tier, usage.month(sub, clock.month_key(now)).used)
+    level = policy.level(tier, usage.month(user_id, clock.month_key(now)).used)
     return Standing(
         tier=tier,
         throttled_until=policy.throttled_until(tier, level, account.override, now),
@@ -76,7 +76,7 @@ def standing(sub: str, now: datetime) -> Standing:
 
 def standings_of(rows: Iterable[GenerationItem], now: datetime) -> dict[str, Standing]:
     """The standing of every owner of these batches, each read once."""
-    return {sub: standing(sub, now) for sub in {row.user_id for row in rows}}
+    return {user_id: standing(user_id, now) for user_id in {row.user_id for row in rows}}
 
 
 def pending_slots(row: GenerationItem) -> list[int]:
@@ -87,7 +87,7 @@ def pending_slots(row: GenerationItem) -> list[int]:
 
 def waiting(row: GenerationItem, at: Standing) -> Waiting:
     """A batch's place in the virtual-deadline queue under its owner's present standing."""
-    left = row.unreleased
+    left = row.undispatched
     chunk = (int(row.total) - left) // CHUNK
     start = from_iso(row.start_at)
     return Waiting(
@@ -123,7 +123,7 @@ def dispatch(now: datetime) -> Dispatched:
     room = depth - sum(out.values())
     if room <= 0:
         return Dispatched(0, "full")
-    rows = {row.generation_id: row for row in store.due_work(store.RELEASE, limit=_LOOK)}
+    rows = {row.generation_id: row for row in store.due_work(store.DISPATCH, limit=_LOOK)}
     standings = standings_of(rows.values(), now)
     places = []
     for row in rows.values():
@@ -142,12 +142,12 @@ def dispatch(now: datetime) -> Dispatched:
     for place in picked:
         chosen.setdefault(place.generation_id, []).append(place)
     for generation_id, chunks in chosen.items():
-        _release(rows[generation_id], chunks, now)
+        _send(rows[generation_id], chunks, now)
     sent = sum(len(chunks) for chunks in chosen.values())
     return Dispatched(sent, "full" if sent >= room else "idle")
 
 
-def _release(row: GenerationItem, chunks: list[Waiting], now: datetime) -> None:
+def _send(row: GenerationItem, chunks: list[Waiting], now: datetime) -> None:
     """Sends the next micro-batches of one batch, then moves its cursor.
 
     In this order a crash in between sends them twice, which the workers tolerate; the other way
@@ -173,7 +173,7 @@ def _task(row: GenerationItem, chunk: Waiting, slots: list[int]) -> PoseTask:
 
 
 def _advance(row: GenerationItem, sent: Iterable[int], last: Waiting, now: datetime) -> None:
-    """Records what was sent; does nothing when the batch was cancelled or released meanwhile."""
+    """Records what was sent; does nothing when the batch was cancelled or dispatched meanwhile."""
     sent = set(sent)
     cursor = max([int(row.cursor), *(slot + 1 for slot in sent)])
     handed_back = {int(slot) for slot in row.returned or ()}
@@ -196,10 +196,10 @@ def _advance(row: GenerationItem, sent: Iterable[int], last: Waiting, now: datet
 
 
 def work_actions(next_deadline: datetime | None, now: datetime) -> list[Action]:
-    """Where a batch stands in the work index: waiting for release, or for its poses to end."""
+    """Where a batch stands in the work index: waiting for dispatch, or for its poses to end."""
     if next_deadline is not None:
         return [
-            GenerationItem.work.set(store.RELEASE),
+            GenerationItem.work.set(store.DISPATCH),
             GenerationItem.due.set(iso(next_deadline)),
         ]
     return [

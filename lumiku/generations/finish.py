@@ -12,7 +12,7 @@ from lumiku.cloud.table import Transaction, TransactionRefused
 from lumiku.cloud.telemetry import logger
 from lumiku.generations import rules, store
 from lumiku.generations.rules import CHUNK, Outcome, final_status
-from lumiku.generations.store import GenerationItem, PoseItem
+from lumiku.generations.store import GenerationItem, PictureItem
 from lumiku.poses import service as poses
 from lumiku.poses.record import Outcome as Attempt
 from lumiku.reasons import ReasonCode
@@ -24,11 +24,11 @@ __all__ = ["end", "end_without_picture", "finalise"]
 _BATCH = "generation"
 
 
-def end(row: GenerationItem, ended: Sequence[PoseItem], now: datetime) -> int:
+def end(row: GenerationItem, ended: Sequence[PictureItem], now: datetime) -> int:
     """Records poses in their terminal state, each once, and returns how many were new.
 
-    Slots that have ended meanwhile, or are not released (any more), are left out: the first
-    terminal state wins, and what is not released will be sent again.
+    Slots that have ended meanwhile, or are not dispatched (any more), are left out: the first
+    terminal state wins, and what is not dispatched will be sent again.
     """
     waiting = list(ended)
     while waiting:
@@ -44,15 +44,15 @@ def end(row: GenerationItem, ended: Sequence[PoseItem], now: datetime) -> int:
     return 0
 
 
-def _commit(row: GenerationItem, ended: Sequence[PoseItem], now: datetime) -> None:
-    ok = sum(pose.outcome == Outcome.OK for pose in ended)
-    void = sum(pose.outcome == Outcome.CANCELLED for pose in ended)
-    bad = len(ended) - ok - void
+def _commit(row: GenerationItem, ended: Sequence[PictureItem], now: datetime) -> None:
+    done = sum(pose.outcome == Outcome.DONE for pose in ended)
+    cancelled = sum(pose.outcome == Outcome.CANCELLED for pose in ended)
+    failed = len(ended) - done - cancelled
     cost_idr = round(sum(float(pose.cost_idr) for pose in ended), 2)
     transaction = Transaction()
     for pose in ended:
         transaction.put_new(f"pose {int(pose.slot)}", pose)
-    actions = store.progress_actions(ok, bad, void, cost_idr)
+    actions = store.progress_actions(done, failed, cancelled, cost_idr)
     if any(pose.reason == ReasonCode.RELEASE_REVOKED for pose in ended):
         actions.append(GenerationItem.stopped_by.set(ReasonCode.RELEASE_REVOKED.value))
     if row.first_at is None:
@@ -61,14 +61,14 @@ def _commit(row: GenerationItem, ended: Sequence[PoseItem], now: datetime) -> No
         _BATCH,
         store.key_of(row.user_id, row.generation_id),
         actions,
-        store.released(int(pose.slot) for pose in ended),
+        store.dispatched(int(pose.slot) for pose in ended),
     )
     usage.settle(
         transaction,
         row.user_id,
         row.month,
-        succeeded=ok,
-        failed=bad + void,
+        succeeded=done,
+        failed=failed + cancelled,
         cost_idr=cost_idr,
         moment=now,
     )
@@ -76,17 +76,17 @@ def _commit(row: GenerationItem, ended: Sequence[PoseItem], now: datetime) -> No
 
 
 def _still_open(
-    row: GenerationItem, ended: Sequence[PoseItem], names: frozenset[str]
-) -> list[PoseItem]:
+    row: GenerationItem, ended: Sequence[PictureItem], names: frozenset[str]
+) -> list[PictureItem]:
     """The poses that can still end after a refusal at these names."""
     if _BATCH not in names:
         return [pose for pose in ended if f"pose {int(pose.slot)}" not in names]
     current = store.find_generation(row.user_id, row.generation_id)
     if current is None:
         return []
-    released = current.released(int(pose.slot) for pose in ended)
-    gone = store.existing_slots(row.user_id, row.generation_id, released)
-    return [pose for pose in ended if pose.slot in released and pose.slot not in gone]
+    dispatched = current.dispatched(int(pose.slot) for pose in ended)
+    gone = store.existing_slots(row.user_id, row.generation_id, dispatched)
+    return [pose for pose in ended if pose.slot in dispatched and pose.slot not in gone]
 
 
 def end_without_picture(
@@ -102,7 +102,7 @@ def end_without_picture(
     ended = 0
     for start in range(0, len(slots), CHUNK):
         rows = [
-            PoseItem(
+            PictureItem(
                 pk=keys.user(row.user_id),
                 sk=keys.pose(row.generation_id, slot),
                 slot=slot,
@@ -119,9 +119,9 @@ def end_without_picture(
     return ended
 
 
-def finalise(sub: str, generation_id: str, now: datetime) -> bool:
+def finalise(user_id: str, generation_id: str, now: datetime) -> bool:
     """Gives a batch whose every pose has ended its final state, once, and its poses' records."""
-    row = store.find_generation(sub, generation_id)
+    row = store.find_generation(user_id, generation_id)
     if row is None or row.finished_at is not None or int(row.remaining) > 0:
         return False
     outcomes = _outcomes(row)
@@ -138,7 +138,7 @@ def finalise(sub: str, generation_id: str, now: datetime) -> bool:
 
 def _cleanup(row: GenerationItem, now: datetime) -> list[Action]:
     """Arms the clean-up of a batch that was rendered at all."""
-    if not int(row.ok) and not int(row.bad):
+    if not int(row.done) and not int(row.failed):
         return [GenerationItem.work.remove(), GenerationItem.due.remove()]
     day = rules.cleanup_day(now)
     due = rules.cleanup_moment(row.user_id, day - CLEANUP_NOTICE)
@@ -151,12 +151,12 @@ def _cleanup(row: GenerationItem, now: datetime) -> list[Action]:
 
 def _outcomes(row: GenerationItem) -> list[Attempt]:
     """What the batch says about its poses; untried ones and lost workers say nothing."""
-    plan = store.find_plan(row.user_id, row.generation_id)
-    if plan is None:
+    spec = store.find_spec(row.user_id, row.generation_id)
+    if spec is None:
         raise RuntimeError(f"{row.generation_id} has no plan")
-    placement = Placement(plan.product["placement"])
+    placement = Placement(spec.product["placement"])
     return [
-        Attempt(pose.template_id, placement, pose.outcome == Outcome.OK, float(pose.score or 0.0))
+        Attempt(pose.template_id, placement, pose.outcome == Outcome.DONE, float(pose.score or 0.0))
         for pose in store.poses_of(row.user_id, row.generation_id)
         if int(pose.attempt) > 0
     ]
@@ -175,7 +175,7 @@ def _close(
             GenerationItem.hold_until.remove(),
         ]
         if row.is_running:
-            status = final_status(int(row.ok), int(row.bad), int(row.void))
+            status = final_status(int(row.done), int(row.failed), int(row.cancelled))
             actions.append(GenerationItem.status.set(status.value))
     transaction = Transaction()
     transaction.update(

@@ -13,7 +13,7 @@ from lumiku.cloud.table import refused
 from lumiku.errors import NotFound
 from lumiku.generations import store
 from lumiku.generations.rules import Outcome
-from lumiku.generations.store import PoseItem
+from lumiku.generations.store import PictureItem
 
 __all__ = ["Picture", "keep", "pictures"]
 
@@ -29,7 +29,7 @@ class Picture:
     product_box: tuple[float, float, float, float] | None = None
 
 
-def pictures(sub: str, pose_ids: Iterable[str]) -> dict[str, Picture]:
+def pictures(user_id: str, pose_ids: Iterable[str]) -> dict[str, Picture]:
     """The pictures of poses by their ids, in one consistent read.
 
     Raises NotFound when one is not the user's, or shows nothing.
@@ -40,7 +40,7 @@ def pictures(sub: str, pose_ids: Iterable[str]) -> dict[str, Picture]:
         if parts is None:
             raise NotFound("pose")
         places[keys.pose(*parts)] = pose_id
-    rows = store.find_poses(sub, places)
+    rows = store.find_poses(user_id, places)
     found = {
         places[row.sk]: Picture(
             places[row.sk],
@@ -49,24 +49,24 @@ def pictures(sub: str, pose_ids: Iterable[str]) -> dict[str, Picture]:
             tuple(row.product_box) if row.product_box else None,
         )
         for row in rows
-        if row.outcome == Outcome.OK and row.key
+        if row.outcome == Outcome.DONE and row.key
     }
     if len(found) < len(places):
         raise NotFound("pose")
     return found
 
 
-def keep(sub: str, pose_ids: Iterable[str], now: datetime) -> None:
+def keep(user_id: str, pose_ids: Iterable[str], now: datetime) -> None:
     """Marks poses as kept; marking one again, or one that was deleted, changes nothing."""
     for pose_id in dict.fromkeys(pose_ids):
         parts = ids.split_pose_id(pose_id)
         if parts is None:
             continue
-        row = PoseItem(pk=keys.user(sub), sk=keys.pose(*parts))
+        row = PictureItem(pk=keys.user(user_id), sk=keys.pose(*parts))
         try:
             row.update(
-                actions=[PoseItem.kept_at.set(PoseItem.kept_at | iso(now))],
-                condition=PoseItem.pk.exists(),
+                actions=[PictureItem.kept_at.set(PictureItem.kept_at | iso(now))],
+                condition=PictureItem.pk.exists(),
             )
         except UpdateError as error:
             if not refused(error):

@@ -13,7 +13,7 @@ from lumiku.cloud.table import Transaction, TransactionRefused
 from lumiku.cloud.telemetry import logger, metric
 from lumiku.generations import finish, prompts, rules, store
 from lumiku.generations.rules import Outcome
-from lumiku.generations.store import GenerationItem, PlanItem, PoseItem
+from lumiku.generations.store import GenerationItem, PictureItem, SpecItem
 from lumiku.generations.tasks import PoseTask
 from lumiku.poses import service as poses
 from lumiku.poses.schemas import PoseTemplate
@@ -42,12 +42,12 @@ class Job:
     """What is left to render of one task, with everything needed for it."""
 
     row: GenerationItem
-    plan: PlanItem
+    spec: SpecItem
     slots: list[int]
     templates: dict[str, PoseTemplate]
 
     def template(self, slot: int) -> PoseTemplate:
-        return self.templates[self.plan.templates[slot]]
+        return self.templates[self.spec.templates[slot]]
 
 
 def render(task: PoseTask, own: base.Renderer, now: datetime) -> int:
@@ -60,20 +60,20 @@ def render(task: PoseTask, own: base.Renderer, now: datetime) -> int:
     row, slots = _released(task)
     if row is None or not slots:
         return 0
-    plan = store.find_plan(task.user_id, task.generation_id)
-    if plan is None:
+    spec = store.find_spec(task.user_id, task.generation_id)
+    if spec is None:
         raise RuntimeError(f"{task.generation_id} has no plan")
     if row.status == rules.Status.CANCELLED:
-        return _void(row, plan, slots, "cancelled", now)
-    if snapshots.revoked(task.user_id, [s["avatar_id"] for s in plan.subjects]):
-        return _void(row, plan, slots, ReasonCode.RELEASE_REVOKED.value, now)
+        return _void(row, spec, slots, "cancelled", now)
+    if snapshots.revoked(task.user_id, [s["avatar_id"] for s in spec.subjects]):
+        return _void(row, spec, slots, ReasonCode.RELEASE_REVOKED.value, now)
     try:
-        chosen = choice.choose(own, task.user_id, plan.product["placement"], len(slots), now)
+        chosen = choice.choose(own, task.user_id, spec.product["placement"], len(slots), now)
     except base.Throttled as busy:
         _hand_back(row, slots, busy, now)
         return 0
-    wanted = sorted({plan.templates[slot] for slot in slots})
-    job = Job(row, plan, slots, {found.id: found for found in poses.get_many(wanted)})
+    wanted = sorted({spec.templates[slot] for slot in slots})
+    job = Job(row, spec, slots, {found.id: found for found in poses.get_many(wanted)})
     return _run(job, task, chosen, now)
 
 
@@ -87,7 +87,7 @@ def _run(job: Job, task: PoseTask, renderer: base.Renderer, now: datetime) -> in
         )
         breaker.succeeded(renderer.name)  # it answered: the breaker is about being reachable
         return finish.end_without_picture(
-            row, job.slots, job.plan.templates, "rejected", clock.now()
+            row, job.slots, job.spec.templates, "rejected", clock.now()
         )
     except base.RenderError as error:
         metric("EndpointErrors", 1, provider=renderer.name)
@@ -108,27 +108,27 @@ def _run(job: Job, task: PoseTask, renderer: base.Renderer, now: datetime) -> in
 
 
 def _released(task: PoseTask) -> tuple[GenerationItem | None, list[int]]:
-    """The batch and those slots of the task that are released and have not ended.
+    """The batch and those slots of the task that are dispatched and have not ended.
 
     A message may arrive before the dispatcher has moved the cursor past it: look again shortly.
-    What is still not released then was not recorded as sent, and will be sent again.
+    What is still not dispatched then was not recorded as sent, and will be sent again.
     """
     row = store.find_generation(task.user_id, task.generation_id)
     for pause in _LOOKS:
-        if row is None or not row.is_running or len(row.released(task.slots)) == len(task.slots):
+        if row is None or not row.is_running or len(row.dispatched(task.slots)) == len(task.slots):
             break
         time.sleep(pause)
         row = store.find_generation(task.user_id, task.generation_id)
     if row is None:
         return None, []
-    slots = row.released(task.slots)
+    slots = row.dispatched(task.slots)
     ended = store.existing_slots(task.user_id, task.generation_id, slots) if slots else set()
     return row, [slot for slot in slots if slot not in ended]
 
 
-def _void(row: GenerationItem, plan: PlanItem, slots: list[int], why: str, now: datetime) -> int:
+def _void(row: GenerationItem, spec: SpecItem, slots: list[int], why: str, now: datetime) -> int:
     return finish.end_without_picture(
-        row, slots, plan.templates, why, now, outcome=Outcome.CANCELLED
+        row, slots, spec.templates, why, now, outcome=Outcome.CANCELLED
     )
 
 
@@ -173,31 +173,31 @@ def _model(answer: GenerateResponse) -> str:
 
 def request_for(job: Job, slots: list[int], *, attempt: int) -> GenerateRequest:
     """The endpoint's request for some slots; the same batch, slots and try give the same one."""
-    row, plan = job.row, job.plan
-    sub = row.user_id
+    row, spec = job.row, job.spec
+    user_id = row.user_id
     return GenerateRequest(
         request_id=f"{row.generation_id}/{slots[0]}-{attempt}",
-        model_id=plan.model_id,
+        model_id=spec.model_id,
         bucket=settings().need("media_bucket"),
-        prefix=keys.user_prefix(sub),
+        prefix=keys.user_prefix(user_id),
         deadline=(clock.now() + _CALL).timestamp(),
-        width=int(plan.width),
-        height=int(plan.height),
-        palette=list(plan.palette),
+        width=int(spec.width),
+        height=int(spec.height),
+        palette=list(spec.palette),
         items=[_item(job, slot, attempt) for slot in slots],
     )
 
 
 def _item(job: Job, slot: int, attempt: int) -> GenerateItem:
-    row, plan, template = job.row, job.plan, job.template(slot)
+    row, spec, template = job.row, job.spec, job.template(slot)
     people = len(template.people)
-    subjects = [plan.subjects[(slot + i) % len(plan.subjects)] for i in range(people)]
-    product = plan.product
+    subjects = [spec.subjects[(slot + i) % len(spec.subjects)] for i in range(people)]
+    product = spec.product
     return GenerateItem(
         slot=slot,
-        seed=rules.slot_seed(int(plan.seed), _origin(plan, slot), attempt),
-        prompt=prompts.pose_prompt(plan.prompt, template),
-        negative_prompt=plan.negative_prompt,
+        seed=rules.slot_seed(int(spec.seed), _origin(spec, slot), attempt),
+        prompt=prompts.pose_prompt(spec.prompt, template),
+        negative_prompt=spec.negative_prompt,
         people=[
             [Keypoint(x=x, y=y, confidence=c) for x, y, c in person] for person in template.people
         ],
@@ -217,9 +217,9 @@ def _item(job: Job, slot: int, attempt: int) -> GenerateItem:
     )
 
 
-def _origin(plan: PlanItem, slot: int) -> int:
+def _origin(spec: SpecItem, slot: int) -> int:
     """The number that seeds a slot: its own, or beyond its origin's for a retry."""
-    return int(plan.slots[slot]) if plan.slots else slot
+    return int(spec.slots[slot]) if spec.slots else slot
 
 
 def _cost_idr(result: ItemResult) -> float:
@@ -238,23 +238,23 @@ class MadeBy:
     at: datetime
 
 
-def _pose(job: Job, result: ItemResult, attempt: int, by: MadeBy) -> PoseItem:
+def _pose(job: Job, result: ItemResult, attempt: int, by: MadeBy) -> PictureItem:
     row, slot = job.row, result.slot
     accepted = _accepted(result)
     reason = None if accepted else (result.reason or "low_quality")
-    sub, generation_id = row.user_id, row.generation_id
-    return PoseItem(
-        pk=keys.user(sub),
+    user_id, generation_id = row.user_id, row.generation_id
+    return PictureItem(
+        pk=keys.user(user_id),
         sk=keys.pose(generation_id, slot),
         slot=slot,
-        outcome=(Outcome.OK if accepted else Outcome.FAILED).value,
-        template_id=job.plan.templates[slot],
+        outcome=(Outcome.DONE if accepted else Outcome.FAILED).value,
+        template_id=job.spec.templates[slot],
         attempt=attempt,
-        seed=rules.slot_seed(int(job.plan.seed), _origin(job.plan, slot), attempt),
+        seed=rules.slot_seed(int(job.spec.seed), _origin(job.spec, slot), attempt),
         reason=reason,
-        key=keys.generated_image(sub, generation_id, slot, attempt) if accepted else None,
+        key=keys.generated_image(user_id, generation_id, slot, attempt) if accepted else None,
         thumbnail_key=(
-            keys.generated_thumbnail(sub, generation_id, slot, attempt) if accepted else None
+            keys.generated_thumbnail(user_id, generation_id, slot, attempt) if accepted else None
         ),
         sha256=result.sha256 or None,
         size=result.size,
@@ -275,10 +275,10 @@ def _hand_back(row: GenerationItem, slots: list[int], why: base.RenderError, now
     for slot in slots:
         transaction.check(
             f"pose {slot}",
-            PoseItem,
+            PictureItem,
             keys.user(row.user_id),
             keys.pose(row.generation_id, slot),
-            PoseItem.pk.does_not_exist(),
+            PictureItem.pk.does_not_exist(),
         )
     transaction.update(
         "generation",
@@ -286,11 +286,11 @@ def _hand_back(row: GenerationItem, slots: list[int], why: base.RenderError, now
         [
             GenerationItem.returned.add(set(slots)),
             GenerationItem.rev.add(1),
-            GenerationItem.work.set(store.RELEASE),
+            GenerationItem.work.set(store.DISPATCH),
             GenerationItem.due.set(iso(now)),
             GenerationItem.hold_until.set(iso(now + wait)),
         ],
-        store.running() & store.released(slots),
+        store.running() & store.dispatched(slots),
     )
     try:
         transaction.commit()
@@ -304,17 +304,17 @@ def _hand_back(row: GenerationItem, slots: list[int], why: base.RenderError, now
 def give_up(task: PoseTask, reason: str, now: datetime) -> int:
     """Ends what is left of a task that failed for the last time."""
     row, slots = _released(task)
-    plan = store.find_plan(task.user_id, task.generation_id)
-    if row is None or plan is None:
+    spec = store.find_spec(task.user_id, task.generation_id)
+    if row is None or spec is None:
         return 0
-    return finish.end_without_picture(row, slots, plan.templates, reason, now)
+    return finish.end_without_picture(row, slots, spec.templates, reason, now)
 
 
-def _measure(items: list[PoseItem], task: PoseTask, now: datetime) -> None:
-    ok = sum(item.outcome == Outcome.OK for item in items)
-    metric("PosesDone", ok)
-    if bad := len(items) - ok:
-        metric("PosesFailed", bad)
+def _measure(items: list[PictureItem], task: PoseTask, now: datetime) -> None:
+    done = sum(item.outcome == Outcome.DONE for item in items)
+    metric("PosesDone", done)
+    if failed := len(items) - done:
+        metric("PosesFailed", failed)
     if items:
         seconds = sum(int(item.gpu_ms) for item in items) / 1000 / len(items)
         if seconds:  # a hosted provider's are not ours to know

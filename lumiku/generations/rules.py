@@ -64,7 +64,7 @@ RUNNING: Final = frozenset({Status.PENDING, Status.PROCESSING})
 class Outcome(StrEnum):
     """How one pose ended."""
 
-    OK = "ok"
+    DONE = "ok"  # the word of the API since its first version
     """It succeeded."""
     FAILED = "failed"
     """It failed for good."""
@@ -72,16 +72,16 @@ class Outcome(StrEnum):
     """Given back without having been tried."""
 
 
-def final_status(ok: int, bad: int, void: int = 0) -> Status:
+def final_status(done: int, failed: int, cancelled: int = 0) -> Status:
     """The state of a batch whose every pose has ended.
 
     Void poses were never tried: the merchant cancelled, or a release was revoked.
     """
-    if void:
+    if cancelled:
         return Status.CANCELLED
-    if bad == 0:
+    if failed == 0:
         return Status.COMPLETED
-    return Status.PARTIALLY_COMPLETED if ok else Status.FAILED
+    return Status.PARTIALLY_COMPLETED if done else Status.FAILED
 
 
 def deadline(start: datetime, chunk: int, tier: Tier, throttled: bool) -> datetime:
@@ -109,7 +109,7 @@ class Waiting:
         return policy.lane(self.tier, self.throttled)
 
     def following(self) -> "Waiting | None":
-        """What waits once this chunk is released."""
+        """What waits once this chunk is dispatched."""
         if self.chunks <= 1:
             return None
         chunk = self.chunk + 1
@@ -124,7 +124,7 @@ class Waiting:
 def choose(
     waiting: Iterable[Waiting], *, room: int, reserved: int = 0, urgent_out: int = 0
 ) -> Iterator[Waiting]:
-    """The chunks to release into `room` free places, by deadline.
+    """The chunks to dispatch into `room` free places, by deadline.
 
     `reserved` places are kept for the dedicated lane, which has `urgent_out` chunks out already.
     """
@@ -159,7 +159,7 @@ def eta_seconds(
 ) -> int:
     """Seconds until a batch is done: an even share of the endpoint after those ahead of it.
 
-    `ahead` counts poses released or due before this batch's own; `wait` is what it asked to wait.
+    `ahead` counts poses dispatched or due before this batch's own; `wait` is what it asked to wait.
     """
     rate = max(1, slots) / max(seconds_per_pose, 1e-3)  # poses a second
     return math.ceil(wait + (ahead + remaining) / rate) if remaining else 0

@@ -24,7 +24,7 @@ from lumiku.generations.schemas import (
     PosePage,
     PosePatch,
 )
-from lumiku.generations.store import GenerationItem, PoseItem
+from lumiku.generations.store import GenerationItem, PictureItem
 from lumiku.money import digits
 from lumiku.poses import service as poses
 from lumiku.reasons import Reason, ReasonCode, reason
@@ -57,29 +57,29 @@ _USUAL: Final = 2.0  # seconds a pose, until a batch has shown its own pace
 _STEP: Final = 5  # seconds an ETA is rounded up to, so that a poll often finds nothing new
 
 
-def view(sub: str, generation_id: str, language: str, now: datetime) -> Generation:
+def view(user_id: str, generation_id: str, language: str, now: datetime) -> Generation:
     """A batch with its outlook."""
-    return progress(get(sub, generation_id), language, now)
+    return progress(get(user_id, generation_id), language, now)
 
 
 def progress(
     row: GenerationItem, language: str, now: datetime, *, brief: bool = False
 ) -> Generation:
     """How far a batch is; `brief` leaves out what costs further reads (for lists)."""
-    ended = int(row.ok) + int(row.bad) + int(row.void)
+    ended = int(row.done) + int(row.failed) + int(row.cancelled)
     position = eta = why = None
     if row.is_running and not brief:
         position, eta, why = _outlook(row, language, now)
-    elif int(row.bad):
-        why = reason(ReasonCode.SOME_FAILED, language, now, failed=int(row.bad))
+    elif int(row.failed):
+        why = reason(ReasonCode.SOME_FAILED, language, now, failed=int(row.failed))
     if row.stopped_by is not None:
         why = reason(ReasonCode(row.stopped_by), language, now)
     return Generation(
         id=row.generation_id,
         status=Status(row.status),
-        done=int(row.ok),
-        failed=int(row.bad),
-        cancelled=int(row.void),
+        done=int(row.done),
+        failed=int(row.failed),
+        cancelled=int(row.cancelled),
         total=int(row.total),
         progress=ended * 100 // int(row.total),
         eta_seconds=eta,
@@ -94,7 +94,7 @@ def progress(
         created_at=row.admitted_at,
         starts_at=row.start_at,
         finished_at=row.finished_at,
-        cleanup_on=row.cleanup_on if int(row.ok) else None,
+        cleanup_on=row.cleanup_on if int(row.done) else None,
         cleaned=int(row.cleaned or 0),
         cleaned_at=row.cleaned_at,
     )
@@ -120,7 +120,7 @@ def _outlook(
 
 def _pace(row: GenerationItem, now: datetime) -> float:
     """Seconds of one GPU slot per pose: this batch's own once it has some, else the usual."""
-    ended = int(row.ok) + int(row.bad)
+    ended = int(row.done) + int(row.failed)
     if not ended or row.first_at is None:
         return _USUAL
     elapsed = max(1.0, (now - from_iso(row.first_at)).total_seconds())
@@ -159,13 +159,13 @@ def retry_after(generation: Generation) -> int:
 
 
 def list_generations(
-    sub: str, query: GenerationQuery, language: str, now: datetime
+    user_id: str, query: GenerationQuery, language: str, now: datetime
 ) -> GenerationPage:
     """A merchant's batches that pass the filters, newest first."""
     wanted = query.model_dump(exclude={"limit", "cursor"}, exclude_none=True, mode="json")
     rows, following = page(
         GenerationItem,
-        sub,
+        user_id,
         keys.generation(),
         limit=query.limit,
         cursor=query.cursor,
@@ -176,12 +176,12 @@ def list_generations(
     return GenerationPage(data=shown, next_cursor=following)
 
 
-def list_poses(sub: str, generation_id: str, query: PageQuery) -> PosePage:
+def list_poses(user_id: str, generation_id: str, query: PageQuery) -> PosePage:
     """What has ended, by slot; cancelled slots show nothing and are left out."""
-    get(sub, generation_id)
+    get(user_id, generation_id)
     rows, following = page(
-        PoseItem,
-        sub,
+        PictureItem,
+        user_id,
         keys.poses_of(generation_id),
         limit=query.limit,
         cursor=query.cursor,
@@ -191,17 +191,17 @@ def list_poses(sub: str, generation_id: str, query: PageQuery) -> PosePage:
     return PosePage(data=[picture(row) for row in rows], next_cursor=following)
 
 
-def pose(sub: str, pose_id: str) -> Pose:
+def pose(user_id: str, pose_id: str) -> Pose:
     """One picture, or why there is none. Raises NotFound."""
-    return picture(change.find(sub, pose_id))
+    return picture(change.find(user_id, pose_id))
 
 
-def judge(sub: str, pose_id: str, patch: PosePatch) -> Pose:
+def judge(user_id: str, pose_id: str, patch: PosePatch) -> Pose:
     """Records a merchant's judgement of a picture. Raises NotFound."""
-    return picture(change.judge(sub, pose_id, patch))
+    return picture(change.judge(user_id, pose_id, patch))
 
 
-def picture(row: PoseItem) -> Pose:
+def picture(row: PictureItem) -> Pose:
     generation_id = str(row.sk).split("#")[1]
     slot = int(row.slot)
     return Pose(
@@ -228,26 +228,26 @@ def picture(row: PoseItem) -> Pose:
     )
 
 
-def manifest(sub: str, generation_id: str) -> Manifest:
+def manifest(user_id: str, generation_id: str) -> Manifest:
     """All that is needed to make a batch's pictures again."""
-    row = get(sub, generation_id)
-    plan = store.find_plan(sub, generation_id)
-    if plan is None:
+    row = get(user_id, generation_id)
+    spec = store.find_spec(user_id, generation_id)
+    if spec is None:
         raise RuntimeError(f"{generation_id} has no plan")
-    ended = {int(item.slot): item for item in store.poses_of(sub, generation_id)}
-    templates = {found.id: found for found in poses.get_many(sorted(set(plan.templates)))}
-    origin = plan.slots or range(int(row.total))
+    ended = {int(item.slot): item for item in store.poses_of(user_id, generation_id)}
+    templates = {found.id: found for found in poses.get_many(sorted(set(spec.templates)))}
+    origin = spec.slots or range(int(row.total))
     lines = []
-    for slot, template_id in enumerate(plan.templates):
+    for slot, template_id in enumerate(spec.templates):
         item = ended.get(slot)
         attempt = int(item.attempt) if item and item.attempt else 1
         lines.append(
             ManifestPose(
                 slot=slot,
                 template_id=template_id,
-                seed=rules.slot_seed(int(plan.seed), int(origin[slot]), attempt),
+                seed=rules.slot_seed(int(spec.seed), int(origin[slot]), attempt),
                 attempt=attempt,
-                prompt=prompts.pose_prompt(plan.prompt, templates[template_id]),
+                prompt=prompts.pose_prompt(spec.prompt, templates[template_id]),
                 outcome=Outcome(item.outcome) if item else None,
                 sha256=item.sha256 if item else None,
                 provider=item.provider if item else None,
@@ -257,16 +257,16 @@ def manifest(sub: str, generation_id: str) -> Manifest:
     return Manifest(
         generation_id=generation_id,
         lumiku_version=__version__,
-        model_id=plan.model_id,
-        pose_library=int(plan.library),
-        seed=int(plan.seed),
-        width=int(plan.width),
-        height=int(plan.height),
-        palette=plan.palette,
-        prompt=plan.prompt,
-        negative_prompt=plan.negative_prompt,
-        distribution={key: int(n) for key, n in plan.distribution.items()},
-        subjects=plan.subjects,
-        product=plan.product,
+        model_id=spec.model_id,
+        pose_library=int(spec.library),
+        seed=int(spec.seed),
+        width=int(spec.width),
+        height=int(spec.height),
+        palette=spec.palette,
+        prompt=spec.prompt,
+        negative_prompt=spec.negative_prompt,
+        distribution={key: int(n) for key, n in spec.distribution.items()},
+        subjects=spec.subjects,
+        product=spec.product,
         poses=lines,
     )

@@ -23,18 +23,18 @@ from lumiku.generations.rules import RUNNING
 __all__ = [
     "ANNOUNCE",
     "CLEAN",
-    "RELEASE",
+    "DISPATCH",
     "SETTLE",
     "GenerationItem",
-    "PlanItem",
-    "PoseItem",
+    "PictureItem",
+    "SpecItem",
     "discard",
     "due_work",
     "existing_slots",
     "find_generation",
-    "find_plan",
     "find_pose",
     "find_poses",
+    "find_spec",
     "first_due",
     "in_flight",
     "key_of",
@@ -43,7 +43,7 @@ __all__ = [
     "waiting_before",
 ]
 
-RELEASE: Final = "release"  # has slots that were not sent to a queue yet
+DISPATCH: Final = "dispatch"  # has slots that were not sent to a queue yet
 SETTLE: Final = "settle"  # every slot was sent; the sweeper looks again when it is due
 ANNOUNCE: Final = "announce"  # ended; when it is due, its unused pictures are announced to go
 CLEAN: Final = "clean"  # announced; when it is due, they are deleted
@@ -51,9 +51,9 @@ CLEAN: Final = "clean"  # announced; when it is due, they are deleted
 
 class GenerationItem(CoreItem, discriminator="generation"):
     """The counters of a batch. It is written at every micro-batch, so it stays below 1 KB;
-    what never changes lies in the PlanItem beside it.
+    what never changes lies in the SpecItem beside it.
 
-    `rev` counts the changes of what is released: release, defer, sweep and cancel condition on it.
+    `rev` counts the changes of what is dispatched: dispatch, defer, sweep and cancel depend on it.
     """
 
     generation_id = UnicodeAttribute()
@@ -61,12 +61,12 @@ class GenerationItem(CoreItem, discriminator="generation"):
     month = UnicodeAttribute()  # whose quota it uses
     status = UnicodeAttribute()
     total = NumberAttribute()
-    ok = NumberAttribute(default=0)
-    bad = NumberAttribute(default=0)
-    void = NumberAttribute(default=0)  # cancelled
+    done = NumberAttribute(default=0)
+    failed = NumberAttribute(default=0)
+    cancelled = NumberAttribute(default=0)  # cancelled
     remaining = NumberAttribute()
-    cursor = NumberAttribute(default=0)  # slots below it were released at least once
-    returned = NumberSetAttribute(null=True)  # released, but handed back unrendered
+    cursor = NumberAttribute(default=0)  # slots below it were dispatched at least once
+    returned = NumberSetAttribute(null=True)  # dispatched, but handed back unrendered
     rev = NumberAttribute(default=0)
     sweeps = NumberAttribute(default=0)
     cost_idr = NumberAttribute(default=0)
@@ -87,17 +87,17 @@ class GenerationItem(CoreItem, discriminator="generation"):
     retried_by = UnicodeAttribute(null=True)
 
     @property
-    def unreleased(self) -> int:
+    def undispatched(self) -> int:
         return int(self.total) - int(self.cursor) + len(self.returned or ())
 
-    def released(self, slots: Iterable[int]) -> list[int]:
+    def dispatched(self, slots: Iterable[int]) -> list[int]:
         """Those of the slots that were sent and not handed back."""
         back = {int(slot) for slot in self.returned or ()}
         return [slot for slot in slots if slot < self.cursor and slot not in back]
 
     @property
     def ready_at(self) -> str:
-        """From when on it may be released."""
+        """From when on it may be dispatched."""
         return max(str(self.start_at), self.hold_until or "")
 
     @property
@@ -105,7 +105,7 @@ class GenerationItem(CoreItem, discriminator="generation"):
         return self.status in RUNNING
 
 
-class PlanItem(CoreItem, discriminator="plan"):
+class SpecItem(CoreItem, discriminator="spec"):
     """What a batch is made of, fixed at admission: enough to make every picture again."""
 
     generation_id = UnicodeAttribute()
@@ -126,7 +126,7 @@ class PlanItem(CoreItem, discriminator="plan"):
     height = NumberAttribute()
 
 
-class PoseItem(CoreItem, discriminator="pose"):
+class PictureItem(CoreItem, discriminator="pose"):
     """One pose in its terminal state; there is no row before. Stays below 1 KB."""
 
     slot = NumberAttribute()
@@ -158,58 +158,60 @@ class PoseItem(CoreItem, discriminator="pose"):
         return self.key is not None and all(mark is None for mark in wanted)
 
 
-def key_of(sub: str, generation_id: str) -> GenerationItem:
+def key_of(user_id: str, generation_id: str) -> GenerationItem:
     """An item that carries only its key, for updates."""
-    return GenerationItem(pk=keys.user(sub), sk=keys.generation(generation_id))
+    return GenerationItem(pk=keys.user(user_id), sk=keys.generation(generation_id))
 
 
-def find_generation(sub: str, generation_id: str) -> GenerationItem | None:
-    return find(GenerationItem, keys.user(sub), keys.generation(generation_id))
+def find_generation(user_id: str, generation_id: str) -> GenerationItem | None:
+    return find(GenerationItem, keys.user(user_id), keys.generation(generation_id))
 
 
-def find_plan(sub: str, generation_id: str) -> PlanItem | None:
-    return find(PlanItem, keys.user(sub), keys.plan(generation_id), consistent=False)
+def find_spec(user_id: str, generation_id: str) -> SpecItem | None:
+    return find(SpecItem, keys.user(user_id), keys.spec(generation_id), consistent=False)
 
 
-def find_pose(sub: str, generation_id: str, slot: int) -> PoseItem | None:
-    return find(PoseItem, keys.user(sub), keys.pose(generation_id, slot))
+def find_pose(user_id: str, generation_id: str, slot: int) -> PictureItem | None:
+    return find(PictureItem, keys.user(user_id), keys.pose(generation_id, slot))
 
 
-def find_poses(sub: str, sort_keys: Iterable[str]) -> list[PoseItem]:
+def find_poses(user_id: str, sort_keys: Iterable[str]) -> list[PictureItem]:
     """The user's ended poses at these sort keys."""
-    wanted = [(keys.user(sub), sort_key) for sort_key in sort_keys]
-    return list(PoseItem.batch_get(wanted, consistent_read=True))
+    wanted = [(keys.user(user_id), sort_key) for sort_key in sort_keys]
+    return list(PictureItem.batch_get(wanted, consistent_read=True))
 
 
-def existing_slots(sub: str, generation_id: str, slots: Iterable[int]) -> set[int]:
+def existing_slots(user_id: str, generation_id: str, slots: Iterable[int]) -> set[int]:
     """Which of these slots have ended already."""
-    wanted = [(keys.user(sub), keys.pose(generation_id, slot)) for slot in slots]
-    found = PoseItem.batch_get(wanted, consistent_read=True, attributes_to_get=["pk", "sk", "slot"])
+    wanted = [(keys.user(user_id), keys.pose(generation_id, slot)) for slot in slots]
+    found = PictureItem.batch_get(
+        wanted, consistent_read=True, attributes_to_get=["pk", "sk", "slot"]
+    )
     return {int(item.slot) for item in found}
 
 
-def ended_slots(sub: str, generation_id: str) -> set[int]:
+def ended_slots(user_id: str, generation_id: str) -> set[int]:
     """All slots of a batch that have ended."""
-    rows = PoseItem.query(
-        keys.user(sub),
-        PoseItem.sk.startswith(keys.poses_of(generation_id)),
+    rows = PictureItem.query(
+        keys.user(user_id),
+        PictureItem.sk.startswith(keys.poses_of(generation_id)),
         consistent_read=True,
         attributes_to_get=["pk", "sk", "kind", "slot"],
     )
     return {int(row.slot) for row in rows}
 
 
-def poses_of(sub: str, generation_id: str) -> list[PoseItem]:
+def poses_of(user_id: str, generation_id: str) -> list[PictureItem]:
     return list(
-        PoseItem.query(
-            keys.user(sub),
-            PoseItem.sk.startswith(keys.poses_of(generation_id)),
+        PictureItem.query(
+            keys.user(user_id),
+            PictureItem.sk.startswith(keys.poses_of(generation_id)),
             consistent_read=True,
         )
     )
 
 
-def discard(pose: PoseItem, reason: str) -> None:
+def discard(pose: PictureItem, reason: str) -> None:
     """Takes the picture from a pose's row unless it has just become used.
 
     The row stays: a manifest still names its seed and its digest.
@@ -217,14 +219,14 @@ def discard(pose: PoseItem, reason: str) -> None:
     try:
         pose.update(
             actions=[
-                PoseItem.key.remove(),
-                PoseItem.thumbnail_key.remove(),
-                PoseItem.reason.set(reason),
+                PictureItem.key.remove(),
+                PictureItem.thumbnail_key.remove(),
+                PictureItem.reason.set(reason),
             ],
-            condition=PoseItem.key.exists()
-            & PoseItem.kept_at.does_not_exist()
-            & PoseItem.rating.does_not_exist()
-            & PoseItem.favourite.does_not_exist(),
+            condition=PictureItem.key.exists()
+            & PictureItem.kept_at.does_not_exist()
+            & PictureItem.rating.does_not_exist()
+            & PictureItem.favourite.does_not_exist(),
         )
     except UpdateError as error:
         if not refused(error):
@@ -253,7 +255,7 @@ def due_work(
 
 def waiting_before(due: str, limit: int) -> int:
     """How many batches wait with an earlier deadline, counted up to the limit."""
-    return GenerationItem.by_work.count(RELEASE, GenerationItem.due < due, limit=limit)
+    return GenerationItem.by_work.count(DISPATCH, GenerationItem.due < due, limit=limit)
 
 
 def in_flight(work: str, limit: int) -> int:
@@ -273,7 +275,7 @@ def running() -> Condition:
 
 
 def unchanged(rev: int) -> Condition:
-    """The batch still runs and nobody changed what is released since `rev` was read."""
+    """The batch still runs and nobody changed what is dispatched since `rev` was read."""
     condition: Condition = (GenerationItem.rev == rev) & running()
     return condition
 
@@ -284,11 +286,11 @@ def waits_as(row: GenerationItem) -> Condition:
     return condition
 
 
-def released(slots: Iterable[int]) -> Condition:
-    """Every slot was released and not handed back: only then may it end.
+def dispatched(slots: Iterable[int]) -> Condition:
+    """Every slot was dispatched and not handed back: only then may it end.
 
     Without it a slot whose message ran ahead of the cursor could end after a cancellation had
-    given it back as unreleased, and be counted twice.
+    given it back as undispatched, and be counted twice.
     """
     wanted = sorted(slots)
     condition: Condition = GenerationItem.cursor > wanted[-1]
@@ -299,12 +301,12 @@ def released(slots: Iterable[int]) -> Condition:
     return condition
 
 
-def progress_actions(ok: int, bad: int, void: int, cost_idr: float) -> list[Action]:
+def progress_actions(done: int, failed: int, cancelled: int, cost_idr: float) -> list[Action]:
     """Ends `ok + bad + void` poses in the counters of a batch."""
     return [
-        GenerationItem.remaining.add(-(ok + bad + void)),
-        GenerationItem.ok.add(ok),
-        GenerationItem.bad.add(bad),
-        GenerationItem.void.add(void),
+        GenerationItem.remaining.add(-(done + failed + cancelled)),
+        GenerationItem.done.add(done),
+        GenerationItem.failed.add(failed),
+        GenerationItem.cancelled.add(cancelled),
         GenerationItem.cost_idr.add(cost_idr),
     ]

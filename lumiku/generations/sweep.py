@@ -26,7 +26,7 @@ def rerank(now: datetime) -> int:
     with a suspension and its end. Level-triggered: a missed tick is made good by the next one.
     """
     moved = 0
-    rows = store.due_work(store.RELEASE)
+    rows = store.due_work(store.DISPATCH)
     standings = dispatch.standings_of(rows, now)
     for row in rows:
         due = iso(dispatch.due(row, standings[row.user_id]))
@@ -52,7 +52,7 @@ def _settle(row: GenerationItem, now: datetime) -> None:
         finish.finalise(row.user_id, row.generation_id, now)
         return
     ended = store.ended_slots(row.user_id, row.generation_id)
-    missing = [slot for slot in row.released(range(int(row.total))) if slot not in ended]
+    missing = [slot for slot in row.dispatched(range(int(row.total))) if slot not in ended]
     if int(row.sweeps) >= rules.SWEEPS or not row.is_running:
         _give_up(row, missing, now)
         return
@@ -82,15 +82,15 @@ def _settle(row: GenerationItem, now: datetime) -> None:
 
 
 def _give_up(row: GenerationItem, missing: list[int], now: datetime) -> None:
-    plan = store.find_plan(row.user_id, row.generation_id)
-    if plan is None:
+    spec = store.find_spec(row.user_id, row.generation_id)
+    if spec is None:
         raise RuntimeError(f"{row.generation_id} has no plan")
-    finish.end_without_picture(row, missing, plan.templates, "lost", now)
+    finish.end_without_picture(row, missing, spec.templates, "lost", now)
     finish.finalise(row.user_id, row.generation_id, now)
 
 
 def _update(row: GenerationItem, actions: list[Action]) -> bool:
-    """Changes a batch unless what is released changed since it was read."""
+    """Changes a batch unless what is dispatched changed since it was read."""
     try:
         store.key_of(row.user_id, row.generation_id).update(
             actions=actions, condition=GenerationItem.rev == int(row.rev)
@@ -105,9 +105,9 @@ def _update(row: GenerationItem, actions: list[Action]) -> bool:
 def bury(task: PoseTask, now: datetime) -> int:
     """Accounts for a message whose workers crashed: its poses end as failed."""
     row = store.find_generation(task.user_id, task.generation_id)
-    plan = store.find_plan(task.user_id, task.generation_id)
-    if row is None or plan is None:
+    spec = store.find_spec(task.user_id, task.generation_id)
+    if row is None or spec is None:
         return 0
-    ended = finish.end_without_picture(row, task.slots, plan.templates, "worker_died", now)
+    ended = finish.end_without_picture(row, task.slots, spec.templates, "worker_died", now)
     finish.finalise(task.user_id, task.generation_id, now)
     return ended

@@ -47,16 +47,16 @@ class Work:
     parked: int
     releasing: int  # batches with poses that were not sent to a queue yet
     settling: int  # batches whose every pose was sent
-    next_deadline: datetime | None  # of a pose that waits for release
+    next_deadline: datetime | None  # of a pose that waits for dispatch
     breaker: Breaker
 
 
 def under_way(now: datetime) -> Work:
-    first = store.first_due(store.RELEASE)
+    first = store.first_due(store.DISPATCH)
     return Work(
         lanes={lane: queues.depth(queues.Queue(lane)) for lane in Lane},
         parked=queues.parked(),
-        releasing=store.in_flight(store.RELEASE, _COUNTED),
+        releasing=store.in_flight(store.DISPATCH, _COUNTED),
         settling=store.in_flight(store.SETTLE, _COUNTED),
         next_deadline=clock.from_iso(first) if first else None,
         breaker=_breaker(now),

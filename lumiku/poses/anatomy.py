@@ -17,7 +17,7 @@ Vec = tuple[float, float, float]
 Finding = tuple[str, tuple[Joint, ...]]  # a rule's name, and the joints it is about
 
 
-def _sub(a: Vec, b: Vec) -> Vec:
+def _user_id(a: Vec, b: Vec) -> Vec:
     return (a[0] - b[0], a[1] - b[1], a[2] - b[2])
 
 
@@ -36,7 +36,7 @@ def _cross(a: Vec, b: Vec) -> Vec:
 
 def _bend(body: Sequence[Vec], a: Joint, b: Joint, c: Joint) -> float:
     """Degrees by which b bends the chain a, b, c: 0 is straight."""
-    cosine = _dot(_unit(_sub(body[b], body[a])), _unit(_sub(body[c], body[b])))
+    cosine = _dot(_unit(_user_id(body[b], body[a])), _unit(_user_id(body[c], body[b])))
     return degrees(acos(max(-1.0, min(1.0, cosine))))
 
 
@@ -50,9 +50,9 @@ def _trunk(body: Sequence[Vec], left: Joint, right: Joint) -> tuple[Vec, Vec, Ve
         (body[Joint.RIGHT_HIP][1] + body[Joint.LEFT_HIP][1]) / 2,
         (body[Joint.RIGHT_HIP][2] + body[Joint.LEFT_HIP][2]) / 2,
     )
-    up = _unit(_sub(body[Joint.NECK], middle))
-    side = _sub(body[left], body[right])
-    side = _unit(_sub(side, tuple(_dot(side, up) * value for value in up)))  # type: ignore[arg-type]
+    up = _unit(_user_id(body[Joint.NECK], middle))
+    side = _user_id(body[left], body[right])
+    side = _unit(_user_id(side, tuple(_dot(side, up) * value for value in up)))  # type: ignore[arg-type]
     # x right, y down, z away is right-handed, so the forward axis is side x up.
     return side, up, _cross(side, up)
 
@@ -64,7 +64,7 @@ def legs(body: Sequence[Vec]) -> Iterator[Finding]:
         (-1, Joint.RIGHT_HIP, Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE),
         (1, Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE),
     ):
-        thigh = _unit(_sub(body[knee], body[hip]))
+        thigh = _unit(_user_id(body[knee], body[hip]))
         outward = degrees(asin(max(-1.0, min(1.0, sign * _dot(thigh, side)))))
         forward = degrees(atan2(_dot(thigh, ahead), -_dot(thigh, up)))
         if not -38 <= outward <= 58 or not -32 <= forward <= 128:
@@ -74,9 +74,9 @@ def legs(body: Sequence[Vec]) -> Iterator[Finding]:
             yield "knee", (knee,)
         elif bend > 12:
             # The knee must lie before or beside the line from hip to ankle, never behind it.
-            way = _unit(_sub(body[ankle], body[hip]))
-            off = _sub(body[knee], body[hip])
-            off = _unit(_sub(off, tuple(_dot(off, way) * value for value in way)))  # type: ignore[arg-type]
+            way = _unit(_user_id(body[ankle], body[hip]))
+            off = _user_id(body[knee], body[hip])
+            off = _unit(_user_id(off, tuple(_dot(off, way) * value for value in way)))  # type: ignore[arg-type]
             if _dot(off, ahead) < -0.35 and _dot(off, up) < 0.4:
                 yield "knee", (knee,)
 
@@ -90,14 +90,14 @@ def arms_and_head(body: Sequence[Vec]) -> Iterator[Finding]:
     ):
         if _bend(body, shoulder, elbow, wrist) > 150:
             yield "elbow", (elbow,)
-        arm = _unit(_sub(body[elbow], body[shoulder]))
+        arm = _unit(_user_id(body[elbow], body[shoulder]))
         back, down = -_dot(arm, ahead), -_dot(arm, up)
         if back > 0.2 and degrees(atan2(back, max(down, 0.0))) > 62:
             yield "shoulder", (shoulder, elbow)
         if _inside(body, body[wrist]):
             yield "wrist_inside", (wrist,)
-    face = _unit(_sub(body[Joint.NOSE], _between(body[Joint.RIGHT_EAR], body[Joint.LEFT_EAR])))
-    side = _unit(_sub(body[Joint.LEFT_SHOULDER], body[Joint.RIGHT_SHOULDER]))
+    face = _unit(_user_id(body[Joint.NOSE], _between(body[Joint.RIGHT_EAR], body[Joint.LEFT_EAR])))
+    side = _unit(_user_id(body[Joint.LEFT_SHOULDER], body[Joint.RIGHT_SHOULDER]))
     turned = degrees(atan2(_dot(face, side), _dot(face, ahead)))
     if abs(turned) > 72:
         yield "neck", ()
@@ -108,8 +108,8 @@ def _between(a: Vec, b: Vec) -> Vec:
 
 
 def _from_segment(point: Vec, a: Vec, b: Vec) -> float:
-    way = _sub(b, a)
-    t = max(0.0, min(1.0, _dot(_sub(point, a), way) / max(_dot(way, way), 1e-9)))
+    way = _user_id(b, a)
+    t = max(0.0, min(1.0, _dot(_user_id(point, a), way) / max(_dot(way, way), 1e-9)))
     return dist(point, (a[0] + way[0] * t, a[1] + way[1] * t, a[2] + way[2] * t))
 
 

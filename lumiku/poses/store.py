@@ -51,7 +51,7 @@ class NewerLibrary(Exception):
     """The table holds a newer library than the one that was to be loaded."""
 
 
-class PoseItem(BoundModel):
+class PoseTemplateItem(BoundModel):
     """One template; `body` is its JSON."""
 
     class Meta:
@@ -93,7 +93,7 @@ def _key(pose_id: str) -> tuple[str, str] | None:
 
 
 def _raw_items(category: str) -> Iterator[dict[str, Any]]:
-    connection = PoseItem._get_connection()
+    connection = PoseTemplateItem._get_connection()
     start: dict[str, Any] | None = None
     while True:
         page = connection.query(_partition(category), exclusive_start_key=start)
@@ -132,7 +132,7 @@ def rows(category: str) -> list[Row]:
 
 
 def _row(raw: dict[str, Any], records: Mapping[Placement, Record]) -> Row:
-    item = PoseItem.from_raw_data(raw)
+    item = PoseTemplateItem.from_raw_data(raw)
     return Row(
         template=PoseTemplate.model_validate_json(item.body),
         version=int(item.version or 0),
@@ -149,7 +149,7 @@ def find(pose_id: str) -> PoseTemplate | None:
     if key is None:
         return None
     try:
-        return PoseTemplate.model_validate_json(PoseItem.get(*key).body)
+        return PoseTemplate.model_validate_json(PoseTemplateItem.get(*key).body)
     except DoesNotExist:
         return None
 
@@ -158,7 +158,8 @@ def find_many(pose_ids: Iterable[str]) -> dict[str, PoseTemplate]:
     """The templates that exist among some ids."""
     keys = [key for key in map(_key, dict.fromkeys(pose_ids)) if key]
     return {
-        item.sk: PoseTemplate.model_validate_json(item.body) for item in PoseItem.batch_get(keys)
+        item.sk: PoseTemplate.model_validate_json(item.body)
+        for item in PoseTemplateItem.batch_get(keys)
     }
 
 
@@ -173,7 +174,7 @@ def put_templates(
 
     Raises NewerLibrary when an item turns out to come from a newer version.
     """
-    connection = PoseItem._get_connection().connection
+    connection = PoseTemplateItem._get_connection().connection
     jobs: list[tuple[int | None, PoseTemplate]] = [*templates]
     jobs += [(None, template) for template in withdraw]
     for start in range(0, len(jobs), _PER_TRANSACTION):
@@ -192,17 +193,17 @@ def put_templates(
 
 
 def _put(write: TransactWrite, rank: int | None, template: PoseTemplate, version: int) -> None:
-    item = PoseItem(_partition(template.category), template.id)
-    actions: list[Any] = [PoseItem.version.set(version)]
+    item = PoseTemplateItem(_partition(template.category), template.id)
+    actions: list[Any] = [PoseTemplateItem.version.set(version)]
     if rank is None:
-        actions.append(PoseItem.withdrawn.set(True))
+        actions.append(PoseTemplateItem.withdrawn.set(True))
     else:
         actions += [
-            PoseItem.body.set(template.model_dump_json(exclude_defaults=True)),
-            PoseItem.rank.set(rank),
-            PoseItem.withdrawn.remove(),
+            PoseTemplateItem.body.set(template.model_dump_json(exclude_defaults=True)),
+            PoseTemplateItem.rank.set(rank),
+            PoseTemplateItem.withdrawn.remove(),
         ]
-    older = PoseItem.version.does_not_exist() | (PoseItem.version <= version)
+    older = PoseTemplateItem.version.does_not_exist() | (PoseTemplateItem.version <= version)
     write.update(item, actions=actions, condition=older)
 
 
@@ -210,13 +211,13 @@ def add(transaction: Transaction, template: PoseTemplate, version: int) -> None:
     """Puts one more template behind the library's own; one that is there refuses it at ADD."""
     transaction.update(
         ADD,
-        PoseItem(_partition(template.category), template.id),
+        PoseTemplateItem(_partition(template.category), template.id),
         [
-            PoseItem.body.set(template.model_dump_json(exclude_defaults=True)),
-            PoseItem.version.set(version),
-            PoseItem.rank.set(_LAST),
+            PoseTemplateItem.body.set(template.model_dump_json(exclude_defaults=True)),
+            PoseTemplateItem.version.set(version),
+            PoseTemplateItem.rank.set(_LAST),
         ],
-        PoseItem.body.does_not_exist(),
+        PoseTemplateItem.body.does_not_exist(),
     )
 
 
@@ -227,12 +228,20 @@ def override(
 
     A template that does not exist refuses it at OVERRIDE.
     """
-    word = PoseItem.override.remove() if active is None else PoseItem.override.set(active)
+    word = (
+        PoseTemplateItem.override.remove()
+        if active is None
+        else PoseTemplateItem.override.set(active)
+    )
     transaction.update(
         OVERRIDE,
-        PoseItem(*(_key(pose_id) or (_partition("none"), pose_id))),
-        [word, PoseItem.override_by.set(by), PoseItem.override_at.set(clock.iso(at))],
-        PoseItem.body.exists(),
+        PoseTemplateItem(*(_key(pose_id) or (_partition("none"), pose_id))),
+        [
+            word,
+            PoseTemplateItem.override_by.set(by),
+            PoseTemplateItem.override_at.set(clock.iso(at)),
+        ],
+        PoseTemplateItem.body.exists(),
     )
 
 
@@ -273,6 +282,6 @@ def _additions(pose_id: str, record: Record) -> list[Action]:
     ]
 
 
-def counting_item(where: tuple[str, str]) -> PoseItem:
+def counting_item(where: tuple[str, str]) -> PoseTemplateItem:
     """The key of an item of records, for updates."""
-    return PoseItem(*where)
+    return PoseTemplateItem(*where)

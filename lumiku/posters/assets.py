@@ -50,7 +50,7 @@ def products_among(photo_ids: Iterable[str]) -> list[str]:
     return [photo_id for photo_id in photo_ids if photo_id.startswith("prd_")]
 
 
-def sources(sub: str, photo_ids: Iterable[str]) -> dict[str, Source]:
+def sources(user_id: str, photo_ids: Iterable[str]) -> dict[str, Source]:
     """Where photos lie, by id. Raises NotFound for what is not the user's or shows nothing."""
     wanted = list(dict.fromkeys(photo_ids))
     poses, products = poses_among(wanted), products_among(wanted)
@@ -58,21 +58,21 @@ def sources(sub: str, photo_ids: Iterable[str]) -> dict[str, Source]:
         raise NotFound("pose")
     found = {
         entry.pose_id: Source(entry.pose_id, entry.key, entry.template_id, entry.product_box)
-        for entry in generations.pictures(sub, poses).values()
+        for entry in generations.pictures(user_id, poses).values()
     }
-    for product_id, key in brands.product_pictures(sub, products).items():
+    for product_id, key in brands.product_pictures(user_id, products).items():
         found[product_id] = Source(product_id, key)
     return found
 
 
-def reserve(sub: str, photo_ids: Iterable[str], now: datetime) -> None:
+def reserve(user_id: str, photo_ids: Iterable[str], now: datetime) -> None:
     """Keeps the poses of a new poster from being cleaned up. Raises NotFound as `sources` does.
 
     Marked first and looked at then: what the clean-up took before is seen to be gone.
     """
     wanted = list(photo_ids)
-    generations.keep(sub, poses_among(wanted), now)
-    sources(sub, wanted)
+    generations.keep(user_id, poses_among(wanted), now)
+    sources(user_id, wanted)
 
 
 def load(source: Source) -> bytes:

@@ -10,7 +10,7 @@ from lumiku.posters.document.formats import FORMATS, ExportKey
 from lumiku.posters.document.palette import palette, seasonal
 from lumiku.posters.document.schemas import FontPair, Logo, Palette, Photo, PosterDoc
 from lumiku.posters.layout import typefaces
-from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.canvas import Canvas
 from lumiku.posters.layout.carry_over import carry_over, rescaled
 from lumiku.posters.templates import TEMPLATES, PosterTemplate
 
@@ -138,7 +138,7 @@ def _sampled(doc: PosterDoc) -> frozenset[str]:
 def _drawn(design: PosterTemplate, frame: PosterDoc, samples: frozenset[str]) -> PosterDoc:
     """The template drawn on a doc's canvas with its palette, fonts, content and photos."""
     content = _drawable(frame.content, frame.fonts)
-    stage = Stage(
+    canvas = Canvas(
         format=FORMATS[frame.format],
         palette=frame.palette,
         fonts=frame.fonts,
@@ -149,8 +149,8 @@ def _drawn(design: PosterTemplate, frame: PosterDoc, samples: frozenset[str]) ->
         photos=frame.photos,
         logo=frame.logo,
     )
-    design.draw(stage)
-    return frame.model_copy(update={"background": stage.background, "layers": stage.layers})
+    design.draw(canvas)
+    return frame.model_copy(update={"background": canvas.background, "layers": canvas.layers})
 
 
 def _drawable(content: Content, fonts: FontPair) -> Content:

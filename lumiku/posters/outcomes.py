@@ -35,9 +35,9 @@ def end_part(
     return len(made)
 
 
-def finish_set(sub: str, set_id: str, now: datetime) -> None:
+def finish_set(user_id: str, set_id: str, now: datetime) -> None:
     """Gives a set its final state when its last part has ended."""
-    row = store.find_set(sub, set_id)
+    row = store.find_set(user_id, set_id)
     if row is not None and int(row.remaining) == 0 and row.finished_at is None:
         store.finish_set(row, rules.final_status(int(row.done), int(row.failed)), now)
 

@@ -70,7 +70,7 @@ class Drawn:
 class Caller:
     """Who asks, on which plan, in which language, and when."""
 
-    sub: str
+    user_id: str
     tier: Tier
     language: str  # id | en
     now: datetime
@@ -92,10 +92,10 @@ def create(by: Caller, wish: PosterIn, claim: Claim | None) -> str:
 
     Raises NotFound for what is not the user's, TemplateNotIncluded, InvalidInput.
     """
-    sub, now = by.sub, by.now
-    if (made := earlier(sub, claim, now)) is not None:
+    user_id, now = by.user_id, by.now
+    if (made := earlier(user_id, claim, now)) is not None:
         return made
-    brand = brands.brand_look(sub, wish.brand_kit_id)
+    brand = brands.brand_look(user_id, wish.brand_kit_id)
     poster_id = ids.new("pst")
     if wish.doc is not None:
         made_of = _by_hand(by, wish.doc)
@@ -110,12 +110,12 @@ def create(by: Caller, wish: PosterIn, claim: Claim | None) -> str:
             "photo_ids": [*wish.pose_ids, *wish.product_ids],
             "content": wish.content.model_dump(mode="json"),
         }
-        assets.reserve(sub, made_of["photo_ids"], now)
+        assets.reserve(user_id, made_of["photo_ids"], now)
     item = PosterItem(
-        pk=keys.user(sub),
+        pk=keys.user(user_id),
         sk=keys.poster(poster_id),
         id=poster_id,
-        user_id=sub,
+        user_id=user_id,
         brand_kit_id=wish.brand_kit_id,
         status=PosterStatus.WAITING.value,
         created_at=iso(now),
@@ -126,9 +126,9 @@ def create(by: Caller, wish: PosterIn, claim: Claim | None) -> str:
     )
     transaction = Transaction()
     transaction.put_new("poster", item)
-    made = commit_once(transaction, sub, claim, poster_id, now)
+    made = commit_once(transaction, user_id, claim, poster_id, now)
     if made == poster_id:
-        announce(item, [DrawTask(user_id=sub, poster_id=poster_id, version=1)], now)
+        announce(item, [DrawTask(user_id=user_id, poster_id=poster_id, version=1)], now)
     return made
 
 
@@ -139,7 +139,7 @@ def _by_hand(by: Caller, doc: PosterDoc) -> dict[str, Any]:
     if doc.template is not None:
         facts.require_template(doc.template, by.tier, by.language)
     photo_ids = [photo.id for photo in doc.photos]
-    assets.reserve(by.sub, photo_ids, by.now)
+    assets.reserve(by.user_id, photo_ids, by.now)
     return {
         "step": Step.INSPECT.value,
         "template": doc.template,
@@ -151,23 +151,23 @@ def _by_hand(by: Caller, doc: PosterDoc) -> dict[str, Any]:
     }
 
 
-def find(sub: str, poster_id: str) -> PosterItem:
+def find(user_id: str, poster_id: str) -> PosterItem:
     """Raises NotFound."""
-    item = store.find_poster(sub, poster_id)
+    item = store.find_poster(user_id, poster_id)
     if item is None:
         raise NotFound("poster")
     return item
 
 
-def get(sub: str, poster_id: str, language: str) -> tuple[PosterDetail, int]:
+def get(user_id: str, poster_id: str, language: str) -> tuple[PosterDetail, int]:
     """A poster with its document and remarks, and its version. Raises NotFound."""
-    item = find(sub, poster_id)
+    item = find(user_id, poster_id)
     return views.detail(item, language), int(item.version)
 
 
-def drawn(sub: str, poster_ids: Sequence[str]) -> list[Drawn]:
+def drawn(user_id: str, poster_ids: Sequence[str]) -> list[Drawn]:
     """The user's posters in the order asked. Raises NotFound."""
-    found = store.posters(sub, poster_ids)
+    found = store.posters(user_id, poster_ids)
     if len(found) < len(poster_ids):
         raise NotFound("poster")
     return [_drawn(found[poster_id]) for poster_id in poster_ids]
@@ -187,9 +187,9 @@ def _drawn(item: PosterItem) -> Drawn:
     )
 
 
-def preview(sub: str, poster_id: str) -> Preview:
+def preview(user_id: str, poster_id: str) -> Preview:
     """Raises NotFound."""
-    item = find(sub, poster_id)
+    item = find(user_id, poster_id)
     return Preview(
         status=PosterStatus(item.status),
         version=int(item.version),
@@ -197,12 +197,12 @@ def preview(sub: str, poster_id: str) -> Preview:
     )
 
 
-def list_posters(sub: str, query: PosterQuery, language: str) -> PosterPage:
+def list_posters(user_id: str, query: PosterQuery, language: str) -> PosterPage:
     """Those that pass the filters, the newest first."""
     wanted = query.model_dump(exclude={"limit", "cursor"}, exclude_none=True, mode="json")
     rows, following = page(
         PosterItem,
-        sub,
+        user_id,
         keys.poster(),
         limit=query.limit,
         cursor=query.cursor,
@@ -221,14 +221,14 @@ def update(by: Caller, poster_id: str, patch: PosterPatch, expected: int | None)
     InvalidInput.
     """
     for _ in range(_TRIES):
-        item = find(by.sub, poster_id)
+        item = find(by.user_id, poster_id)
         if expected is not None and int(item.version) != expected:
             raise StaleVersion(kind="poster")
         changes = _changes(by, item, patch)
         if not changes:
             return
         if store.change(item, changes, by.now):
-            task = DrawTask(user_id=by.sub, poster_id=poster_id, version=int(item.version) + 1)
+            task = DrawTask(user_id=by.user_id, poster_id=poster_id, version=int(item.version) + 1)
             announce(item, [task], by.now)
             return
     raise Busy(retry_after=1)
@@ -240,7 +240,7 @@ def _changes(by: Caller, item: PosterItem, patch: PosterPatch) -> dict[str, Any]
     changes: dict[str, Any] = patch.changes()
     if not changes:
         return {}
-    brand = brands.brand_look(by.sub, patch.brand_kit_id or item.brand_kit_id)
+    brand = brands.brand_look(by.user_id, patch.brand_kit_id or item.brand_kit_id)
     check_words(patch.content or Content.model_validate(item.content), brand)
     if patch.template is not None:
         facts.require_template(patch.template, by.tier, by.language)
@@ -251,10 +251,10 @@ def _changes(by: Caller, item: PosterItem, patch: PosterPatch) -> dict[str, Any]
     return {**changes, "step": Step.DRAW.value}
 
 
-def delete(sub: str, poster_id: str) -> None:
+def delete(user_id: str, poster_id: str) -> None:
     """Raises NotFound. What was ordered of it before is exported all the same."""
-    item = find(sub, poster_id)
-    if not store.remove_poster(sub, poster_id):
+    item = find(user_id, poster_id)
+    if not store.remove_poster(user_id, poster_id):
         raise NotFound("poster")
     if item.preview_key:
         assets.discard([item.preview_key])

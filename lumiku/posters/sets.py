@@ -53,7 +53,7 @@ def create(by: Caller, wish: PosterSetIn, claim: Claim | None) -> str:
 
 def vary(by: Caller, poster_id: str, wish: VariationsIn, claim: Claim | None) -> str:
     """Orders variations of a poster's first photo with its content. Raises NotFound."""
-    item = service.find(by.sub, poster_id)
+    item = service.find(by.user_id, poster_id)
     if not item.photo_ids:
         raise InvalidInput.at("", _NO_PHOTO)
     content = Content.model_validate(item.content)
@@ -62,20 +62,20 @@ def vary(by: Caller, poster_id: str, wish: VariationsIn, claim: Claim | None) ->
 
 
 def _order(by: Caller, wish: VariationsIn, of: _Subject, claim: Claim | None) -> str:
-    if (made := earlier(by.sub, claim, by.now)) is not None:
+    if (made := earlier(by.user_id, claim, by.now)) is not None:
         return made
-    brand = brands.brand_look(by.sub, of.brand_kit_id)
+    brand = brands.brand_look(by.user_id, of.brand_kit_id)
     for headline in wish.headlines or [of.content.headline]:
         service.check_words(of.content.model_copy(update={"headline": headline}), brand)
     for key in wish.templates:
         facts.require_template(key, by.tier, by.language)
-    assets.reserve(by.sub, of.photo_ids, by.now)
+    assets.reserve(by.user_id, of.photo_ids, by.now)
     set_id = ids.new("set")
     item = SetItem(
-        pk=keys.user(by.sub),
+        pk=keys.user(by.user_id),
         sk=keys.poster_set(set_id),
         id=set_id,
-        user_id=by.sub,
+        user_id=by.user_id,
         brand_kit_id=of.brand_kit_id,
         status=JobStatus.PENDING.value,
         wish=_wish(wish, of.to, by.tier),
@@ -89,7 +89,7 @@ def _order(by: Caller, wish: VariationsIn, of: _Subject, claim: Claim | None) ->
     )
     transaction = Transaction()
     transaction.put_new("set", item)
-    made = commit_once(transaction, by.sub, claim, set_id, by.now)
+    made = commit_once(transaction, by.user_id, claim, set_id, by.now)
     if made == set_id:
         service.announce(item, tasks_of(item, range(len(of.photo_ids))), by.now)
     return made
@@ -107,14 +107,14 @@ def tasks_of(row: SetItem, numbers: Sequence[int]) -> list[VaryTask]:
     return [VaryTask(user_id=row.user_id, set_id=row.id, number=number) for number in numbers]
 
 
-def get(sub: str, set_id: str) -> SetItem:
+def get(user_id: str, set_id: str) -> SetItem:
     """Raises NotFound."""
-    row = store.find_set(sub, set_id)
+    row = store.find_set(user_id, set_id)
     if row is None:
         raise NotFound("poster_set")
     return row
 
 
-def view(sub: str, set_id: str, language: str, now: datetime) -> PosterSet:
+def view(user_id: str, set_id: str, language: str, now: datetime) -> PosterSet:
     """How far a set is. Raises NotFound."""
-    return views.poster_set(get(sub, set_id), language, now)
+    return views.poster_set(get(user_id, set_id), language, now)

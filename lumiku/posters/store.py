@@ -85,25 +85,27 @@ class SetItem(WorkItem, discriminator="poster_set"):
     finished_at = UnicodeAttribute(null=True)
 
 
-def poster_key(sub: str, poster_id: str) -> PosterItem:
-    return PosterItem(pk=keys.user(sub), sk=keys.poster(poster_id))
+def poster_key(user_id: str, poster_id: str) -> PosterItem:
+    return PosterItem(pk=keys.user(user_id), sk=keys.poster(poster_id))
 
 
-def set_key(sub: str, set_id: str) -> SetItem:
-    return SetItem(pk=keys.user(sub), sk=keys.poster_set(set_id))
+def set_key(user_id: str, set_id: str) -> SetItem:
+    return SetItem(pk=keys.user(user_id), sk=keys.poster_set(set_id))
 
 
-def find_poster(sub: str, poster_id: str) -> PosterItem | None:
-    return find(PosterItem, keys.user(sub), keys.poster(poster_id))
+def find_poster(user_id: str, poster_id: str) -> PosterItem | None:
+    return find(PosterItem, keys.user(user_id), keys.poster(poster_id))
 
 
-def find_set(sub: str, set_id: str) -> SetItem | None:
-    return find(SetItem, keys.user(sub), keys.poster_set(set_id))
+def find_set(user_id: str, set_id: str) -> SetItem | None:
+    return find(SetItem, keys.user(user_id), keys.poster_set(set_id))
 
 
-def posters(sub: str, poster_ids: Iterable[str]) -> dict[str, PosterItem]:
+def posters(user_id: str, poster_ids: Iterable[str]) -> dict[str, PosterItem]:
     """Those of the user's posters that exist, by id."""
-    wanted = [(keys.user(sub), keys.poster(poster_id)) for poster_id in dict.fromkeys(poster_ids)]
+    wanted = [
+        (keys.user(user_id), keys.poster(poster_id)) for poster_id in dict.fromkeys(poster_ids)
+    ]
     return {row.id: row for row in PosterItem.batch_get(wanted, consistent_read=True)}
 
 
@@ -132,10 +134,10 @@ def end_poster(item: PosterItem, changes: dict[str, Any]) -> bool:
     return change_if(poster_key(item.user_id, item.id), actions, waiting)
 
 
-def remove_poster(sub: str, poster_id: str) -> bool:
+def remove_poster(user_id: str, poster_id: str) -> bool:
     """False when there is none."""
     try:
-        poster_key(sub, poster_id).delete(condition=PosterItem.pk.exists())
+        poster_key(user_id, poster_id).delete(condition=PosterItem.pk.exists())
     except DeleteError as error:
         if error.cause_response_code == "ConditionalCheckFailedException":
             return False

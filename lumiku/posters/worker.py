@@ -23,7 +23,7 @@ from lumiku.posters.document.content import Content
 from lumiku.posters.document.formats import ExportKey
 from lumiku.posters.document.schemas import Logo, Photo, PosterDoc
 from lumiku.posters.drawing.compose import compose
-from lumiku.posters.drawing.pictures import Darkroom
+from lumiku.posters.drawing.pictures import PictureCache
 from lumiku.posters.editing import Brand, adapt, apply_brand, lay_out, rewrite
 from lumiku.posters.facts import check_letters
 from lumiku.posters.layout.photos import logo_facts, photo_facts
@@ -69,7 +69,7 @@ def _drawn(item: PosterItem) -> dict[str, Any]:
     elif doc.logo is not None and doc.logo.id != brand.logo_id:  # the kit has another by now
         logo_key = item.logo_key
         logo = assets.logo(doc.logo.id, logo_key)
-    room = Darkroom({**pictures, **logo})
+    room = PictureCache({**pictures, **logo})
     preview = keys.poster_preview(item.user_id, item.id, int(item.version))
     blobs.put(preview, _preview(doc, room), "image/webp")
     return {
@@ -115,14 +115,14 @@ def dressed(look: BrandLook, logo: Mapping[str, bytes]) -> Brand:
 
 @lru_cache(maxsize=16)
 def _logo(logo_id: str, data: bytes) -> Logo:
-    return logo_facts(logo_id, Darkroom({logo_id: data}).picture(logo_id))
+    return logo_facts(logo_id, PictureCache({logo_id: data}).picture(logo_id))
 
 
 def measured(
     places: Mapping[str, Source], pictures: Mapping[str, bytes], photo_ids: Iterable[str]
 ) -> list[Photo]:
     """What the layout knows of photos; a pose's people are those of its skeleton."""
-    room = Darkroom(pictures)
+    room = PictureCache(pictures)
     wanted = sorted({entry.template_id for entry in places.values() if entry.template_id})
     skeletons = {found.id: found.people for found in poses.get_many(wanted)}
     photos = []
@@ -141,7 +141,7 @@ def measured(
     return photos
 
 
-def _preview(doc: PosterDoc, room: Darkroom) -> bytes:
+def _preview(doc: PosterDoc, room: PictureCache) -> bytes:
     image = compose(doc, room)
     image.thumbnail(_PREVIEW, Image.Resampling.LANCZOS, reducing_gap=2.0)
     file = BytesIO()
@@ -200,7 +200,7 @@ def _varied(row: SetItem, number: int, now: datetime) -> list[PosterItem]:
     check_letters(content, (brand.fonts.display, brand.fonts.body))
     photos = measured(places, pictures, [photo_id])
     docs = variations(brand, content, photos, _wish(row, number))
-    room = Darkroom({**pictures, **logo})
+    room = PictureCache({**pictures, **logo})
     return [
         _poster(
             row,

@@ -17,7 +17,7 @@ __all__ = ["choose", "forget", "served"]
 
 
 def choose(
-    own: base.Renderer, sub: str, placement: str, pictures: int, now: datetime
+    own: base.Renderer, user_id: str, placement: str, pictures: int, now: datetime
 ) -> base.Renderer:
     """The renderer for some pictures of a merchant. Raises Throttled when the work must wait.
 
@@ -28,7 +28,7 @@ def choose(
         return own
     if placement != Placement.WORN:  # a cut-out can be laid into a hand, not onto a body
         for provider in _affordable(pictures, now):
-            if accounts.get(sub).tier_at(now) not in provider.tiers:
+            if accounts.get(user_id).tier_at(now) not in provider.tiers:
                 continue
             renderer = _ready(provider)
             if renderer is not None and breaker.allow(provider.name, now) is None:

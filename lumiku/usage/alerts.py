@@ -72,7 +72,7 @@ def write_name(level: Level) -> str:
 
 def record(
     transaction: Transaction,
-    sub: str,
+    user_id: str,
     *,
     month: str,
     level: Level,
@@ -88,9 +88,9 @@ def record(
     """
     stamp = clock.iso(now)
     item = AlertItem(
-        pk=keys.user(sub),
+        pk=keys.user(user_id),
         sk=keys.alert(month, level),
-        user_id=sub,
+        user_id=user_id,
         month=month,
         level=level.value,
         used=count,
@@ -104,7 +104,7 @@ def record(
 
 
 def mark(
-    sub: str, month: str, level: Level, *, mail_sent: bool = False, team_alerted: bool = False
+    user_id: str, month: str, level: Level, *, mail_sent: bool = False, team_alerted: bool = False
 ) -> bool:
     """Notes that the merchant was written to or the team was told; False without such an alert."""
     actions: list[Action] = []
@@ -115,7 +115,7 @@ def mark(
     if not actions:
         raise ValueError("nothing to note")
     try:
-        _key(sub, month, level).update(actions=actions, condition=AlertItem.pk.exists())
+        _key(user_id, month, level).update(actions=actions, condition=AlertItem.pk.exists())
     except UpdateError as error:
         if refused(error):
             return False
@@ -123,18 +123,20 @@ def mark(
     return True
 
 
-def get(sub: str, month: str, level: Level) -> Alert:
+def get(user_id: str, month: str, level: Level) -> Alert:
     """Raises NotFound."""
-    item = find(AlertItem, keys.user(sub), keys.alert(month, level))
+    item = find(AlertItem, keys.user(user_id), keys.alert(month, level))
     if item is None:
         raise NotFound("alert")
     return _alert(item)
 
 
-def of_month(sub: str, month: str = "") -> list[Alert]:
+def of_month(user_id: str, month: str = "") -> list[Alert]:
     """A merchant's alerts of a month, or of all months; at most a handful each."""
     prefix = keys.alert(month, "") if month else keys.alerts()
-    rows = AlertItem.query(keys.user(sub), AlertItem.sk.startswith(prefix), consistent_read=True)
+    rows = AlertItem.query(
+        keys.user(user_id), AlertItem.sk.startswith(prefix), consistent_read=True
+    )
     return [_alert(row) for row in rows]
 
 
@@ -191,8 +193,8 @@ def resolve(
     )
 
 
-def _key(sub: str, month: str, level: Level) -> AlertItem:
-    return AlertItem(pk=keys.user(sub), sk=keys.alert(month, level))
+def _key(user_id: str, month: str, level: Level) -> AlertItem:
+    return AlertItem(pk=keys.user(user_id), sk=keys.alert(month, level))
 
 
 def _alert(item: AlertItem) -> Alert:

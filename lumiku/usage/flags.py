@@ -43,8 +43,8 @@ class Event:
     tier: Tier
 
 
-def find_flag(sub: str, month: str) -> Flag | None:
-    item = find(FlagItem, keys.user(sub), keys.flag(month))
+def find_flag(user_id: str, month: str) -> Flag | None:
+    item = find(FlagItem, keys.user(user_id), keys.flag(month))
     if item is None:
         return None
     return Flag(
@@ -60,13 +60,19 @@ def find_flag(sub: str, month: str) -> Flag | None:
 
 
 def write_flag(
-    transaction: Transaction, sub: str, month: str, flag: Flag, *, before: int | None, now: datetime
+    transaction: Transaction,
+    user_id: str,
+    month: str,
+    flag: Flag,
+    *,
+    before: int | None,
+    now: datetime,
 ) -> None:
     """Notes the month anew; refused at FLAG when its row is not at revision `before` any more."""
     item = FlagItem
     actions: list[Action] = [
         item.kind.set(FlagItem),
-        item.user_id.set(sub),
+        item.user_id.set(user_id),
         item.month.set(month),
         item.tier.set(flag.tier.value),
         item.level.set(flag.level.value),
@@ -82,7 +88,7 @@ def write_flag(
         actions.append(item.recorded.set(set(flag.recorded)))
     transaction.update(
         FLAG,
-        FlagItem(pk=keys.user(sub), sk=keys.flag(month)),
+        FlagItem(pk=keys.user(user_id), sk=keys.flag(month)),
         actions,
         item.pk.does_not_exist() if before is None else item.rev == before,
     )
@@ -93,15 +99,15 @@ def _set_or_remove(attribute: Any, value: Any) -> Action:
     return action
 
 
-def log_event(transaction: Transaction, sub: str, event: Event) -> None:
+def log_event(transaction: Transaction, user_id: str, event: Event) -> None:
     """Adds a line to the log; what makes it happen once is the transaction's other conditions."""
     at = clock.iso(event.at)
     transaction.put(
         f"event {event.event}",
         EventItem(
-            pk=keys.user(sub),
+            pk=keys.user(user_id),
             sk=keys.usage_event(at, event.event),
-            user_id=sub,
+            user_id=user_id,
             event=event.event,
             at=at,
             month=event.month,
@@ -112,10 +118,10 @@ def log_event(transaction: Transaction, sub: str, event: Event) -> None:
     )
 
 
-def events_of(sub: str, limit: int = 100) -> Sequence[Event]:
+def events_of(user_id: str, limit: int = 100) -> Sequence[Event]:
     """A merchant's latest events, newest first."""
     rows = EventItem.query(
-        keys.user(sub),
+        keys.user(user_id),
         EventItem.sk.startswith(keys.usage_events()),
         scan_index_forward=False,
         limit=limit,

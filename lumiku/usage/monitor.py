@@ -36,15 +36,15 @@ _THIN_MARGIN: Final = Note(
 )
 
 
-def observe(sub: str, month_key: str, now: datetime) -> tuple[Milestone, ...]:
+def observe(user_id: str, month_key: str, now: datetime) -> tuple[Milestone, ...]:
     """Looks at a merchant's WIB month; returns the milestones that were new.
 
     Raises Busy when others keep changing the same row, and the event is delivered again.
     """
     for _ in range(_TRIES):
-        account = accounts.find(sub)
-        month = usage.month(sub, month_key)
-        before = flags.find_flag(sub, month_key)
+        account = accounts.find(user_id)
+        month = usage.month(user_id, month_key)
+        before = flags.find_flag(user_id, month_key)
         if account is None or (before is None and month.used < policy.FIRST_NOTICE):
             return ()
         _watch_margin(account, month, now)
@@ -61,7 +61,7 @@ def observe(sub: str, month_key: str, now: datetime) -> tuple[Milestone, ...]:
         except TransactionRefused:
             continue
         if Milestone.RED in crossing.new:
-            alerts.mark(sub, month_key, policy.Level.RED, team_alerted=True)
+            alerts.mark(user_id, month_key, policy.Level.RED, team_alerted=True)
         return crossing.new
     raise Busy(retry_after=1)
 
@@ -112,15 +112,17 @@ def _recorded(
     now: datetime,
 ) -> Transaction:
     """Flag, alerts, events and the one mail, all or nothing."""
-    sub = account.user_id
+    user_id = account.user_id
     transaction = Transaction()
-    flags.write_flag(transaction, sub, month, flag, before=before.rev if before else None, now=now)
+    flags.write_flag(
+        transaction, user_id, month, flag, before=before.rev if before else None, now=now
+    )
     throttled = policy.throttled(flag.tier, flag.level, account.override, now)
     for milestone in crossing.new:
         if (level := policy.level_of(milestone)) is not None:
             alerts.record(
                 transaction,
-                sub,
+                user_id,
                 month=month,
                 level=level,
                 count=flag.used,
@@ -129,11 +131,11 @@ def _recorded(
                 throttled=throttled,
             )
     for name in _events(before, flag, crossing):
-        flags.log_event(transaction, sub, Event(name, now, month, flag.used, flag.tier))
+        flags.log_event(transaction, user_id, Event(name, now, month, flag.used, flag.tier))
     if crossing.mail is not None:
         outbox.milestone_passed(
             transaction,
-            sub,
+            user_id,
             milestone=crossing.mail,
             month=month,
             tier=flag.tier,

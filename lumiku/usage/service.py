@@ -25,8 +25,8 @@ class Month:
     days: Mapping[int, int] = field(default_factory=dict)  # day of the month -> poses used
 
 
-def month(sub: str, month_key: str) -> Month:
-    row = store.find_month(sub, month_key)
+def month(user_id: str, month_key: str) -> Month:
+    row = store.find_month(user_id, month_key)
     if row is None:
         return Month(month_key)
     return _month(row)
@@ -43,21 +43,21 @@ def _month(row: store.UsageItem) -> Month:
 
 
 def reserve(
-    transaction: Transaction, sub: str, month_key: str, poses: int, tier: policy.Tier
+    transaction: Transaction, user_id: str, month_key: str, poses: int, tier: policy.Tier
 ) -> None:
     """Holds poses; the transaction is refused at METER when the plan's limit would be passed."""
     limit = policy.PLANS[tier].poses_per_month
     transaction.update(
         METER,
-        store.key_of(sub, month_key),
-        store.reserve(sub, month_key, poses),
+        store.key_of(user_id, month_key),
+        store.reserve(user_id, month_key, poses),
         store.reserve_condition(poses, limit),
     )
 
 
 def settle(
     transaction: Transaction,
-    sub: str,
+    user_id: str,
     month_key: str,
     *,
     succeeded: int,
@@ -73,10 +73,10 @@ def settle(
         moment = clock.month_end(clock.month_start(month_key)) - timedelta(milliseconds=1)
     transaction.update(
         METER,
-        store.key_of(sub, month_key),
+        store.key_of(user_id, month_key),
         store.settle(succeeded=succeeded, failed=failed, cost_idr=cost_idr, moment=moment),
     )
 
 
-def give_back(transaction: Transaction, sub: str, month_key: str, poses: int) -> None:
-    transaction.update(METER, store.key_of(sub, month_key), store.give_back(poses))
+def give_back(transaction: Transaction, user_id: str, month_key: str, poses: int) -> None:
+    transaction.update(METER, store.key_of(user_id, month_key), store.give_back(poses))

@@ -115,12 +115,12 @@ class EventItem(CoreItem, discriminator="usage_event"):
     tier = UnicodeAttribute()
 
 
-def key_of(sub: str, month: str) -> UsageItem:
-    return UsageItem(pk=keys.user(sub), sk=keys.usage(month))
+def key_of(user_id: str, month: str) -> UsageItem:
+    return UsageItem(pk=keys.user(user_id), sk=keys.usage(month))
 
 
-def find_month(sub: str, month: str) -> UsageItem | None:
-    return find(UsageItem, keys.user(sub), keys.usage(month))
+def find_month(user_id: str, month: str) -> UsageItem | None:
+    return find(UsageItem, keys.user(user_id), keys.usage(month))
 
 
 def active_months(month: str, limit: int) -> Iterator[UsageItem]:
@@ -135,15 +135,15 @@ def _index_of(month: str) -> str:
     return f"usage {month}"
 
 
-def reserve(sub: str, month: str, poses: int) -> list[Action]:
+def reserve(user_id: str, month: str, poses: int) -> list[Action]:
     return [
         UsageItem.kind.set(UsageItem),
-        UsageItem.user_id.set(sub),
+        UsageItem.user_id.set(user_id),
         UsageItem.month.set(month),
         UsageItem.taken.add(poses),
         UsageItem.used.add(0),
         UsageItem.work.set(_index_of(month)),
-        UsageItem.due.set(sub),
+        UsageItem.due.set(user_id),
     ]
 
 

@@ -15,7 +15,7 @@ from lumiku.money import digits
 from lumiku.words import duration_words
 
 ROOT = Path(__file__).parents[2]
-POLICY = ROOT / "lumiku" / "accounts" / "policy.py"
+POLICY = ROOT / "lumiku" / "accounts" / "policy"
 
 
 class TestPage:
@@ -73,7 +73,7 @@ def grouped(numbers: set[int]) -> set[str]:
     return {text for text in texts if len(text) > 3}
 
 
-SUBJECTS = ("accounts", "admin", "billing", "generations", "mails", "team", "usage")
+SUBJECTS = ("accounts", "admin", "billing", "deliveries", "generations", "usage")
 ABOUT_PLANS = (*(f"lumiku/{subject}" for subject in SUBJECTS), "functions", "docs", "web/src")
 EVERYWHERE = ("lumiku", "functions", "infra", "local", "docs", "web/src")
 # Files in which such a number means something else.
@@ -92,7 +92,7 @@ def sources(folders: tuple[str, ...]) -> Iterator[Path]:
             for path in sorted((ROOT / folder).rglob(pattern)):
                 # Decision records are history and may quote the numbers of their day.
                 skipped = {"node_modules", "adr"} & set(path.parts)
-                if path not in made and path != POLICY and not skipped:
+                if path not in made and POLICY not in path.parents and not skipped:
                     yield path
 
 
@@ -142,7 +142,7 @@ def test_no_threshold_is_a_number_of_code_about_plans() -> None:
         f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}"
         for subject in subjects
         for path in sorted((ROOT / "lumiku" / subject).rglob("*.py"))
-        if path != POLICY and str(path.relative_to(ROOT)) not in ELSEWHERE
+        if POLICY not in path.parents and str(path.relative_to(ROOT)) not in ELSEWHERE
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant)
         and type(node.value) is int

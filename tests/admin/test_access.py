@@ -37,10 +37,10 @@ BODIES: dict[str, dict[str, Any]] = {
 OUTSIDERS = ["", "[editor]", "[administrator]", "[admins x]"]
 
 
-def path_of(route: AnyRoute, sub: str) -> str:
-    path = route.path.removeprefix("/v1").replace("{user_id}", sub)
+def path_of(route: AnyRoute, user_id: str) -> str:
+    path = route.path.removeprefix("/v1").replace("{user_id}", user_id)
     path = path.replace("{template_id}", "fsf_00000000")
-    return path.replace("{alert_id}", f"{sub}.2026-11.RED")
+    return path.replace("{alert_id}", f"{user_id}.2026-11.RED")
 
 
 def told(answer: Answer) -> tuple[int, dict[str, str], Any]:
@@ -61,8 +61,8 @@ def test_outsiders_cannot_tell_them_from_nothing(
 ) -> None:
     merchant.groups = groups
     nothing = told(merchant.get("/admin/no-such-thing"))
-    for sub in (merchant.sub, other.sub):
-        path = path_of(route, sub)
+    for user_id in (merchant.user_id, other.user_id):
+        path = path_of(route, user_id)
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
             answer = merchant.call(method, path, BODIES.get(route.operation_id))
             assert told(answer) == nothing, method
@@ -70,7 +70,7 @@ def test_outsiders_cannot_tell_them_from_nothing(
 
 @pytest.mark.parametrize("route", ADMIN, ids=lambda route: str(route.operation_id))
 def test_nobody_at_all_neither(route: AnyRoute, merchant: Merchant) -> None:
-    path = path_of(route, merchant.sub)
+    path = path_of(route, merchant.user_id)
     nothing = send(event("GET", "/v1/admin/no-such-thing"))
     answer = send(event(route.method, f"/v1{path}", body="{"))
     assert told(answer) == told(nothing)
@@ -79,10 +79,10 @@ def test_nobody_at_all_neither(route: AnyRoute, merchant: Merchant) -> None:
 def test_what_outsiders_try_changes_nothing(
     merchant: Merchant, other: Merchant, operator: Merchant
 ) -> None:
-    before = operator.get(f"/admin/users/{other.sub}").body
+    before = operator.get(f"/admin/users/{other.user_id}").body
     for route in ADMIN:
-        merchant.call(route.method, path_of(route, other.sub), BODIES.get(route.operation_id))
-    assert operator.get(f"/admin/users/{other.sub}").body == before
+        merchant.call(route.method, path_of(route, other.user_id), BODIES.get(route.operation_id))
+    assert operator.get(f"/admin/users/{other.user_id}").body == before
 
 
 @pytest.mark.parametrize(

@@ -23,28 +23,28 @@ from lumiku.usage import alerts
 
 OPERATOR = Operator("op", "op@lumiku.test", "r1")
 LATER = NOON + policy.SUSPENSION_NOTICE
-SUB = "merchant-1"
+USER_ID = "merchant-1"
 
 Act = Callable[[], object]
 ACTS: dict[str, Act] = {
     "set_plan": lambda: service.set_plan(
-        OPERATOR, SUB, PlanIn(tier=Tier.PRO, until=NOON + timedelta(days=30), note="n"), NOON
+        OPERATOR, USER_ID, PlanIn(tier=Tier.PRO, until=NOON + timedelta(days=30), note="n"), NOON
     ),
     "set_override": lambda: service.set_override(
         OPERATOR,
-        SUB,
+        USER_ID,
         OverrideIn.model_validate(
             {"mode": "throttled", "until": NOON + timedelta(days=1), "note": "n"}
         ),
         NOON,
     ),
-    "end_override": lambda: service.end_override(OPERATOR, SUB, NOON),
-    "give_notice": lambda: service.give_notice(OPERATOR, SUB, NoticeIn(reason="n"), NOON),
-    "suspend": lambda: service.suspend(OPERATOR, SUB, ReasonIn(note="n"), LATER),
-    "reinstate": lambda: service.reinstate(OPERATOR, SUB, ReasonIn(note="n"), LATER),
+    "end_override": lambda: service.end_override(OPERATOR, USER_ID, NOON),
+    "give_notice": lambda: service.give_notice(OPERATOR, USER_ID, NoticeIn(reason="n"), NOON),
+    "suspend": lambda: service.suspend(OPERATOR, USER_ID, ReasonIn(note="n"), LATER),
+    "reinstate": lambda: service.reinstate(OPERATOR, USER_ID, ReasonIn(note="n"), LATER),
     "resolve_alert": lambda: service.resolve(
         OPERATOR,
-        f"{SUB}.2026-11.RED",
+        f"{USER_ID}.2026-11.RED",
         ResolveIn.model_validate({"resolution": "limited", "note": "n"}),
         NOON,
     ),
@@ -70,11 +70,11 @@ def cloud() -> Iterator[Cloud]:
 
 
 def furnish() -> None:
-    accounts.set_tier(SUB, Tier.STARTER, NOON, email="sari@lumiku.test")
+    accounts.set_tier(USER_ID, Tier.STARTER, NOON, email="sari@lumiku.test")
     transaction = Transaction()
     alerts.record(
         transaction,
-        SUB,
+        USER_ID,
         month="2026-11",
         level=Level.RED,
         count=3_001,
@@ -86,8 +86,8 @@ def furnish() -> None:
 
 def state() -> dict[str, Any]:
     """What the acts may change, as the audit tells it."""
-    alert = alerts.get(SUB, "2026-11", Level.RED)
-    told = service.described(accounts.get(SUB))
+    alert = alerts.get(USER_ID, "2026-11", Level.RED)
+    told = service.described(accounts.get(USER_ID))
     return {**told, "resolution": alert.resolution and alert.resolution.value}
 
 
@@ -101,7 +101,7 @@ def replayed() -> dict[str, Any]:
         "suspended_at": None,
         "resolution": None,
     }
-    rows, _ = store.entries(SUB, limit=100)
+    rows, _ = store.entries(USER_ID, limit=100)
     for row in reversed(rows):
         before = {name: value for name, value in row.before.items() if name != "alert"}
         assert before == {name: now[name] for name in before}, row.act
@@ -116,7 +116,7 @@ def test_an_act_and_its_record_happen_together_and_once(
 ) -> None:
     for first in FIRST.get(act, []):
         ACTS[first]()
-    rows = len(store.entries(SUB, limit=100)[0])
+    rows = len(store.entries(USER_ID, limit=100)[0])
     number, done = 0, False
     while not done:
         calls = len(cloud.calls)
@@ -128,9 +128,9 @@ def test_an_act_and_its_record_happen_together_and_once(
         assert state() == replayed()
         number += 1
     assert number >= 2
-    entries, _ = store.entries(SUB, limit=100)
+    entries, _ = store.entries(USER_ID, limit=100)
     assert [row.act for row in entries[: len(entries) - rows]] == [act]
-    mails = cloud.items(f"U#{SUB}", "MAIL#")
+    mails = cloud.items(f"U#{USER_ID}", "MAIL#")
     assert len(mails) == [row.act for row in entries].count("give_notice")
 
 
@@ -156,8 +156,8 @@ def test_any_sequence_under_faults_replays_to_the_present(
                 ACTS[act]()
             cloud.fault = lambda *_: None
             assert state() == replayed()
-        suspended = accounts.get(SUB).suspended_at
-        noticed = accounts.get(SUB).noticed_at
+        suspended = accounts.get(USER_ID).suspended_at
+        noticed = accounts.get(USER_ID).noticed_at
         assert suspended is None or (noticed and suspended - noticed >= policy.SUSPENSION_NOTICE)
 
 
@@ -168,16 +168,16 @@ def test_two_operators_at_once_write_two_true_rows(
     read = accounts.get
     raced: list[bool] = []
 
-    def get(sub: str) -> accounts.Account:
-        account = read(sub)
+    def get(user_id: str) -> accounts.Account:
+        account = read(user_id)
         if not raced:
             raced.append(True)
             ACTS["set_override"]()
         return account
 
     monkeypatch.setattr(accounts, "get", get)
-    service.set_plan(OPERATOR, SUB, PlanIn(tier=Tier.PRO, note="n"), NOON)
+    service.set_plan(OPERATOR, USER_ID, PlanIn(tier=Tier.PRO, note="n"), NOON)
     monkeypatch.undo()
     assert state() == replayed()
-    assert [row.act for row in store.entries(SUB, limit=9)[0]] == ["set_plan", "set_override"]
+    assert [row.act for row in store.entries(USER_ID, limit=9)[0]] == ["set_plan", "set_override"]
     assert cloud.calls

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.proof("requests at random")
 
 ADMIN: Final = [route for route in ROUTES if route.access is Access.ADMIN]
 CLAIMS: Final = {"sub": "operator", "email": "op@lumiku.test", "cognito:groups": "[admin]"}
-SUB: Final = "fuzzed-merchant"
+USER_ID: Final = "fuzzed-merchant"
 
 moments = st.sampled_from(
     [
@@ -33,8 +33,8 @@ moments = st.sampled_from(
 
 
 def path_of(route: AnyRoute) -> str:
-    path = route.path.replace("{user_id}", SUB)
-    return path.replace("{alert_id}", f"{SUB}.2026-11.RED")
+    path = route.path.replace("{user_id}", USER_ID)
+    return path.replace("{alert_id}", f"{USER_ID}.2026-11.RED")
 
 
 def body_of(route: AnyRoute) -> st.SearchStrategy[Any]:
@@ -55,10 +55,10 @@ def body_of(route: AnyRoute) -> st.SearchStrategy[Any]:
 @SETTINGS
 @given(data=st.data())
 def test_bodies(route: AnyRoute, data: st.DataObject) -> None:
-    accounts.set_tier(SUB, Tier.STARTER, now())
+    accounts.set_tier(USER_ID, Tier.STARTER, now())
     body = json.dumps(data.draw(body_of(route)))
     sound(send(event(route.method, path_of(route), body=body, claims=CLAIMS)))
-    shown = send(event("GET", f"/v1/admin/users/{SUB}", claims=CLAIMS))
+    shown = send(event("GET", f"/v1/admin/users/{USER_ID}", claims=CLAIMS))
     assert shown.status == 200, shown.text
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from local.fakes.cloud import Cloud
-from local.fakes.pipeline import SUB, Endpoint, World, furnish
+from local.fakes.pipeline import USER_ID, Endpoint, World, furnish
 from lumiku import clock
 from lumiku.accounts import policy
 from lumiku.accounts import service as accounts
@@ -18,7 +18,7 @@ from lumiku.admin.schemas import NoticeIn, ReasonIn
 from lumiku.cloud import keys
 from lumiku.errors import AccountSuspended
 from lumiku.generations import service as generations
-from lumiku.generations.store import RELEASE, GenerationItem
+from lumiku.generations.store import DISPATCH, GenerationItem
 from tests.generations.skeletons import templates
 
 OPERATOR = Operator("op", "op@lumiku.test", "r1")
@@ -37,21 +37,21 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         yield made
 
 
-def suspend(sub: str, now: datetime) -> None:
-    service.give_notice(OPERATOR, sub, NoticeIn(reason="Bot traffic."), now)
-    service.suspend(OPERATOR, sub, ReasonIn(note="abuse"), now + policy.SUSPENSION_NOTICE)
+def suspend(user_id: str, now: datetime) -> None:
+    service.give_notice(OPERATOR, user_id, NoticeIn(reason="Bot traffic."), now)
+    service.suspend(OPERATOR, user_id, ReasonIn(note="abuse"), now + policy.SUSPENSION_NOTICE)
 
 
-def crowd(sub: str, now: datetime) -> None:
+def crowd(user_id: str, now: datetime) -> None:
     """Waiting batches that were all admitted before anybody else's."""
     for number in range(CROWD):
         generation_id = f"gen_01JD{number:022d}"
         admitted = now - timedelta(hours=1) + timedelta(seconds=number)
         GenerationItem(
-            pk=keys.user(sub),
+            pk=keys.user(user_id),
             sk=keys.generation(generation_id),
             generation_id=generation_id,
-            user_id=sub,
+            user_id=user_id,
             month=clock.month_key(now),
             status="pending",
             total=8,
@@ -60,7 +60,7 @@ def crowd(sub: str, now: datetime) -> None:
             start_at=clock.iso(admitted),
             brand_kit_id="kit_1",
             product_id="prd_1",
-            work=RELEASE,
+            work=DISPATCH,
             due=clock.iso(admitted + timedelta(minutes=30)),
         ).save()
 
@@ -75,35 +75,35 @@ def passes_until_sent(world: World, lane: Lane) -> int:
 
 
 def records(world: World) -> list[dict[str, Any]]:
-    return world.cloud.items(f"U#{SUB}", "GEN#")
+    return world.cloud.items(f"U#{USER_ID}", "GEN#")
 
 
 class TestTheSuspended:
     def test_wait_and_go_on_after_the_reinstatement(self, world: World) -> None:
         batch = world.admit(24)
-        suspend(SUB, world.now)
+        suspend(USER_ID, world.now)
         world.pass_time(days=1, minutes=1)
         world.settle()
         assert world.endpoint.requests == []
-        shown = generations.view(SUB, batch, "id", world.now)
+        shown = generations.view(USER_ID, batch, "id", world.now)
         assert shown.reason is not None
         assert shown.reason.code == "suspended"
-        service.reinstate(OPERATOR, SUB, ReasonIn(note="settled"), world.now)
+        service.reinstate(OPERATOR, USER_ID, ReasonIn(note="settled"), world.now)
         world.dispatch()
         world.settle()
         world.check_books(batch)
-        assert int(world.batch(batch).ok) == 24
+        assert int(world.batch(batch).done) == 24
 
     def test_ask_for_nothing_new_and_retry_nothing(self, world: World) -> None:
         world.endpoint.score = lambda _slot, _attempt: 0.0
         failed = world.admit(4)
         world.settle()
-        assert int(world.batch(failed).bad) == 4
-        suspend(SUB, world.now)
+        assert int(world.batch(failed).failed) == 4
+        suspend(USER_ID, world.now)
         with pytest.raises(AccountSuspended):
             world.admit(1)
         with pytest.raises(AccountSuspended):
-            generations.retry(SUB, failed, None, world.now)
+            generations.retry(USER_ID, failed, None, world.now)
         assert world.usage() == (0, 0)
 
 

@@ -10,7 +10,7 @@ from lumiku import clock
 from lumiku.accounts.policy import PLANS, Lane, Tier
 from lumiku.cloud import keys
 from lumiku.cloud.table import Transaction
-from lumiku.generations.store import RELEASE, GenerationItem
+from lumiku.generations.store import DISPATCH, GenerationItem
 from lumiku.rendering import breaker
 from lumiku.settings import settings
 from lumiku.usage import monitor
@@ -31,11 +31,11 @@ def make(merchant: Merchant, poses: int, cost_idr: float, tier: Tier) -> None:
     for step in ("reserve", "settle"):
         transaction = Transaction()
         if step == "reserve":
-            usage.reserve(transaction, merchant.sub, MONTH, poses, tier)
+            usage.reserve(transaction, merchant.user_id, MONTH, poses, tier)
         else:
             usage.settle(
                 transaction,
-                merchant.sub,
+                merchant.user_id,
                 MONTH,
                 succeeded=poses,
                 failed=0,
@@ -49,9 +49,9 @@ class TestAUser:
     def test_is_shown_whole(self, operator: Merchant, merchant: Merchant) -> None:
         merchant.get("/usage")
         make(merchant, 1_600, 100, Tier.STARTER)
-        monitor.observe(merchant.sub, MONTH, NOW)
-        user = operator.get(f"/admin/users/{merchant.sub}").body
-        assert user["email"] == f"{merchant.sub[:8]}@lumiku.test"
+        monitor.observe(merchant.user_id, MONTH, NOW)
+        user = operator.get(f"/admin/users/{merchant.user_id}").body
+        assert user["email"] == f"{merchant.user_id[:8]}@lumiku.test"
         assert (user["usage"]["used"], user["usage"]["level"]) == (1_600, "ORANGE")
         assert [alert["level"] for alert in user["alerts"]] == ["YELLOW", "ORANGE"]
         assert {event["event"] for event in user["events"]} == {"YELLOW", "ORANGE", "SLOWED"}
@@ -63,10 +63,10 @@ class TestAUser:
     ) -> None:
         until = clock.iso(NOW + timedelta(days=1))
         body = {"tier": "pro", "until": until, "note": "trial"}
-        operator.call("PUT", f"/admin/users/{merchant.sub}/plan", body)
+        operator.call("PUT", f"/admin/users/{merchant.user_id}/plan", body)
         from lumiku.admin import view
 
-        later = view.summary(merchant.sub, NOW + timedelta(days=1))
+        later = view.summary(merchant.user_id, NOW + timedelta(days=1))
         assert (later.tier, later.plan) == (Tier.FREE, Tier.PRO)
 
 
@@ -92,10 +92,10 @@ class TestQueues:
         cloud.queues["parked"].append(Message("3", "{}"))
         due = clock.iso(NOW + timedelta(minutes=5))
         GenerationItem(
-            pk=keys.user(merchant.sub),
+            pk=keys.user(merchant.user_id),
             sk=keys.generation("gen_1"),
             generation_id="gen_1",
-            user_id=merchant.sub,
+            user_id=merchant.user_id,
             month=MONTH,
             status="pending",
             total=8,
@@ -104,7 +104,7 @@ class TestQueues:
             start_at=clock.iso(NOW),
             brand_kit_id="kit_1",
             product_id="prd_1",
-            work=RELEASE,
+            work=DISPATCH,
             due=due,
         ).save()
         body = operator.get("/admin/queues").body
@@ -132,11 +132,11 @@ class TestMargins:
         assert (body["month"], body["complete"]) == (MONTH, True)
         of = {one["user_id"]: one for one in body["lowest"]}
         price = PLANS[Tier.STARTER].price_idr
-        assert of[dear.sub]["cost_idr"] == 102_000.5
-        assert of[dear.sub]["margin_idr"] == price - 102_000.5
-        assert of[dear.sub]["is_low"] is True
-        assert of[cheap.sub]["is_low"] is False
-        assert of[free.sub]["margin_idr"] == -85
+        assert of[dear.user_id]["cost_idr"] == 102_000.5
+        assert of[dear.user_id]["margin_idr"] == price - 102_000.5
+        assert of[dear.user_id]["is_low"] is True
+        assert of[cheap.user_id]["is_low"] is False
+        assert of[free.user_id]["margin_idr"] == -85
         assert [one["margin_idr"] for one in body["lowest"]] == sorted(
             one["margin_idr"] for one in body["lowest"]
         )

@@ -23,7 +23,7 @@ SETTINGS: Final = settings(
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-SUB: Final = "5c4c2a3e-0c0e-4a7f-8b41-0f7f0d1f2b3c"
+USER_ID: Final = "5c4c2a3e-0c0e-4a7f-8b41-0f7f0d1f2b3c"
 DOCUMENT: Final = openapi.render(ROUTES)
 WITH_BODY: Final = [r for r in ROUTES if r.body and r.access is Access.USER]
 WITH_QUERY: Final = [r for r in ROUTES if r.query and r.access is Access.USER]
@@ -95,7 +95,7 @@ def test_bodies(route: AnyRoute, data: st.DataObject) -> None:
     assert route.body is not None
     schema = DOCUMENT["components"]["schemas"][route.body.__name__]
     body = data.draw(like(schema) | junk)
-    claims = {"sub": SUB, "email": "fuzz@lumiku.test"}
+    claims = {"sub": USER_ID, "email": "fuzz@lumiku.test"}
     sound(send(event(route.method, path_of(route), body=json.dumps(body), claims=claims)))
 
 
@@ -108,7 +108,7 @@ def test_queries(route: AnyRoute, data: st.DataObject) -> None:
     names = st.sampled_from([*route.query.model_fields, "unknown"])
     values = st.text(max_size=30) | st.integers(-1, 200).map(str)
     query = data.draw(st.dictionaries(names, values, max_size=3))
-    sound(send(event(route.method, path_of(route), query=query, claims={"sub": SUB})))
+    sound(send(event(route.method, path_of(route), query=query, claims={"sub": USER_ID})))
 
 
 @pytest.mark.usefixtures("world")
@@ -116,7 +116,7 @@ def test_queries(route: AnyRoute, data: st.DataObject) -> None:
 @given(raw=st.binary(max_size=200), encoded=st.booleans())
 def test_bytes(raw: bytes, encoded: bool) -> None:
     body = base64.b64encode(raw).decode() if encoded else raw.decode("latin-1")
-    made = event("POST", "/v1/projects", body=body, claims={"sub": SUB}, base64_encoded=encoded)
+    made = event("POST", "/v1/projects", body=body, claims={"sub": USER_ID}, base64_encoded=encoded)
     sound(send(made))
 
 
@@ -131,7 +131,7 @@ def test_bytes(raw: bytes, encoded: bool) -> None:
 )
 def test_headers(headers: dict[str, str], merchant: Merchant) -> None:
     for method, path in (("GET", "/v1/brand-kits"), ("POST", "/v1/projects")):
-        made = event(method, path, body="{}", headers=headers, claims={"sub": merchant.sub})
+        made = event(method, path, body="{}", headers=headers, claims={"sub": merchant.user_id})
         sound(send(made))
 
 
@@ -141,4 +141,6 @@ def test_null_everywhere(route: AnyRoute, merchant: Merchant) -> None:
     assert route.body is not None
     for name in route.body.model_fields:
         body = json.dumps({name: None})
-        sound(send(event(route.method, path_of(route), body=body, claims={"sub": merchant.sub})))
+        sound(
+            send(event(route.method, path_of(route), body=body, claims={"sub": merchant.user_id}))
+        )

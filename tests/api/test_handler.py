@@ -69,7 +69,7 @@ class TestGuard:
         ids=["broken", "not UTF-8", "too large", "fine"],
     )
     def test_base64(self, body: str, status: int, free: Merchant) -> None:
-        claims = {**CLAIMS, "sub": free.sub}
+        claims = {**CLAIMS, "sub": free.user_id}
         made = event("POST", "/v1/brand-kits", body=body, claims=claims, base64_encoded=True)
         assert send(made).status == status
 

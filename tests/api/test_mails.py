@@ -9,7 +9,7 @@ from tests.api.world import Answer, Merchant, event, send
 
 
 def token_of(merchant: Merchant, topic: Topic = Topic.MARKETING) -> str:
-    return unsubscribe.link(merchant.sub, topic).split("token=")[1]
+    return unsubscribe.link(merchant.user_id, topic).split("token=")[1]
 
 
 def visit(method: str, token: str, body: str | None = None) -> Answer:
@@ -26,20 +26,20 @@ class TestUnsubscribe:
         assert page.headers["Content-Type"] == "text/html; charset=utf-8"
         assert "form-action 'self'" in page.headers["Content-Security-Policy"]
         assert 'method="post"' in page.text
-        assert accounts.get(free.sub).marketing
+        assert accounts.get(free.user_id).marketing
 
     def test_one_click_stops_them(self, free: Merchant) -> None:
         free.get("/usage")
         for _ in range(2):
             page = visit("POST", token_of(free), "List-Unsubscribe=One-Click")
             assert page.status == 200
-        assert not accounts.get(free.sub).marketing
+        assert not accounts.get(free.user_id).marketing
         assert free.get("/account/mails").body["marketing"] is False
 
     def test_each_topic_is_its_own(self, free: Merchant) -> None:
         free.patch("/account/mails", {"batch_finished": True})
         visit("POST", token_of(free, Topic.BATCHES))
-        account = accounts.get(free.sub)
+        account = accounts.get(free.user_id)
         assert (account.marketing, account.batch_mails) == (True, False)
 
     def test_a_link_works_after_the_account_is_gone(self, world: None) -> None:
@@ -52,7 +52,7 @@ class TestUnsubscribe:
     def test_a_cursor_is_no_link(self, free: Merchant) -> None:
         from lumiku.cloud import cursors
 
-        assert visit("POST", cursors.encode("other", [free.sub, "marketing"])).status == 404
+        assert visit("POST", cursors.encode("other", [free.user_id, "marketing"])).status == 404
 
 
 class TestWishes:

@@ -239,4 +239,4 @@ class TestProblems:
 
 def every_error(root: type[LumikuError]) -> set[type[LumikuError]]:
     found = {root} if root.__module__.startswith("lumiku.") else set()
-    return found.union(*(every_error(sub) for sub in root.__subclasses__()))
+    return found.union(*(every_error(user_id) for user_id in root.__subclasses__()))

@@ -65,7 +65,7 @@ class TestReleases:
         avatar = merchant.avatar(kit["id"])
         product = merchant.product(kit["id"])
         path = f"/avatars/{avatar['id']}"
-        wanted = (merchant.sub, kit["id"], [avatar["id"]], product["id"])
+        wanted = (merchant.user_id, kit["id"], [avatar["id"]], product["id"])
         assert snapshots.subjects(*wanted).avatars[0].name == avatar["name"]
         if way == "patch":
             answer = merchant.patch(path, {"release": None})
@@ -74,9 +74,9 @@ class TestReleases:
         assert (answer.body["release_status"], answer.body["release"]) == ("revoked", None)
         with pytest.raises(ReleaseMissing):
             snapshots.subjects(*wanted)
-        assert snapshots.revoked(merchant.sub, [avatar["id"]]) == {avatar["id"]}
+        assert snapshots.revoked(merchant.user_id, [avatar["id"]]) == {avatar["id"]}
         transaction = Transaction()
-        snapshots.require_releases(transaction, merchant.sub, [avatar["id"]])
+        snapshots.require_releases(transaction, merchant.user_id, [avatar["id"]])
         transaction.put_new("marker", _marker(merchant))
         with pytest.raises(TransactionRefused) as refusal:
             transaction.commit()
@@ -89,7 +89,7 @@ class TestReleases:
         for avatar in (kept, dropped):
             assert merchant.delete(f"/avatars/{avatar['id']}").status == 204
         both = [kept["id"], dropped["id"]]
-        assert snapshots.revoked(merchant.sub, both) == {dropped["id"]}
+        assert snapshots.revoked(merchant.user_id, both) == {dropped["id"]}
 
     def test_a_new_release_ends_the_revocation(self, merchant: Merchant) -> None:
         avatar = merchant.avatar(merchant.kit()["id"])
@@ -98,7 +98,7 @@ class TestReleases:
         merchant.post(path + "/revoke-release")
         release = {"signed_by": "Dewi", "signed_on": "2026-02-01"}
         assert merchant.patch(path, {"release": release}).body["release_status"] == "valid"
-        assert snapshots.revoked(merchant.sub, [avatar["id"]]) == frozenset()
+        assert snapshots.revoked(merchant.user_id, [avatar["id"]]) == frozenset()
 
     def test_an_avatar_without_one_is_kept_but_not_pictured(self, merchant: Merchant) -> None:
         kit = merchant.kit()
@@ -106,13 +106,13 @@ class TestReleases:
         product = merchant.product(kit["id"])
         assert avatar["release_status"] == "missing"
         with pytest.raises(ReleaseMissing):
-            snapshots.subjects(merchant.sub, kit["id"], [avatar["id"]], product["id"])
+            snapshots.subjects(merchant.user_id, kit["id"], [avatar["id"]], product["id"])
 
 
 def _marker(merchant: Merchant) -> Any:
     from lumiku.catalog.store.tables import CatalogItem
 
-    return CatalogItem(pk=keys.user(merchant.sub), sk="TEST")
+    return CatalogItem(pk=keys.user(merchant.user_id), sk="TEST")
 
 
 class TestCounts:
@@ -268,7 +268,7 @@ class TestUploads:
     def test_ticket_is_exact(self, merchant: Merchant) -> None:
         wanted = {"kind": "logo", "filename": "a.png", "content_type": "IMAGE/PNG", "size": 99}
         ticket = merchant.post("/uploads", wanted).body
-        assert ticket["fields"]["key"] == keys.raw_upload(merchant.sub, ticket["id"])
+        assert ticket["fields"]["key"] == keys.raw_upload(merchant.user_id, ticket["id"])
         assert ticket["fields"]["Content-Type"] == "image/png"
         answer = merchant.get(f"/uploads/{ticket['id']}")
         assert (answer.body["status"], answer.headers["Retry-After"]) == ("waiting", "1")
@@ -292,7 +292,7 @@ class TestUploads:
     def test_says_when_nothing_came(self, merchant: Merchant) -> None:
         upload_id = merchant.upload("avatar", "waiting")
         later = clock.now() + timedelta(minutes=11)
-        upload = uploads.get(merchant.sub, upload_id, "en", later)
+        upload = uploads.get(merchant.user_id, upload_id, "en", later)
         assert upload.reason is not None
         assert upload.reason.code == "not_received"
 
@@ -306,7 +306,7 @@ class TestProjects:
         assert merchant.get(path).body["description"] == "dua\nbaris"
         assert merchant.patch(path, {"description": None}).body["description"] is None
         assert [p["id"] for p in merchant.get("/projects").body["data"]] == [made.body["id"]]
-        snapshots.require_project(merchant.sub, made.body["id"])
+        snapshots.require_project(merchant.user_id, made.body["id"])
         assert merchant.delete(path).status == 204
         with pytest.raises(NotFound):
-            snapshots.require_project(merchant.sub, made.body["id"])
+            snapshots.require_project(merchant.user_id, made.body["id"])

@@ -11,7 +11,7 @@ from functions.api.routing import IDS, Access, AnyRoute
 from lumiku import clock, ids
 from lumiku.cloud import keys
 from lumiku.cloud.packing import packed
-from lumiku.generations.store import PoseItem
+from lumiku.generations.store import PictureItem
 from lumiku.poses import service as poses
 from lumiku.posters import service, store
 from lumiku.posters.document.formats import ExportKey
@@ -72,8 +72,8 @@ class World:
         answer = self.merchant.post("/generations", wanted)
         assert answer.status == 202, answer.text
         generation_id = str(answer.body["id"])
-        PoseItem(
-            pk=keys.user(self.merchant.sub),
+        PictureItem(
+            pk=keys.user(self.merchant.user_id),
             sk=keys.pose(generation_id, 0),
             slot=0,
             outcome="ok",
@@ -90,7 +90,7 @@ class World:
         poster = self.merchant.post("/posters", {**plain, "template": "hero-plain"})
         made = self.merchant.post("/poster-sets", {**plain, "count": 1})
         assert (poster.status, made.status) == (201, 202), (poster.text, made.text)
-        item = service.find(self.merchant.sub, poster.body["id"])
+        item = service.find(self.merchant.user_id, poster.body["id"])
         body = packed({"doc": DRAWN.model_dump(mode="json"), "findings": []})
         assert store.end_poster(item, {"status": "ready", "body": body})
         wanted = {"poster_ids": [item.id], "formats": ["ig_post"]}

@@ -18,9 +18,9 @@ NIGHT = datetime(2026, 11, 23, 15, tzinfo=UTC)  # 22:00 WIB
 
 def used(merchant: Merchant, poses: int, held: int = 0, month: str = "2026-11") -> None:
     UsageItem(
-        pk=keys.user(merchant.sub),
+        pk=keys.user(merchant.user_id),
         sk=keys.usage(month),
-        user_id=merchant.sub,
+        user_id=merchant.user_id,
         month=month,
         used=poses,
         taken=poses + held,
@@ -54,7 +54,7 @@ def test_what_is_held_is_not_left(free: Merchant) -> None:
 class TestThrottling:
     def test_red_is_slow_at_noon_and_says_until_when(self, merchant: Merchant) -> None:
         used(merchant, 12_000)
-        usage = usage_of(accounts.get(merchant.sub), NOON, "id")
+        usage = usage_of(accounts.get(merchant.user_id), NOON, "id")
         assert (usage.level, usage.throttled) == ("RED", True)
         assert usage.throttled_until == "2026-11-23T14:00:00.000Z"
         assert usage.reason is not None
@@ -64,30 +64,30 @@ class TestThrottling:
 
     def test_and_fast_at_night(self, merchant: Merchant) -> None:
         used(merchant, 12_000)
-        usage = usage_of(accounts.get(merchant.sub), NIGHT, "en")
+        usage = usage_of(accounts.get(merchant.user_id), NIGHT, "en")
         assert (usage.level, usage.throttled, usage.reason) == ("RED", False, None)
 
     def test_the_teams_word_counts(self, merchant: Merchant) -> None:
         used(merchant, 12_000)
         until = NOON + timedelta(days=1)
-        accounts.set_override(merchant.sub, Override(OverrideMode.FULL_SPEED, until))
-        assert usage_of(accounts.get(merchant.sub), NOON, "en").throttled is False
-        accounts.set_override(merchant.sub, Override(OverrideMode.THROTTLED, until))
-        usage = usage_of(accounts.get(merchant.sub), NIGHT, "en")
+        accounts.set_override(merchant.user_id, Override(OverrideMode.FULL_SPEED, until))
+        assert usage_of(accounts.get(merchant.user_id), NOON, "en").throttled is False
+        accounts.set_override(merchant.user_id, Override(OverrideMode.THROTTLED, until))
+        usage = usage_of(accounts.get(merchant.user_id), NIGHT, "en")
         assert usage.reason is not None
         assert usage.reason.code == "throttled_by_team"
-        accounts.set_override(merchant.sub, None)
-        assert usage_of(accounts.get(merchant.sub), NIGHT, "en").throttled is False
+        accounts.set_override(merchant.user_id, None)
+        assert usage_of(accounts.get(merchant.user_id), NIGHT, "en").throttled is False
 
 
 class TestPlans:
     def test_an_ended_plan_is_the_free_one(self, free: Merchant) -> None:
-        accounts.set_tier(free.sub, Tier.PRO, NOON, until=NIGHT)
-        account = accounts.get(free.sub)
+        accounts.set_tier(free.user_id, Tier.PRO, NOON, until=NIGHT)
+        account = accounts.get(free.user_id)
         assert account.tier_at(NIGHT - timedelta(seconds=1)) is Tier.PRO
         assert account.tier_at(NIGHT) is Tier.FREE
-        accounts.set_tier(free.sub, Tier.STARTER, NOON)
-        assert accounts.get(free.sub).tier_at(NIGHT) is Tier.STARTER
+        accounts.set_tier(free.user_id, Tier.STARTER, NOON)
+        assert accounts.get(free.user_id).tier_at(NIGHT) is Tier.STARTER
 
     def test_limits_follow_the_plan_at_once(self, free: Merchant) -> None:
         free.kit()
@@ -98,7 +98,7 @@ class TestPlans:
 
     def test_the_address_of_the_token_is_kept(self, free: Merchant) -> None:
         free.get("/usage")
-        account = accounts.get(free.sub)
-        assert account.email == f"{free.sub[:8]}@lumiku.test"
-        assert accounts.ensure(free.sub, "new@lumiku.test", NOON).email == "new@lumiku.test"
-        assert accounts.ensure(free.sub, "", NOON).email == "new@lumiku.test"
+        account = accounts.get(free.user_id)
+        assert account.email == f"{free.user_id[:8]}@lumiku.test"
+        assert accounts.ensure(free.user_id, "new@lumiku.test", NOON).email == "new@lumiku.test"
+        assert accounts.ensure(free.user_id, "", NOON).email == "new@lumiku.test"

@@ -107,7 +107,7 @@ def _answer(raw: dict[str, Any]) -> Answer:
 class Merchant:
     """A signed-in client of the API."""
 
-    sub: str = field(default_factory=lambda: str(uuid.uuid4()))
+    user_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     groups: str = ""
     language: str = "en"
 
@@ -121,7 +121,7 @@ class Merchant:
         **headers: str,
     ) -> Answer:
         """Sends a request; `if_match="..."` becomes the header `if-match`."""
-        claims = {"sub": self.sub, "email": f"{self.sub[:8]}@lumiku.test"}
+        claims = {"sub": self.user_id, "email": f"{self.user_id[:8]}@lumiku.test"}
         if self.groups:
             claims["cognito:groups"] = self.groups
         made = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -151,7 +151,7 @@ class Merchant:
 
     def on(self, tier: str) -> "Merchant":
         """Puts the merchant on a plan."""
-        accounts.set_tier(self.sub, Tier(tier), clock.now())
+        accounts.set_tier(self.user_id, Tier(tier), clock.now())
         return self
 
     def kit(self, **changes: Any) -> dict[str, Any]:
@@ -169,14 +169,14 @@ class Merchant:
         upload_id = str(answer.body["id"])
         if status == "waiting":
             return upload_id
-        item = UploadItem.get(keys.user(self.sub), keys.upload(upload_id))
+        item = UploadItem.get(keys.user(self.user_id), keys.upload(upload_id))
         item.status = status
         if status == "rejected":
             item.reason = {"code": "truncated", "id": "berkasnya terpotong", "en": "it is cut off"}
         else:
-            item.image_key = keys.clean_image(self.sub, upload_id, "jpg")
-            item.thumbnail_key = keys.thumbnail(self.sub, upload_id)
-            item.cutout_key = keys.cutout(self.sub, upload_id) if kind == "product" else None
+            item.image_key = keys.clean_image(self.user_id, upload_id, "jpg")
+            item.thumbnail_key = keys.thumbnail(self.user_id, upload_id)
+            item.cutout_key = keys.cutout(self.user_id, upload_id) if kind == "product" else None
             item.colors = ["#AA8866", "#FFFFFF"]
             item.width, item.height = 800, 1000
         item.save()

@@ -56,27 +56,27 @@ class TestPaid:
         answer = gateway.pays(order)
         assert (answer.status, answer.text) == (200, "SUCCESS")
         paid = merchant.get(f"/billing/orders/{order['id']}").body
-        account = accounts.get(merchant.sub)
+        account = accounts.get(merchant.user_id)
         assert account.tier_at(clock.now()) is Tier.PRO
         assert account.plan_until is not None
         assert paid["status"] == "paid"
         assert paid["valid_until"] == clock.iso(account.plan_until)
-        receipt = mails.find_mail(merchant.sub, f"{order['id']}_paid")
+        receipt = mails.find_mail(merchant.user_id, f"{order['id']}_paid")
         assert receipt is not None
         assert receipt.facts["amount_idr"] == order["amount_idr"]
 
     def test_a_replay_changes_nothing(self, merchant: Merchant, gateway: Duitku) -> None:
         order = ordered(merchant)
         gateway.pays(order)
-        before = accounts.get(merchant.sub)
+        before = accounts.get(merchant.user_id)
         for _ in range(3):
             assert gateway.pays(order).status == 200
-        assert accounts.get(merchant.sub) == before
+        assert accounts.get(merchant.user_id) == before
 
     def test_a_second_order_lengthens_the_plan(self, merchant: Merchant, gateway: Duitku) -> None:
         for _ in range(2):
             gateway.pays(ordered(merchant))
-        until = accounts.get(merchant.sub).plan_until
+        until = accounts.get(merchant.user_id).plan_until
         assert until is not None
         assert until > clock.now() + timedelta(days=55)
 
@@ -87,7 +87,7 @@ class TestPaid:
         amount = str(order["amount_idr"])
         assert gateway.call_back(gateway.form(order["id"], amount, "01")).status == 200
         assert merchant.get(f"/billing/orders/{order['id']}").body["status"] == "failed"
-        assert accounts.get(merchant.sub).tier is Tier.FREE
+        assert accounts.get(merchant.user_id).tier is Tier.FREE
         assert gateway.pays(order).status == 200
         assert gateway.call_back(gateway.form(order["id"], amount, "01")).status == 200
         assert merchant.get(f"/billing/orders/{order['id']}").body["status"] == "paid"
@@ -108,12 +108,12 @@ class TestRefused:
         order = ordered(merchant)
         form = {**gateway.form(order["id"], str(order["amount_idr"])), **forged}
         assert gateway.call_back(form).status in (403, 422)
-        assert accounts.get(merchant.sub).tier is Tier.FREE
+        assert accounts.get(merchant.user_id).tier is Tier.FREE
 
     def test_another_amount_even_when_signed(self, merchant: Merchant, gateway: Duitku) -> None:
         order = ordered(merchant)
         assert gateway.call_back(gateway.form(order["id"], "1000")).status == 422
-        assert accounts.get(merchant.sub).tier is Tier.FREE
+        assert accounts.get(merchant.user_id).tier is Tier.FREE
 
     def test_an_unknown_order(self, gateway: Duitku) -> None:
         assert gateway.call_back(gateway.form(ids.new("ord"), "99000")).status == 404
@@ -141,7 +141,7 @@ class TestEnded:
         gateway.pays(ordered(merchant, "starter"))
         kits = [merchant.kit(name=name)["id"] for name in ("Satu", "Dua")]
         accounts.set_tier(
-            merchant.sub, Tier.STARTER, clock.now(), until=clock.now() - timedelta(seconds=1)
+            merchant.user_id, Tier.STARTER, clock.now(), until=clock.now() - timedelta(seconds=1)
         )
         usage = merchant.get("/usage").body
         assert (usage["tier"], usage["limit"]) == ("free", PLANS[Tier.FREE].poses_per_month)

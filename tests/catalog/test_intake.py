@@ -33,7 +33,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (400, 500)) -> bytes:
 
 def arrive(merchant: Merchant, upload_id: str, data: bytes) -> dict[str, Any]:
     """Puts the raw object as the browser's form would, and returns S3's notification."""
-    key = keys.raw_upload(merchant.sub, upload_id)
+    key = keys.raw_upload(merchant.user_id, upload_id)
     aws.client("s3").put_object(Bucket="raw", Key=key, Body=data)
     return {"Records": [{"s3": {"bucket": {"name": "raw"}, "object": {"key": quote_plus(key)}}}]}
 
@@ -51,7 +51,7 @@ class TestReady:
         assert upload["reason"] is None
         assert upload["colors"][0].startswith("#")
         assert all(upload[f"{name}_url"] for name in ("image", "thumbnail", "cutout"))
-        clean = blobs.read(keys.clean_image(merchant.sub, upload_id, "jpg"))
+        clean = blobs.read(keys.clean_image(merchant.user_id, upload_id, "jpg"))
         assert clean is not None
         assert b"taken at home" not in clean
         assert not Image.open(io.BytesIO(clean)).getexif()
@@ -60,7 +60,7 @@ class TestReady:
     def test_no_longer_expires(self, merchant: Merchant) -> None:
         upload_id = merchant.upload("avatar", "waiting")
         handler(arrive(merchant, upload_id, picture()), None)
-        item = UploadItem.get(keys.user(merchant.sub), keys.upload(upload_id))
+        item = UploadItem.get(keys.user(merchant.user_id), keys.upload(upload_id))
         assert item.expires_at is None
 
     def test_redelivery_changes_nothing(self, cloud: Cloud, merchant: Merchant) -> None:
@@ -115,7 +115,7 @@ class TestRejected:
         upload_id = merchant.upload("product", "waiting")
         handler(arrive(merchant, upload_id, make()), None)
         english = merchant.get(f"/uploads/{upload_id}").body
-        indonesian = Merchant(merchant.sub, language="id").get(f"/uploads/{upload_id}").body
+        indonesian = Merchant(merchant.user_id, language="id").get(f"/uploads/{upload_id}").body
         assert english["status"] == "rejected"
         assert english["reason"]["code"] == indonesian["reason"]["code"]
         assert english["reason"]["detail"] != indonesian["reason"]["detail"]
@@ -196,8 +196,8 @@ class TestEndpoint:
         assert (upload["status"], upload["doubt"]["code"]) == ("ready", "strange")
         assert upload["colors"][0] == "#00A000"
         (asked,) = endpoint.asked
-        assert asked.prefix == keys.user_prefix(merchant.sub)
-        assert asked.source_key == keys.clean_image(merchant.sub, upload["id"], "jpg")
+        assert asked.prefix == keys.user_prefix(merchant.user_id)
+        assert asked.source_key == keys.clean_image(merchant.user_id, upload["id"], "jpg")
 
     def test_full_falls_back_to_our_own(
         self, merchant: Merchant, monkeypatch: pytest.MonkeyPatch

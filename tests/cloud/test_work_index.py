@@ -26,7 +26,7 @@ def test_no_query_filters_by_what_is_not_projected(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(Cloud, "_dynamodb", note)
     with Cloud().installed():
-        store.due_work(store.RELEASE)
+        store.due_work(store.DISPATCH)
         store.waiting_before("2026", 5)
         alerts.list_alerts(resolved=False, limit=10)
     carried = KEYS | set(CoreItem.by_work.Meta.projection.non_key_attributes)

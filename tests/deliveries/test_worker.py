@@ -14,7 +14,7 @@ from lumiku.deliveries.mails import store
 from lumiku.deliveries.mails.kinds import MailState
 from lumiku.deliveries.tasks import MailTask
 
-SUB = "sari-1"
+USER_ID = "sari-1"
 YELLOW = "2026-11_YELLOW"
 
 
@@ -33,8 +33,8 @@ def waiting(month: Month) -> Month:
     """A merchant above YELLOW; the monitor has seen it, and nothing has left yet."""
     limits = PLANS[Tier.STARTER].thresholds
     assert limits is not None
-    month.account(SUB, Tier.STARTER)
-    month.use(SUB, limits.yellow + 1)
+    month.account(USER_ID, Tier.STARTER)
+    month.use(USER_ID, limits.yellow + 1)
     month.watch()
     month.watch()
     return month
@@ -50,7 +50,7 @@ def message(body: str, receives: int = 1) -> dict[str, Any]:
 
 
 def state() -> MailState:
-    row = store.find_mail(SUB, YELLOW)
+    row = store.find_mail(USER_ID, YELLOW)
     assert row is not None
     return row.state
 
@@ -58,15 +58,17 @@ def state() -> MailState:
 class TestTheMonitor:
     def test_hands_a_mail_over_and_calls_nobody_who_may_hang(self, waiting: Month) -> None:
         (handed,) = waiting.cloud.queues["deliveries"]
-        assert MailTask.model_validate_json(handed.body) == MailTask(user_id=SUB, mail_id=YELLOW)
+        assert MailTask.model_validate_json(handed.body) == MailTask(
+            user_id=USER_ID, mail_id=YELLOW
+        )
         assert waiting.mails() == []
         assert {service for service, _ in waiting.cloud.calls} == {"dynamodb", "sqs"}
 
     def test_a_queue_that_is_down_brings_the_record_back(self, month: Month) -> None:
         limits = PLANS[Tier.STARTER].thresholds
         assert limits is not None
-        month.account(SUB, Tier.STARTER)
-        month.use(SUB, limits.yellow + 1)
+        month.account(USER_ID, Tier.STARTER)
+        month.use(USER_ID, limits.yellow + 1)
         month.watch()
         month.cloud.failed_entry = lambda: True
         assert month.watch()["batchItemFailures"]

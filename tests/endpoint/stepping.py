@@ -13,6 +13,11 @@ from lumiku.rendering.provenance import SourceType
 from lumiku.rendering.quality import Picture
 
 
+def wait_for(gate: Event) -> None:
+    """Until a test opens the gate; ten seconds at most."""
+    gate.wait(10)
+
+
 @dataclass(eq=False)
 class Walk:
     """A picture that takes `left` more steps."""

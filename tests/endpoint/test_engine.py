@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from threading import Event, Timer
 
 import pytest
@@ -15,7 +16,7 @@ from endpoint.objects import blob
 from endpoint.telemetry import Meter
 from lumiku.rendering.contract import GenerateItem
 from tests.endpoint.harness import create_item
-from tests.endpoint.stepping import SteppingAdapter, Walk
+from tests.endpoint.stepping import SteppingAdapter, Walk, wait_for
 
 
 def create_task(slot: int, steps: int = 3, width: int = 64) -> Task:
@@ -182,7 +183,7 @@ class TestThreads:
 
     def test_others_step_while_a_worker_has_one(self) -> None:
         adapter, gate = SteppingAdapter(), Event()
-        adapter.asides[1] = lambda: bool(gate.wait(10)) and None
+        adapter.asides[1] = partial(wait_for, gate)
         adapter.open.set()
         with running(adapter) as engine:
             slow = engine.submit(create_task(1), later())
@@ -211,7 +212,7 @@ class TestThreads:
 
     def test_closing_waits_for_what_a_worker_has(self) -> None:
         adapter, gate = SteppingAdapter(), Event()
-        adapter.asides[1] = lambda: bool(gate.wait(10)) and None
+        adapter.asides[1] = partial(wait_for, gate)
         adapter.open.set()
         engine: Engine[Walk] = Engine(adapter, Meter(), threads=1, max_rows=1)
         job = engine.submit(create_task(1), later())

@@ -6,7 +6,7 @@ from endpoint.diffusion.references import introduction, references
 from endpoint.diffusion.regions import regions
 from endpoint.objects import blob
 from endpoint.pictures import decode
-from endpoint.product.goods import goods
+from endpoint.product.pixels import goods
 from lumiku.rendering.contract import Person
 from tests.endpoint import skeletons
 from tests.endpoint.harness import bottle_cutout, portrait_photo

@@ -78,7 +78,7 @@ class TestFetch:
             assert "--require-hashes" in command
             return Refused()
 
-        monkeypatch.setattr(wheels.subprocess, "run", run)
+        monkeypatch.setattr("bench.wheels.subprocess.run", run)
         assert main(["--only", "boto3", "--to", str(tmp_path)]) == 1
         assert "pip could not fetch them" in capsys.readouterr().err
         (facts,) = chosen(["boto3"], "3.12").values()

@@ -1,17 +1,19 @@
 """Work without the device: by urgency, and one failure takes nobody along."""
 
 import threading
+from functools import partial
 
 import pytest
 
 from endpoint.diffusion.pace import AHEAD, Pace
 from endpoint.workers import Workers
+from tests.endpoint.stepping import wait_for
 
 
 class TestWorkers:
     def test_the_most_urgent_goes_first_and_equals_keep_their_order(self) -> None:
         workers, gate, done = Workers(1), threading.Event(), list[str]()
-        workers.put((0.0,), lambda: bool(gate.wait(10)) and None)
+        workers.put((0.0,), partial(wait_for, gate))
         for urgency, name in ((2.0, "late"), (1.0, "first"), (1.0, "second"), (0.5, "urgent")):
             workers.put((urgency,), lambda name=name: done.append(name))  # type: ignore[misc]
         gate.set()

@@ -7,14 +7,14 @@ from typing import Any
 
 from PIL import Image
 
-from local.fakes.pipeline import SUB, World
+from local.fakes.pipeline import USER_ID, World
 from lumiku import clock, ids
 from lumiku.accounts.policy import Tier
 from lumiku.cloud import keys
 from lumiku.exports import service as exports
 from lumiku.exports.schemas import ExportIn
 from lumiku.exports.store import ExportItem
-from lumiku.generations.store import PoseItem
+from lumiku.generations.store import PictureItem
 from lumiku.posters import service, sets
 from lumiku.posters.schemas import PosterIn, PosterSetIn
 from lumiku.posters.service import Caller
@@ -34,13 +34,13 @@ class Shop:
         self.poses = [self.photo(slot) for slot in range(3)]
 
     def by(self, tier: Tier = Tier.PRO, language: str = "id") -> Caller:
-        return Caller(SUB, tier, language, self.world.now)
+        return Caller(USER_ID, tier, language, self.world.now)
 
     def photo(self, slot: int, size: tuple[int, int] = (192, 240)) -> str:
         """A successful pose whose picture is stored."""
-        key = keys.generated_image(SUB, BATCH, slot, 1)
-        PoseItem(
-            pk=keys.user(SUB),
+        key = keys.generated_image(USER_ID, BATCH, slot, 1)
+        PictureItem(
+            pk=keys.user(USER_ID),
             sk=keys.pose(BATCH, slot),
             slot=slot,
             outcome="ok",
@@ -97,16 +97,16 @@ class Shop:
         return exports.admit(self.by(tier), ExportIn.model_validate_json(body), None)
 
     def poster(self, poster_id: str) -> PosterItem:
-        return service.find(SUB, poster_id)
+        return service.find(USER_ID, poster_id)
 
     def set(self, set_id: str) -> SetItem:
-        return sets.get(SUB, set_id)
+        return sets.get(USER_ID, set_id)
 
     def job(self, export_id: str) -> ExportItem:
-        return exports.get(SUB, export_id)
+        return exports.get(USER_ID, export_id)
 
     def archive(self, export_id: str) -> zipfile.ZipFile:
-        data = self.world.cloud.objects[f"media/{keys.export_zip(SUB, export_id)}"]
+        data = self.world.cloud.objects[f"media/{keys.export_zip(USER_ID, export_id)}"]
         return zipfile.ZipFile(io.BytesIO(data))
 
     def sweep(self) -> None:

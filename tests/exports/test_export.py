@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 from pynamodb.expressions.update import Action
 
-from local.fakes.pipeline import SUB
+from local.fakes.pipeline import USER_ID
 from lumiku.accounts.policy import EXPORTS_KEPT, Tier
-from lumiku.catalog.store.tables import KitItem
+from lumiku.catalog.store.tables import BrandKitItem
 from lumiku.clock import from_iso
 from lumiku.cloud import keys
 from lumiku.errors import AlreadyDone, InvalidInput, NotFound, NotReady, TemplateNotIncluded
@@ -53,9 +53,9 @@ class TestMade:
 
         export = shop.export(shop.posters(2))
         shop.world.draw()
-        place = f"media/{keys.export_zip(SUB, export)}"
+        place = f"media/{keys.export_zip(USER_ID, export)}"
         first = shop.world.cloud.objects[place]
-        _write(shop.job(export), rows(SUB, export))
+        _write(shop.job(export), rows(USER_ID, export))
         assert shop.world.cloud.objects[place] == first
 
     def test_the_whatsapp_pack_comes_with_the_catalogue_format(self, shop: Shop) -> None:
@@ -85,7 +85,7 @@ class TestMade:
         assert [pose.get("kept_at") for pose in shop.world.items("POSE#")] == before
 
     def test_a_photo_that_was_cleaned_up_makes_no_poster(self, shop: Shop) -> None:
-        (row,) = store.find_poses(SUB, [keys.pose(BATCH, 2)])
+        (row,) = store.find_poses(USER_ID, [keys.pose(BATCH, 2)])
         store.discard(row, "cleaned_up")
         with pytest.raises(NotFound):
             shop.order(pose_ids=[shop.poses[2]])
@@ -140,7 +140,7 @@ class TestRefused:
 
 def picture_of(shop: Shop, slot: int) -> str:
     """Where the rehearsal keeps a pose's picture."""
-    return f"media/{keys.generated_image(SUB, BATCH, slot, 1)}"
+    return f"media/{keys.generated_image(USER_ID, BATCH, slot, 1)}"
 
 
 def written(shop: Shop, export: str) -> dict[str, bytes]:
@@ -157,14 +157,14 @@ class TestFailedFiles:
         shop.world.draw()
 
         shop.check_books(export)
-        shown = exports.view(SUB, export, "en", shop.world.now)
+        shown = exports.view(USER_ID, export, "en", shop.world.now)
         assert (shown.status, shown.done, shown.failed) == ("partially_completed", 2, 2)
         assert {(f.poster_id, f.reason) for f in shown.failures} == {(orphan, "not_found")}
         shop.world.cloud.objects[picture_of(shop, 1)] = picture
         again = exports.retry(shop.by(), export, None)
         shop.world.draw()
         shop.check_books(again)
-        shown = exports.view(SUB, again, "en", shop.world.now)
+        shown = exports.view(USER_ID, again, "en", shop.world.now)
         assert (shown.done, shown.failed, shown.retry_of) == (4, 0, export)
         with pytest.raises(AlreadyDone):
             exports.retry(shop.by(), export, None)
@@ -185,7 +185,7 @@ class TestFailedFiles:
         del shop.world.cloud.objects[picture_of(shop, 0)]
         shop.world.draw()
         shop.check_books(export)
-        shown = exports.view(SUB, export, "id", shop.world.now)
+        shown = exports.view(USER_ID, export, "id", shop.world.now)
         assert (shown.status, shown.url, shown.expires_at) == ("failed", None, None)
 
     def test_a_png_that_a_platform_would_refuse_is_told_before_and_after(self, shop: Shop) -> None:
@@ -204,7 +204,7 @@ class TestFailedFiles:
         checked = exports.preflight(shop.by(), PreflightIn.model_validate_json(json.dumps(told)))
         export = exports.admit(shop.by(), wish, None)
         shop.world.draw()
-        shown = exports.view(SUB, export, "en", shop.world.now)
+        shown = exports.view(USER_ID, export, "en", shop.world.now)
         assert (shown.status, shown.done) == ("partially_completed", 1)
         warned = {f.code: f.formats for line in checked.posters for f in line.findings}
         assert warned["png_may_be_too_large"] == ["shopee"]
@@ -237,21 +237,21 @@ class TestAsOrdered:
     def test_deleting_poster_and_kit_meanwhile_changes_nothing(self, shop: Shop) -> None:
         (poster,) = shop.posters(1)
         export = shop.export([poster])
-        service.delete(SUB, poster)
-        KitItem(pk=keys.user(SUB), sk=keys.brand_kit(shop.world.kit_id)).delete()
+        service.delete(USER_ID, poster)
+        BrandKitItem(pk=keys.user(USER_ID), sk=keys.brand_kit(shop.world.kit_id)).delete()
         shop.world.draw()
         shop.check_books(export)
         assert shop.job(export).status == "completed"
 
     def test_a_new_logo_does_not_push_the_old_one_out(self, shop: Shop) -> None:
-        kit = KitItem.get(keys.user(SUB), keys.brand_kit(shop.world.kit_id))
+        kit = BrandKitItem.get(keys.user(USER_ID), keys.brand_kit(shop.world.kit_id))
         worn: dict[str, list[Action]] = {}
         for name, ink in (("upl_1", "#c71585"), ("upl_2", "#0b6e4f")):
             mark, file = Image.new("RGBA", (200, 80), ink), io.BytesIO()
             mark.save(file, "PNG")
             shop.world.cloud.objects[f"media/logo-{name}"] = file.getvalue()
-            key = KitItem.logo_key.set(f"logo-{name}")
-            worn[name] = [KitItem.logo_upload_id.set(name), key]
+            key = BrandKitItem.logo_key.set(f"logo-{name}")
+            worn[name] = [BrandKitItem.logo_upload_id.set(name), key]
         kit.update(actions=worn["upl_1"])
         poster = shop.order()
         shop.world.draw()
@@ -275,12 +275,12 @@ class TestExpiry:
     def test_a_download_is_free_until_the_files_go(self, shop: Shop) -> None:
         export = shop.export(shop.posters(1))
         shop.world.draw()
-        shown = exports.view(SUB, export, "id", shop.world.now)
+        shown = exports.view(USER_ID, export, "id", shop.world.now)
         assert shown.url is not None
         assert shown.finished_at is not None
         assert from_iso(shown.expires_at or "") == from_iso(shown.finished_at) + EXPORTS_KEPT
         shop.world.pass_time(minutes=29 * 24 * 60)
-        assert exports.view(SUB, export, "id", shop.world.now).url is not None
+        assert exports.view(USER_ID, export, "id", shop.world.now).url is not None
         with pytest.raises(AlreadyDone):
             exports.retry(shop.by(), export, None)
 
@@ -289,11 +289,11 @@ class TestExpiry:
         export = shop.export([poster])
         shop.world.draw()
         before = written(shop, export)
-        service.delete(SUB, poster)
+        service.delete(USER_ID, poster)
         shop.world.pass_time(minutes=30 * 24 * 60)
         for key in [k for k in shop.world.cloud.objects if k.startswith("media/exports/")]:
             del shop.world.cloud.objects[key]
-        shown = exports.view(SUB, export, "id", shop.world.now)
+        shown = exports.view(USER_ID, export, "id", shop.world.now)
         assert (shown.status, shown.url) == ("completed", None)
         again = exports.retry(shop.by(), export, None)
         shop.world.draw()
@@ -327,10 +327,10 @@ def files_of(row: dict[str, Any]) -> list[dict[str, Any]]:
 class TestCancelled:
     def test_nothing_is_made_afterwards(self, shop: Shop) -> None:
         export = shop.export(shop.posters(2))
-        exports.cancel(SUB, export, shop.world.now)
-        exports.cancel(SUB, export, shop.world.now)
+        exports.cancel(USER_ID, export, shop.world.now)
+        exports.cancel(USER_ID, export, shop.world.now)
         shop.world.draw()
-        shown = exports.view(SUB, export, "id", shop.world.now)
+        shown = exports.view(USER_ID, export, "id", shop.world.now)
         assert (shown.status, shown.done, shown.cancelled, shown.url) == ("cancelled", 0, 4, None)
         assert shop.world.items(f"EXPORTROW#{export}#") == []
 
@@ -338,4 +338,4 @@ class TestCancelled:
         export = shop.export(shop.posters(1))
         shop.world.draw()
         with pytest.raises(AlreadyDone):
-            exports.cancel(SUB, export, shop.world.now)
+            exports.cancel(USER_ID, export, shop.world.now)

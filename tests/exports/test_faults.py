@@ -10,12 +10,12 @@ from collections.abc import Callable, Hashable, Sequence
 import pytest
 
 from local.fakes.cloud import Crashed, Fault, Message, nth
-from local.fakes.pipeline import SUB, World
+from local.fakes.pipeline import USER_ID, World
 from lumiku.exports import outcomes as export_outcomes
 from lumiku.exports import service as exports
 from lumiku.exports import store as export_store
 from lumiku.exports.files import press
-from lumiku.exports.store import ExportPlanItem
+from lumiku.exports.store import ExportSpecItem
 from lumiku.exports.tasks import ExportTask, ZipTask
 from lumiku.posters import outcomes, service, store
 from lumiku.posters.schemas import PosterPatch
@@ -145,7 +145,7 @@ class TestDuplicates:
 
     def test_the_first_outcome_of_a_file_stands(self, shop: Shop) -> None:
         export = shop.export(shop.posters(1))
-        task = ExportTask(user_id=SUB, export_id=export, numbers=[0])
+        task = ExportTask(user_id=USER_ID, export_id=export, numbers=[0])
         export_outcomes.give_up(task, ReasonCode.GAVE_UP, shop.world.now)
         shop.world.draw()
         shop.check_books(export)
@@ -159,13 +159,13 @@ class TestDuplicates:
         first = task.model_copy(update={"numbers": [0]})
         shop.world.cloud.queues["posters"].clear()
         press(first, shop.world.now)
-        (row,) = export_store.rows(SUB, export)
+        (row,) = export_store.rows(USER_ID, export)
         assert export_outcomes.end_rows(shop.job(export), [row], shop.world.now) == 0
         assert (int(shop.job(export).done), int(shop.job(export).remaining)) == (1, 1)
 
     def test_the_first_outcome_of_a_part_stands(self, shop: Shop) -> None:
         made = shop.order_set(2, 1)
-        late = VaryTask(user_id=SUB, set_id=made, number=0)
+        late = VaryTask(user_id=USER_ID, set_id=made, number=0)
         outcomes.give_up(late, ReasonCode.GAVE_UP, shop.world.now)
         outcomes.give_up(late, ReasonCode.GAVE_UP, shop.world.now)
         shop.world.draw()
@@ -199,7 +199,7 @@ class TestDeadWorkers:
             shop.world.redeliver()
         work(shop.world)
         shop.check_books(export)
-        shown = exports.view(SUB, export, "en", shop.world.now)
+        shown = exports.view(USER_ID, export, "en", shop.world.now)
         assert (shown.status, shown.done, shown.failed) == ("partially_completed", 2, 2)
         assert {failure.reason for failure in shown.failures} == {"gave_up"}
 
@@ -211,14 +211,14 @@ class TestDeadWorkers:
         export = shop.export(shop.one_drawn())
         shop.world.cloud.queues["posters"].clear()
         tasks = [
-            DrawTask(user_id=SUB, poster_id=poster, version=1),
-            VaryTask(user_id=SUB, set_id=made, number=0),
-            ExportTask(user_id=SUB, export_id=export, numbers=[0]),
+            DrawTask(user_id=USER_ID, poster_id=poster, version=1),
+            VaryTask(user_id=USER_ID, set_id=made, number=0),
+            ExportTask(user_id=USER_ID, export_id=export, numbers=[0]),
         ]
         shop.world.dead = [Message(str(n), t.model_dump_json()) for n, t in enumerate(tasks)]
         shop.world.bury()
         work(shop.world)
-        assert service.find(SUB, poster).reason["code"] == "gave_up"
+        assert service.find(USER_ID, poster).reason["code"] == "gave_up"
         assert (shop.set(made).status, shop.job(export).status) == ("failed", "failed")
         assert not in_flight(shop.world)
 
@@ -233,7 +233,7 @@ class TestDeadWorkers:
         shop.world.cloud.fault = lambda *_: None
         shop.world.cloud.queues["posters"].clear()
         export_outcomes.give_up(
-            ZipTask(user_id=SUB, export_id=export), ReasonCode.GAVE_UP, shop.world.now
+            ZipTask(user_id=USER_ID, export_id=export), ReasonCode.GAVE_UP, shop.world.now
         )
         assert shop.job(export).status == "failed"
         again = exports.retry(shop.by(), export, None)
@@ -249,7 +249,7 @@ class TestDeadWorkers:
             shop.world.pass_time(minutes=21)
             shop.sweep()
         work(shop.world)
-        assert service.find(SUB, poster).reason["code"] == "lost"
+        assert service.find(USER_ID, poster).reason["code"] == "lost"
         assert shop.set(made).status == "failed"
         assert shop.job(export).status == "failed"
         shop.check_books(export)
@@ -266,7 +266,7 @@ class TestCancelAtAnyMoment:
             shop.world.draw()
             if shop.job(export).finished_at is not None:
                 continue
-            exports.cancel(SUB, export, shop.world.now)
+            exports.cancel(USER_ID, export, shop.world.now)
             before = shop.job(export)
             queue.extend(later)
             shop.world.draw()
@@ -280,13 +280,13 @@ class TestCancelAtAnyMoment:
     ) -> None:
         """The worker has seen the export running; it is cancelled before the files are recorded."""
         export = shop.export(shop.posters(1))
-        real = export_store.find_plan
+        real = export_store.find_spec
 
-        def cancelled_meanwhile(sub: str, export_id: str) -> ExportPlanItem:
-            exports.cancel(sub, export_id, shop.world.now)
-            return real(sub, export_id)
+        def cancelled_meanwhile(user_id: str, export_id: str) -> ExportSpecItem:
+            exports.cancel(user_id, export_id, shop.world.now)
+            return real(user_id, export_id)
 
-        monkeypatch.setattr(export_store, "find_plan", cancelled_meanwhile)
+        monkeypatch.setattr(export_store, "find_spec", cancelled_meanwhile)
         shop.world.draw()
         job = shop.job(export)
         assert (job.status, int(job.done), int(job.remaining)) == ("cancelled", 0, 2)
@@ -301,12 +301,12 @@ class TestCancelAtAnyMoment:
         real = vars(bundle)["_write"]
 
         def cancelled_meanwhile(*args: object) -> object:
-            exports.cancel(SUB, export, shop.world.now)
+            exports.cancel(USER_ID, export, shop.world.now)
             return real(*args)
 
         monkeypatch.setattr(bundle, "_write", cancelled_meanwhile)
         shop.world.draw()
-        shown = exports.view(SUB, export, "id", shop.world.now)
+        shown = exports.view(USER_ID, export, "id", shop.world.now)
         assert (shown.status, shown.url) == ("cancelled", None)
         assert shop.world.items("STAT#") == []
 
@@ -314,7 +314,7 @@ class TestCancelAtAnyMoment:
         self, shop: Shop
     ) -> None:
         poster = shop.order()
-        seen = service.find(SUB, poster)
+        seen = service.find(USER_ID, poster)
         service.update(shop.by(), poster, PosterPatch(mood="deep"), 1)
         assert store.end_poster(seen, {"status": "ready"}) is False
-        assert service.find(SUB, poster).status == "waiting"
+        assert service.find(USER_ID, poster).status == "waiting"

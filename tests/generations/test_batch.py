@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from local.fakes.cloud import Crashed
-from local.fakes.pipeline import SUB
+from local.fakes.pipeline import USER_ID
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import Override, OverrideMode
 from lumiku.errors import AlreadyDone, IdempotencyReuse, InvalidInput, LimitReached, ReleaseMissing
@@ -16,7 +16,7 @@ from lumiku.usage.view import usage_of
 def outlook(world: Any, generation_id: str) -> Any:
     from lumiku.generations import service
 
-    return service.view(SUB, generation_id, "en", world.now)
+    return service.view(USER_ID, generation_id, "en", world.now)
 
 
 class TestAdmission:
@@ -40,7 +40,7 @@ class TestAdmission:
         from lumiku.accounts import service as accounts
         from lumiku.accounts.policy import Tier
 
-        accounts.set_tier(SUB, Tier.FREE, world.now)
+        accounts.set_tier(USER_ID, Tier.FREE, world.now)
         world.admit(7)
         with pytest.raises(LimitReached) as refused:
             world.admit(4)
@@ -52,7 +52,7 @@ class TestAdmission:
     def test_needs_a_release(self, world: Any) -> None:
         from lumiku.catalog.service import avatars
 
-        avatars.revoke(SUB, world.avatar_id, world.now)
+        avatars.revoke(USER_ID, world.avatar_id, world.now)
         with pytest.raises(ReleaseMissing):
             world.admit()
         assert world.usage() == (0, 0)
@@ -66,7 +66,7 @@ class TestAdmission:
         choose = admit._choose
 
         def revoked_meanwhile(*arguments: Any) -> list[str]:
-            avatars.revoke(SUB, world.avatar_id, world.now)
+            avatars.revoke(USER_ID, world.avatar_id, world.now)
             return choose(*arguments)
 
         monkeypatch.setattr(admit, "_choose", revoked_meanwhile)
@@ -108,8 +108,8 @@ class TestRun:
     def test_work_at_peak_in_red_goes_to_the_lower_lane(self, world: Any) -> None:
         from lumiku.usage.store import UsageItem, key_of
 
-        key_of(SUB, "2026-11").update(
-            actions=[UsageItem.kind.set(UsageItem), UsageItem.user_id.set(SUB),
+        key_of(USER_ID, "2026-11").update(
+            actions=[UsageItem.kind.set(UsageItem), UsageItem.user_id.set(USER_ID),
                      UsageItem.month.set("2026-11"), UsageItem.used.set(10_001),
                      UsageItem.taken.set(10_001)]
         )  # fmt: skip
@@ -120,17 +120,17 @@ class TestRun:
         assert reason.code == "fair_use"
         assert "slower until 21:00 WIB." in reason.detail
         assert reason.until == "2026-11-23T14:00:00.000Z"
-        account = accounts.get(SUB)
+        account = accounts.get(USER_ID)
         assert usage_of(account, world.now, "en").reason == reason
 
     def test_an_operators_word_is_told_as_such_and_until_its_own_end(self, world: Any) -> None:
         until = world.now + timedelta(days=2)
-        accounts.set_override(SUB, Override(OverrideMode.THROTTLED, until))
+        accounts.set_override(USER_ID, Override(OverrideMode.THROTTLED, until))
         batch = world.admit(8)
         reason = outlook(world, batch).reason
         assert reason.code == "throttled_by_team"
         assert "queue until 25 November, 12:00 WIB." in reason.detail
-        assert usage_of(accounts.get(SUB), world.now, "en").reason == reason
+        assert usage_of(accounts.get(USER_ID), world.now, "en").reason == reason
 
     def test_off_peak_waits_for_nine_in_the_evening(self, world: Any) -> None:
         batch = world.admit(8, when="off_peak")
@@ -183,7 +183,7 @@ class TestRun:
 
         batch = world.admit(8)
         world.settle()
-        manifest = service.manifest(SUB, batch)
+        manifest = service.manifest(USER_ID, batch)
         rendered = {item["slot"]: item for r in world.endpoint.requests for item in r["items"]}
         for line in manifest.poses:
             assert (line.seed, line.prompt) == (
@@ -293,7 +293,7 @@ class TestChange:
 
         batch = world.admit(100)
         world.dispatch(world.stream())
-        service.cancel(SUB, batch, world.now)
+        service.cancel(USER_ID, batch, world.now)
         assert world.usage() == (0, 32)
         world.settle()
         world.check_books(batch)
@@ -305,13 +305,13 @@ class TestChange:
         from lumiku.generations import service
 
         batch = world.admit(8)
-        service.cancel(SUB, batch, world.now)
-        service.cancel(SUB, batch, world.now)
+        service.cancel(USER_ID, batch, world.now)
+        service.cancel(USER_ID, batch, world.now)
         assert world.usage() == (0, 0)
         done = world.admit(8)
         world.settle()
         with pytest.raises(AlreadyDone):
-            service.cancel(SUB, done, world.now)
+            service.cancel(USER_ID, done, world.now)
 
     def test_a_message_that_ran_ahead_of_its_cursor_is_not_counted_twice(
         self, world: Any, monkeypatch: pytest.MonkeyPatch
@@ -331,7 +331,7 @@ class TestChange:
             patch.setattr(queues, "send", send_and_die)
             with pytest.raises(Crashed):
                 world.dispatch(world.stream())
-        service.cancel(SUB, batch, world.now)
+        service.cancel(USER_ID, batch, world.now)
         assert world.usage() == (0, 0)
         world.settle()
         world.check_books(batch)
@@ -346,7 +346,7 @@ class TestChange:
         used = {item["seed"] for r in world.endpoint.requests for item in r["items"]}
         world.endpoint.score = lambda _slot, _attempt: 0.9
         world.endpoint.requests.clear()
-        again = service.retry(SUB, batch, None, world.now)
+        again = service.retry(USER_ID, batch, None, world.now)
         world.settle()
         world.check_books(again)
         fresh = {item["seed"] for r in world.endpoint.requests for item in r["items"]}
@@ -354,14 +354,14 @@ class TestChange:
         assert not fresh & used
         assert world.usage() == (8, 0)
         with pytest.raises(AlreadyDone):
-            service.retry(SUB, batch, None, world.now)
+            service.retry(USER_ID, batch, None, world.now)
 
     def test_revoking_the_release_stops_the_batch(self, world: Any) -> None:
         from lumiku.catalog.service import avatars
 
         batch = world.admit(40)
         world.dispatch(world.stream())
-        avatars.revoke(SUB, world.avatar_id, world.now)
+        avatars.revoke(USER_ID, world.avatar_id, world.now)
         world.settle()
         world.check_books(batch)
         assert world.endpoint.requests == []
@@ -379,7 +379,7 @@ class TestProductBox:
         batch = world.admit(8)
         world.settle()
         pose = ids.pose_id(batch, 0)
-        assert service.pictures(SUB, [pose])[pose].product_box == (0.412, 0.381, 0.168, 0.252)
+        assert service.pictures(USER_ID, [pose])[pose].product_box == (0.412, 0.381, 0.168, 0.252)
 
 
 class TestSizes:

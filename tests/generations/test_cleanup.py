@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from local.fakes.cloud import Crashed, Fault, nth
-from local.fakes.pipeline import SUB, World
+from local.fakes.pipeline import USER_ID, World
 from lumiku import clock
 from lumiku.accounts.policy import CLEANUP_NOTICE, PICTURES_KEPT
 from lumiku.clock import iso
@@ -36,12 +36,12 @@ def to_deletion(world: World) -> None:
 
 
 def shown(world: World, batch: str) -> Generation:
-    return service.view(SUB, batch, "id", world.now)
+    return service.view(USER_ID, batch, "id", world.now)
 
 
 def pictured(batch: str) -> list[int]:
     """The slots that still show something."""
-    poses = service.list_poses(SUB, batch, PageQuery()).data
+    poses = service.list_poses(USER_ID, batch, PageQuery()).data
     return [pose.slot for pose in poses if pose.url is not None]
 
 
@@ -54,7 +54,7 @@ def mails(world: World) -> list[dict[str, Any]]:
 
 
 def use(batch: str, slot: int, **word: Any) -> None:
-    service.judge(SUB, pose_id(batch, slot), PosePatch.model_validate(word))
+    service.judge(USER_ID, pose_id(batch, slot), PosePatch.model_validate(word))
 
 
 class TestDays:
@@ -65,7 +65,7 @@ class TestDays:
 
     def test_a_batch_with_no_picture_has_nothing_to_lose(self, world: World) -> None:
         batch = world.admit(8)
-        service.cancel(SUB, batch, world.now)
+        service.cancel(USER_ID, batch, world.now)
         world.settle()
         assert shown(world, batch).cleanup_on is None
         assert world.batch(batch).work is None
@@ -166,7 +166,7 @@ class TestDeletion:
         use(batch, 0, rating=5)
         use(batch, 1, favourite=True)
         use(batch, 2, rejected=True)
-        service.keep(SUB, [pose_id(batch, 3)], world.now)
+        service.keep(USER_ID, [pose_id(batch, 3)], world.now)
         before = objects(world, batch)
         to_deletion(world)
         world.tidy()
@@ -180,14 +180,14 @@ class TestDeletion:
 
     def test_the_rows_stay_and_say_why(self, world: World) -> None:
         batch = finished(world)
-        digests = [pose.sha256 for pose in service.manifest(SUB, batch).poses]
+        digests = [pose.sha256 for pose in service.manifest(USER_ID, batch).poses]
         to_deletion(world)
         world.tidy()
-        poses = service.list_poses(SUB, batch, PageQuery()).data
+        poses = service.list_poses(USER_ID, batch, PageQuery()).data
         assert {(pose.outcome, pose.reason, pose.url) for pose in poses} == {
             ("ok", "cleaned_up", None)
         }
-        assert [pose.sha256 for pose in service.manifest(SUB, batch).poses] == digests
+        assert [pose.sha256 for pose in service.manifest(USER_ID, batch).poses] == digests
 
     def test_takes_the_tries_that_failed_as_well(self, world: World) -> None:
         world.endpoint.score = lambda slot, attempt: 0.1 if slot == 0 or attempt == 1 else 0.9
@@ -205,7 +205,7 @@ class TestDeletion:
         to_deletion(world)
         discard = store.discard
 
-        def rated_meanwhile(pose: store.PoseItem, reason: str) -> None:
+        def rated_meanwhile(pose: store.PictureItem, reason: str) -> None:
             if pose.slot == 5:
                 use(batch, 5, rating=5)
             discard(pose, reason)
@@ -230,10 +230,10 @@ class TestDeletion:
         to_deletion(world)
         read = store.poses_of
 
-        def sometimes(sub: str, generation_id: str) -> Any:
+        def sometimes(user_id: str, generation_id: str) -> Any:
             if generation_id == broken:
                 raise LookupError("its rows cannot be read")
-            return read(sub, generation_id)
+            return read(user_id, generation_id)
 
         monkeypatch.setattr(store, "poses_of", sometimes)
         with pytest.raises(RuntimeError, match="1 batches"):

@@ -92,7 +92,7 @@ class TestEveryCall:
             world.cloud.fault = lambda *_: None
             world.check_books(batch)
             row = world.batch(batch)
-            assert int(row.ok) == POSES, (fault, number, row.status)
+            assert int(row.done) == POSES, (fault, number, row.status)
 
 
 class TestStorm:
@@ -131,7 +131,7 @@ class TestCancelAtAnyMoment:
     @pytest.mark.parametrize("fault", [Fault.LOST, Fault.CRASH_AFTER])
     def test_gives_back_exactly_what_was_not_made(self, world: World, fault: Fault) -> None:
         """Cancel lands after the n-th delivery, and the call after it meets a fault."""
-        from local.fakes.pipeline import SUB
+        from local.fakes.pipeline import USER_ID
         from lumiku.generations import service
 
         for moment in range(0, 12, 2):
@@ -142,11 +142,11 @@ class TestCancelAtAnyMoment:
                 world.work()
             world.cloud.fault = nth(moment, fault)
             try:
-                service.cancel(SUB, batch, world.now)
+                service.cancel(USER_ID, batch, world.now)
             except DEATHS:
                 world.cloud.fault = lambda *_: None
                 if world.batch(batch).is_running:
-                    service.cancel(SUB, batch, world.now)
+                    service.cancel(USER_ID, batch, world.now)
             world.cloud.fault = lambda *_: None
             survive(world)
             world.check_books(batch)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from local.fakes.cloud import Crashed, Fault, nth
-from local.fakes.pipeline import SUB, World
+from local.fakes.pipeline import USER_ID, World
 from lumiku.accounts import service as accounts
 from lumiku.accounts.policy import Tier
 from lumiku.catalog.store.tables import ProductItem
@@ -61,7 +61,7 @@ def market(world: World, monkeypatch: pytest.MonkeyPatch) -> Market:
         socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", ("93.184.216.34", 443))]
     )
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
-    world.cloud.objects[f"media/{keys.cutout(SUB, 'upl_2')}"] = fakes.cutout()
+    world.cloud.objects[f"media/{keys.cutout(USER_ID, 'upl_2')}"] = fakes.cutout()
     world.cloud.secrets["hosted"] = json.dumps({"fal": "key-f", "replicate": "key-r"})
     world.endpoint.status = lambda: 500
     return made
@@ -119,7 +119,7 @@ class TestWithoutConfiguration:
         world.work()
         assert market.charged == 0
         assert not any(world.cloud.queues.values())
-        assert service.view(SUB, batch, "en", world.now).reason is not None
+        assert service.view(USER_ID, batch, "en", world.now).reason is not None
         assert world.cloud.items("SYS", "BUDGET#") == []
 
 
@@ -131,7 +131,7 @@ class TestFallback:
         batch = world.admit(20)
         run(world, 20)
         world.check_books(batch)
-        assert int(world.batch(batch).ok) == 20
+        assert int(world.batch(batch).done) == 20
         for pose in poses(world):
             assert pose["provider"]["S"] == "fal"
             assert pose["model"]["S"] == "fal:fal-ai/x@v1"
@@ -180,7 +180,7 @@ class TestFallback:
         self, world: World, market: Market, configure: Callable[..., None]
     ) -> None:
         configure(FAL)
-        ProductItem(pk=keys.user(SUB), sk=keys.product(world.product_id)).update(
+        ProductItem(pk=keys.user(USER_ID), sk=keys.product(world.product_id)).update(
             actions=[ProductItem.placement.set("worn")]
         )
         break_endpoint(world)
@@ -190,7 +190,7 @@ class TestFallback:
         assert world.batch(batch).is_running
         world.endpoint.status = lambda: 200
         run(world, 8)
-        assert int(world.batch(batch).ok) == 8
+        assert int(world.batch(batch).done) == 8
 
     def test_both_tries_of_a_picture_are_paid_and_counted(
         self, world: World, market: Market, configure: Callable[..., None]
@@ -201,7 +201,7 @@ class TestFallback:
         batch = world.admit(4)
         run(world)
         row = world.batch(batch)
-        assert (int(row.ok), int(row.bad)) == (0, 4)
+        assert (int(row.done), int(row.failed)) == (0, 4)
         assert float(row.cost_idr) == spent(world) == market.charged == 8 * PRICE
 
 
@@ -216,13 +216,13 @@ class TestTier:
         paid: int,
     ) -> None:
         configure({**FAL, "tiers": ["enterprise"]})
-        accounts.set_tier(SUB, tier, world.now)
+        accounts.set_tier(USER_ID, tier, world.now)
         break_endpoint(world)
         batch = world.admit(8)
         world.dispatch(world.stream())
         world.work()
         assert len(market.fal.started) == paid
-        reason = service.view(SUB, batch, "en", world.now).reason
+        reason = service.view(USER_ID, batch, "en", world.now).reason
         assert (reason is not None and reason.code == "renderer_down") == (not paid)
 
 
@@ -235,11 +235,11 @@ class TestBudget:
         batch = world.admit(40)
         run(world, 10)
         assert market.charged == spent(world) == 16 * PRICE  # two micro-batches of eight
-        assert int(world.batch(batch).ok) == 16
-        assert service.view(SUB, batch, "en", world.now).reason is not None
+        assert int(world.batch(batch).done) == 16
+        assert service.view(USER_ID, batch, "en", world.now).reason is not None
         world.pass_time(days=1)
         run(world, 6)
-        assert int(world.batch(batch).ok) == 32
+        assert int(world.batch(batch).done) == 32
 
     def test_workers_at_the_same_time_cannot_pass_it(
         self, world: World, market: Market, configure: Callable[..., None]
@@ -319,4 +319,4 @@ class TestConfiguration:
         assert market.charged == 0
         world.endpoint.status = lambda: 200
         run(world, 10)
-        assert int(world.batch(batch).ok) == 8
+        assert int(world.batch(batch).done) == 8

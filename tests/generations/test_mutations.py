@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from local.fakes.cloud import Cloud, Fault
-from local.fakes.pipeline import SUB, World
+from local.fakes.pipeline import USER_ID, World
 from lumiku.cloud.table import Transaction, TransactionRefused
 from lumiku.generations import change, dispatch, finish, render, service, store
 from lumiku.generations.store import GenerationItem
@@ -67,7 +67,7 @@ def over_the_limit(world: World) -> None:
     from lumiku.accounts.policy import Tier
     from lumiku.errors import LimitReached
 
-    accounts.set_tier(SUB, Tier.FREE, world.now)
+    accounts.set_tier(USER_ID, Tier.FREE, world.now)
     for _ in range(3):
         try:
             world.admit(4)
@@ -83,7 +83,7 @@ def cancelled_before_the_cursor_moved(world: World) -> None:
     advance = dispatch._advance
 
     def cancel_first(*arguments: Any) -> None:
-        service.cancel(SUB, batch, world.now)
+        service.cancel(USER_ID, batch, world.now)
         advance(*arguments)
 
     dispatch._advance = cancel_first  # type: ignore[assignment]
@@ -102,7 +102,7 @@ def handed_back_while_running(world: World) -> None:
     row = world.batch(batch)
     world.work()
     render._hand_back(row, list(range(8)), Throttled("full", retry_after=1), world.now)
-    service.cancel(SUB, batch, world.now)
+    service.cancel(USER_ID, batch, world.now)
     world.settle()
     world.check_books(batch)
 
@@ -114,7 +114,7 @@ def released_before_the_cancel(world: World) -> None:
     world.dispatch(world.stream())
     with contextlib.suppress(TransactionRefused):
         change._stop(row, world.now).commit()
-    service.cancel(SUB, batch, world.now)
+    service.cancel(USER_ID, batch, world.now)
     world.settle()
     world.check_books(batch)
 
@@ -152,7 +152,7 @@ def consent_revoked_in_between(world: World) -> None:
     choose = admit._choose
 
     def revoked_meanwhile(*arguments: Any) -> list[str]:
-        avatars.revoke(SUB, world.avatar_id, world.now)
+        avatars.revoke(USER_ID, world.avatar_id, world.now)
         return choose(*arguments)
 
     admit._choose = revoked_meanwhile  # type: ignore[assignment]
@@ -197,8 +197,8 @@ def _no_limit(patch: pytest.MonkeyPatch) -> None:
 
 
 def _any_slot_may_end(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(store, "released", lambda _slots: ANYTHING)
-    patch.setattr(GenerationItem, "released", lambda _self, slots: list(slots))
+    patch.setattr(store, "dispatched", lambda _slots: ANYTHING)
+    patch.setattr(GenerationItem, "dispatched", lambda _self, slots: list(slots))
 
 
 def _revisions_ignored(patch: pytest.MonkeyPatch) -> None:
@@ -227,7 +227,7 @@ CASES: list[tuple[str, Mutation, Scenario]] = [
     ("a transaction keeps its token", _no_token, lost_answer),
     ("an idempotency key is claimed", _no_idempotency, admitted_twice),
     ("a reservation has a limit", _no_limit, over_the_limit),
-    ("only released slots end", _any_slot_may_end, cancelled_before_the_cursor_moved),
+    ("only dispatched slots end", _any_slot_may_end, cancelled_before_the_cursor_moved),
     ("cancel sees the revision", _revisions_ignored, released_before_the_cancel),
     ("cancel sees the state", _running_and_revisions_ignored, two_cancels_race),
     ("ended slots are not handed back", _ended_slots_handed_back, handed_back_while_running),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from local.fakes.pipeline import SUB, World
+from local.fakes.pipeline import USER_ID, World
 from lumiku.accounts.policy import PLANS, Tier
 from lumiku.clock import from_iso
 from lumiku.usage.store import UsageItem, key_of
@@ -16,10 +16,10 @@ BEFORE_PEAK = datetime(2026, 11, 23, 1, 59, tzinfo=UTC)  # 08:59 WIB
 def waiting(world: World) -> str:
     """A batch of a pro merchant in RED that waits behind full queues, admitted off-peak."""
     world.now = BEFORE_PEAK
-    key_of(SUB, "2026-11").update(
+    key_of(USER_ID, "2026-11").update(
         actions=[
             UsageItem.kind.set(UsageItem),
-            UsageItem.user_id.set(SUB),
+            UsageItem.user_id.set(USER_ID),
             UsageItem.month.set("2026-11"),
             UsageItem.used.set(10_001),
             UsageItem.taken.set(10_001),

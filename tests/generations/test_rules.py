@@ -25,10 +25,10 @@ places = st.builds(
 
 class TestFinalStatus:
     @given(st.integers(0, 1000), st.integers(0, 1000))
-    def test_says_whether_all_some_or_none_succeeded(self, ok: int, bad: int) -> None:
-        status = rules.final_status(ok, bad)
-        assert (status is Status.COMPLETED) == (bad == 0)
-        assert (status is Status.FAILED) == (bad > 0 and ok == 0)
+    def test_says_whether_all_some_or_none_succeeded(self, done: int, failed: int) -> None:
+        status = rules.final_status(done, failed)
+        assert (status is Status.COMPLETED) == (failed == 0)
+        assert (status is Status.FAILED) == (failed > 0 and done == 0)
 
     def test_untried_poses_make_it_cancelled(self) -> None:
         assert rules.final_status(5, 0, 3) is Status.CANCELLED

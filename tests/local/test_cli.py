@@ -72,7 +72,7 @@ class TestRefusals:
         place.write("deployed", {"digest": "old"})
         answer = run("up")
         assert answer.exit_code == 1
-        assert f"lumiku reset --port {place.ports.front}" in answer.output
+        assert f"lumiku reset --port {place.ports.front}" in " ".join(answer.output.split())
         assert run("reset", "--yes").exit_code == 0
         assert not place.folder.exists()
 

@@ -121,7 +121,7 @@ class TestApply:
     def test_what_cannot_be_applied_is_told(self, clients: Clients, deployed: Template) -> None:
         body = json.loads(json.dumps(TEMPLATE))
         body["Resources"]["Queue"]["Properties"]["VisibilityTimeout"] = 541
-        with pytest.raises(StackProblem, match="did not keep everything") as caught:
+        with pytest.raises(StackProblem, match="did not create all of the template") as caught:
             deploy.settle_gaps(clients, Plan.of(body))
         assert "VisibilityTimeout" in caught.value.details
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lumiku.posters.document import colour
 from lumiku.posters.document.palette import MOODS, SEASONS, palette, palettes, seasonal
 from lumiku.posters.document.schemas import Palette
-from lumiku.posters.layout.frame import SURFACES
+from lumiku.posters.layout.context import SURFACES
 
 hexes = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

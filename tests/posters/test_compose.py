@@ -28,7 +28,7 @@ from lumiku.posters.document.schemas import (
 )
 from lumiku.posters.drawing.compose import compose
 from lumiku.posters.drawing.masks import blurred, outline_mask, path_points
-from lumiku.posters.drawing.pictures import Darkroom
+from lumiku.posters.drawing.pictures import PictureCache
 from lumiku.posters.editing import Brand, lay_out
 from lumiku.posters.layout.typefaces import face
 from tests.posters.conftest import encoded
@@ -206,8 +206,8 @@ class TestWords:
 
     def test_a_struck_price_has_a_line_through_it(self) -> None:
         plain = np.asarray(compose(sheet(words(lines=["l l"])), {}).convert("L"))
-        struck = np.asarray(compose(sheet(words(lines=["l l"], strike=True)), {}).convert("L"))
-        assert (struck < 128).sum() > (plain < 128).sum() + 60
+        broke = np.asarray(compose(sheet(words(lines=["l l"], strike=True)), {}).convert("L"))
+        assert (broke < 128).sum() > (plain < 128).sum() + 60
 
     def test_turned_text_may_start_outside_the_canvas(self) -> None:
         """A long title up the margin: unturned it would begin left of the canvas."""
@@ -249,7 +249,7 @@ class TestPictures:
 
     def test_a_frame_of_another_shape_does_not_stretch(self, assets: dict[str, bytes]) -> None:
         """The head of the scene is a circle of equal width and height; it has to stay one."""
-        room = Darkroom(assets)
+        room = PictureCache(assets)
         print_ = np.asarray(room.print("pose", Crop(), 400, 300).convert("HSV"))[:, :, 1]
         assert print_.shape == (300, 400)
         assert room.print("pose", Crop(), 400, 300) is room.print("pose", Crop(), 400, 300)
@@ -321,13 +321,13 @@ class TestSharing:
     def test_shared_and_fresh_darkrooms_draw_the_same(
         self, brand: Brand, content: Content, photos: list[Photo], assets: dict[str, bytes]
     ) -> None:
-        room = Darkroom(assets)
+        room = PictureCache(assets)
         for to in (ExportKey.IG_POST, ExportKey.FB_COVER, ExportKey.IG_POST):
             doc = lay_out("new-windows", brand, content, photos, to)
             assert compose(doc, room).tobytes() == compose(doc, assets).tobytes()
 
     def test_memory_for_prints_is_bounded(self, assets: dict[str, bytes]) -> None:
-        room = Darkroom(assets, keep=0.5)
+        room = PictureCache(assets, keep=0.5)
         for width in range(300, 360, 10):
             room.print("pose", Crop(), width, width)
         kept = sum(entry.width * entry.height for entry in room._prints.values())
@@ -345,7 +345,7 @@ class TestWatermark:
         assets: dict[str, bytes],
     ) -> None:
         doc = lay_out("hero-plain", brand, content, [facts("pose")], to)
-        room = Darkroom(assets)
+        room = PictureCache(assets)
         plain, marked = (
             np.asarray(compose(doc, room, watermark=wanted), dtype=int) for wanted in (False, True)
         )

@@ -9,13 +9,13 @@ import pytest
 from PIL import Image
 
 from lumiku.exports.encode import encode, export
-from lumiku.exports.manifest import MANIFEST_COLUMNS, manifest, plan
+from lumiku.exports.manifest import MANIFEST_COLUMNS, manifest, planned_files
 from lumiku.exports.rules import slug
 from lumiku.exports.sticker import SIDE, price_sticker
 from lumiku.posters.document.content import Content
 from lumiku.posters.document.formats import FORMATS, ExportKey, FileType
 from lumiku.posters.document.schemas import Photo, PosterDoc
-from lumiku.posters.drawing.pictures import SRGB, Darkroom
+from lumiku.posters.drawing.pictures import SRGB, PictureCache
 from lumiku.posters.editing import Brand, lay_out
 
 
@@ -33,7 +33,7 @@ class TestFiles:
     def test_every_format_has_its_size_type_and_bytes(
         self, brand: Brand, content: Content, photos: list[Photo], assets: dict[str, bytes]
     ) -> None:
-        room = Darkroom(assets)
+        room = PictureCache(assets)
         for to, target in FORMATS.items():
             made = export(lay_out("promo-burst", brand, content, photos, to), room)
             image = Image.open(io.BytesIO(made.data))
@@ -107,7 +107,7 @@ class TestPlan:
     posters = (("poster_1", "kulit-lembap"), ("poster_2", ""))
 
     def test_a_folder_per_format_and_neighbours_per_poster(self) -> None:
-        files = plan(self.posters, [ExportKey.IG_POST, ExportKey.X_POST], {})
+        files = planned_files(self.posters, [ExportKey.IG_POST, ExportKey.X_POST], {})
         assert [file.path for file in files] == [
             "ig_post/001-kulit-lembap.jpg",
             "x_post/001-kulit-lembap.jpg",
@@ -116,13 +116,15 @@ class TestPlan:
         ]
 
     def test_a_type_other_than_jpeg(self) -> None:
-        (file, _) = plan(self.posters, [ExportKey.X_POST], {ExportKey.X_POST: FileType.WEBP})
+        (file, _) = planned_files(
+            self.posters, [ExportKey.X_POST], {ExportKey.X_POST: FileType.WEBP}
+        )
         assert (file.path, file.type.media_type) == ("x_post/001-kulit-lembap.webp", "image/webp")
 
     def test_the_journey_of_the_plan(self) -> None:
         posters = [(f"poster_{number}", "serum-baru") for number in range(100)]
         formats = [ExportKey.IG_SQUARE, ExportKey.IG_STORY, ExportKey.FB_POST, ExportKey.WA_STATUS]
-        files = plan(posters, formats, {})
+        files = planned_files(posters, formats, {})
         assert len({file.path for file in files}) == 400
 
     @pytest.mark.parametrize(

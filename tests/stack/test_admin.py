@@ -31,18 +31,18 @@ class TestOperators:
         merchant = street.merchant(None)
         assert merchant.api.get("/usage")["tier"] == Tier.FREE
         found = operator.api.get("/admin/users", email=merchant.person.email.upper())["data"]
-        assert [user["id"] for user in found] == [merchant.person.sub]
-        path = f"/admin/users/{merchant.person.sub}"
+        assert [user["id"] for user in found] == [merchant.person.user_id]
+        path = f"/admin/users/{merchant.person.user_id}"
         until = clock.iso(clock.now() + timedelta(days=30))
         body = {"tier": "starter", "until": until, "note": "a month on us"}
         assert operator.api.send("PUT", f"{path}/plan", body).status_code == 200
         assert merchant.api.get("/usage")["tier"] == Tier.STARTER
         (entry,) = operator.api.get(path)["audit"]
-        assert (entry["act"], entry["by"]) == ("set_plan", operator.person.sub)
+        assert (entry["act"], entry["by"]) == ("set_plan", operator.person.user_id)
 
     def test_nobody_is_suspended_without_a_notice(self, street: Street, operator: Merchant) -> None:
         merchant = street.merchant()
-        path = f"/admin/users/{merchant.person.sub}"
+        path = f"/admin/users/{merchant.person.user_id}"
         refused = operator.api.send("POST", f"{path}/suspend", {"note": "abuse"})
         assert (refused.status_code, refused.json()["code"]) == (409, "notice_missing")
         told = operator.api.send("POST", f"{path}/notice", {"reason": "Are you a bot?"})
@@ -56,7 +56,7 @@ class TestOperators:
         batch = shop.api.post("/generations", shop.order(skincare_closeup=2))
         shop.api.follow(batch["id"])
         margins = operator.api.get("/admin/margins")
-        mine = [one for one in margins["lowest"] if one["user_id"] == shop.owner.person.sub]
+        mine = [one for one in margins["lowest"] if one["user_id"] == shop.owner.person.user_id]
         assert [(one["used"], one["tier"]) for one in mine] == [(2, Tier.PRO)]
         queues = operator.api.get("/admin/queues")
         assert {lane["lane"] for lane in queues["lanes"]} == {

@@ -110,7 +110,7 @@ class TestFailed:
     ) -> None:
         shop = street.shop()
         bucket = stack.outputs["MediaBucket"]
-        key = f"u/{shop.owner.person.sub}/clean/{shop.product['upload_id']}-cutout.png"
+        key = f"u/{shop.owner.person.user_id}/clean/{shop.product['upload_id']}-cutout.png"
         cutout = stack.clients.objects.get_object(Bucket=bucket, Key=key)["Body"].read()
         stack.clients.objects.delete_object(Bucket=bucket, Key=key)
         batch = shop.api.follow(

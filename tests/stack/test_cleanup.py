@@ -21,7 +21,7 @@ def comes_due(stack: Stack, shop: Shop, batch: Json) -> None:
     """The batch's moment in the index of work is now, and the tick comes."""
     stack.clients.dynamodb.update_item(
         TableName=stack.outputs["CoreTable"],
-        Key={"pk": {"S": f"U#{shop.owner.person.sub}"}, "sk": {"S": f"GEN#{batch['id']}"}},
+        Key={"pk": {"S": f"U#{shop.owner.person.user_id}"}, "sk": {"S": f"GEN#{batch['id']}"}},
         UpdateExpression="SET due = :d",
         ExpressionAttributeValues={":d": {"S": clock.iso(clock.now() - timedelta(seconds=1))}},
     )

@@ -10,7 +10,7 @@ import pytest
 
 from local.demo.client import Json
 from local.fakes.cloud import Fault
-from local.fakes.faults import storm
+from local.fakes.faults import broken_calls
 from local.fakes.shops import Merchant, Street
 from local.stack.mails import Mail, sent
 from local.stack.stack import Stack
@@ -83,7 +83,7 @@ class TestEventsOfSes:
         merchant = street.merchant(Tier.STARTER)
         use(street, merchant, above("yellow"))
         eventually(lambda: mail_state(stack, merchant) == "sent", "no mail at YELLOW")
-        tags = {"lumiku_mail": [yellow()], "lumiku_user": [merchant.person.sub]}
+        tags = {"lumiku_mail": [yellow()], "lumiku_user": [merchant.person.user_id]}
         told = {**said, "mail": {"messageId": "m-1", "tags": tags}}
         for _ in range(2):
             stack.clients.topics.publish(
@@ -97,10 +97,10 @@ def test_a_worker_killed_after_sending_sends_no_second_mail(stack: Stack, street
     """The other faults, at every call: bench/mails.py."""
     merchant = street.merchant(Tier.STARTER)
     worker = stack.outputs["DeliveryWorkerFunction"]
-    with storm(stack.clients, worker) as weather:
-        weather.brews(Fault.CRASH_AFTER, ("POST /v2/email/outbound-emails", 1))
+    with broken_calls(stack.clients, worker) as proxy:
+        proxy.breaks(Fault.CRASH_AFTER, ("POST /v2/email/outbound-emails", 1))
         use(street, merchant, above("yellow"))
-        eventually(lambda: weather.struck, "nothing was sent")
+        eventually(lambda: proxy.broke, "nothing was sent")
         use(street, merchant, above("yellow") + 1)
         stack.clients.functions.invoke(FunctionName=worker, Payload=b'{"source": "tick"}')
         time.sleep(1)
@@ -115,7 +115,7 @@ def yellow() -> str:
 def mail_state(stack: Stack, merchant: Merchant) -> str | None:
     found = stack.clients.dynamodb.get_item(
         TableName=stack.outputs["CoreTable"],
-        Key={"pk": {"S": f"U#{merchant.person.sub}"}, "sk": {"S": f"MAIL#{yellow()}"}},
+        Key={"pk": {"S": f"U#{merchant.person.user_id}"}, "sk": {"S": f"MAIL#{yellow()}"}},
     )
     return found["Item"]["status"]["S"] if "Item" in found else None
 
@@ -151,7 +151,7 @@ def alerts(stack: Stack, merchant: Merchant) -> list[str]:
         TableName=stack.outputs["CoreTable"],
         KeyConditionExpression="pk = :p AND begins_with(sk, :s)",
         ExpressionAttributeValues={
-            ":p": {"S": f"U#{merchant.person.sub}"},
+            ":p": {"S": f"U#{merchant.person.user_id}"},
             ":s": {"S": "ALERT#"},
         },
     )

@@ -20,11 +20,11 @@ def cloud() -> Iterator[Cloud]:
         yield cloud
 
 
-def raise_one(sub: str = "u1", level: Level = Level.RED, minute: int = 0, **more: bool) -> None:
+def raise_one(user_id: str = "u1", level: Level = Level.RED, minute: int = 0, **more: bool) -> None:
     transaction = Transaction()
     alerts.record(
         transaction,
-        sub,
+        user_id,
         month="2026-11",
         level=level,
         count=3_001,
@@ -35,8 +35,8 @@ def raise_one(sub: str = "u1", level: Level = Level.RED, minute: int = 0, **more
     transaction.commit()
 
 
-def close(sub: str = "u1", level: Level = Level.RED) -> None:
-    alert = alerts.get(sub, "2026-11", level)
+def close(user_id: str = "u1", level: Level = Level.RED) -> None:
+    alert = alerts.get(user_id, "2026-11", level)
     transaction = Transaction()
     alerts.resolve(transaction, alert, Resolution.JUSTIFIED, note="a shop", by="op", now=NOON)
     transaction.commit()

@@ -57,5 +57,5 @@ def test_the_months_of_all_merchants_are_found_once_each() -> None:
     settle("2026-11", datetime(2026, 11, 3, tzinfo=UTC))
     settle("2026-11", datetime(2026, 11, 4, tzinfo=UTC))
     settle("2026-12", datetime(2026, 12, 4, tzinfo=UTC))
-    ((sub, month),) = service.active_months("2026-11", 10)
-    assert (sub, month.used, month.cost_idr) == ("u", 4, 20.5)
+    ((user_id, month),) = service.active_months("2026-11", 10)
+    assert (user_id, month.used, month.cost_idr) == ("u", 4, 20.5)

@@ -45,7 +45,7 @@ def shown(
 ) -> Usage:
     with pytest.MonkeyPatch.context() as patch:
         month = Month(clock.month_key(now), used, held, 0, days or {})
-        patch.setattr(service, "month", lambda _sub, _key: month)
+        patch.setattr(service, "month", lambda _user_id, _key: month)
         return usage_of(whose, now, language)
 
 

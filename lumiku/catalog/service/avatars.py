@@ -27,20 +27,20 @@ from lumiku.vocabulary import AgeRange, UploadKind
 __all__ = ["create", "delete", "get", "list_avatars", "revoke", "update"]
 
 
-def create(sub: str, tier: Tier, wanted: AvatarIn, claim: Claim | None, now: datetime) -> str:
+def create(user_id: str, tier: Tier, wanted: AvatarIn, claim: Claim | None, now: datetime) -> str:
     """Makes an avatar from a clean photo and returns its id.
 
     Raises LimitReached, NotFound for its kit or upload, NotReady, RejectedImage, and InvalidInput
     for a release that cannot stand.
     """
-    if made := earlier(sub, claim, now):
+    if made := earlier(user_id, claim, now):
         return made
     release = _recorded(wanted.release, now)
     rules.check_release(release, wanted.age_range, now.astimezone(clock.WIB).date())
-    photo = uploads.usable(sub, wanted.upload_id, UploadKind.AVATAR, "/upload_id")
+    photo = uploads.usable(user_id, wanted.upload_id, UploadKind.AVATAR, "/upload_id")
     avatar_id = ids.new("ava")
     avatar = AvatarItem(
-        pk=keys.user(sub),
+        pk=keys.user(user_id),
         sk=keys.avatar(avatar_id),
         id=avatar_id,
         brand_kit_id=wanted.brand_kit_id,
@@ -57,9 +57,9 @@ def create(sub: str, tier: Tier, wanted: AvatarIn, claim: Claim | None, now: dat
         updated_at=clock.iso(now),
     )
     try:
-        return store.add_members([avatar], sub, limit=PLANS[tier].avatars, claim=claim)[0]
+        return store.add_members([avatar], user_id, limit=PLANS[tier].avatars, claim=claim)[0]
     except TransactionRefused as refusal:
-        used = int(store.catalog_of(sub).avatars)
+        used = int(store.catalog_of(user_id).avatars)
         raise rules.limit_reached("avatars", tier, used) from refusal
 
 
@@ -69,18 +69,18 @@ def _recorded(release: ReleaseIn | None, now: datetime) -> dict[str, Any] | None
     return {**release.model_dump(mode="json"), "recorded_at": clock.iso(now)}
 
 
-def get(sub: str, avatar_id: str) -> Avatar:
+def get(user_id: str, avatar_id: str) -> Avatar:
     """Raises NotFound."""
-    return _shown(store.get(AvatarItem, sub, avatar_id))
+    return _shown(store.get(AvatarItem, user_id, avatar_id))
 
 
-def list_avatars(sub: str, query: AvatarQuery) -> AvatarPage:
+def list_avatars(user_id: str, query: AvatarQuery) -> AvatarPage:
     """Those that pass the filters, the newest first."""
-    avatars, cursor = listed(AvatarItem, sub, keys.avatar(), query)
+    avatars, cursor = listed(AvatarItem, user_id, keys.avatar(), query)
     return AvatarPage(data=[_shown(avatar) for avatar in avatars], next_cursor=cursor)
 
 
-def update(sub: str, avatar_id: str, patch: AvatarPatch, now: datetime) -> Avatar:
+def update(user_id: str, avatar_id: str, patch: AvatarPatch, now: datetime) -> Avatar:
     """Changes an avatar. A release of null is a revocation: batches with it stop at once.
 
     Raises NotFound, and InvalidInput when release and age would no longer fit.
@@ -101,15 +101,15 @@ def update(sub: str, avatar_id: str, patch: AvatarPatch, now: datetime) -> Avata
 
     def also(transaction: Transaction, avatar: AvatarItem) -> None:
         if "release" in changes:
-            _mark_revocation(transaction, sub, avatar.id, changes["release"] is None, now)
+            _mark_revocation(transaction, user_id, avatar.id, changes["release"] is None, now)
 
-    return _shown(store.change(AvatarItem, sub, avatar_id, edit, now, also=also))
+    return _shown(store.change(AvatarItem, user_id, avatar_id, edit, now, also=also))
 
 
 def _mark_revocation(
-    transaction: Transaction, sub: str, avatar_id: str, revoked: bool, now: datetime
+    transaction: Transaction, user_id: str, avatar_id: str, revoked: bool, now: datetime
 ) -> None:
-    row = RevocationItem(pk=keys.user(sub), sk=keys.revocation(avatar_id))
+    row = RevocationItem(pk=keys.user(user_id), sk=keys.revocation(avatar_id))
     if revoked:
         row.revoked_at = clock.iso(now)
         transaction.put("revocation", row)
@@ -117,14 +117,14 @@ def _mark_revocation(
         transaction.delete("revocation", row)
 
 
-def revoke(sub: str, avatar_id: str, now: datetime) -> Avatar:
+def revoke(user_id: str, avatar_id: str, now: datetime) -> Avatar:
     """Ends the consent; the same twice changes nothing. Raises NotFound."""
-    return update(sub, avatar_id, AvatarPatch(release=None), now)
+    return update(user_id, avatar_id, AvatarPatch(release=None), now)
 
 
-def delete(sub: str, avatar_id: str) -> None:
+def delete(user_id: str, avatar_id: str) -> None:
     """Deletes an avatar; running batches keep their snapshot of it. Raises NotFound."""
-    store.remove_member(AvatarItem, sub, avatar_id)
+    store.remove_member(AvatarItem, user_id, avatar_id)
 
 
 def _shown(avatar: AvatarItem) -> Avatar:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pydantic import BaseModel, ConfigDict
 
 from lumiku.catalog.store import queries as store
-from lumiku.catalog.store.tables import KitItem, ProductItem
+from lumiku.catalog.store.tables import BrandKitItem, ProductItem
 from lumiku.cloud import keys
 from lumiku.errors import NotFound
 
@@ -26,9 +26,9 @@ class BrandLook(BaseModel):
     logo_key: str | None
 
 
-def brand_look(sub: str, brand_kit_id: str) -> BrandLook:
+def brand_look(user_id: str, brand_kit_id: str) -> BrandLook:
     """Raises NotFound."""
-    kit = store.get(KitItem, sub, brand_kit_id)
+    kit = store.get(BrandKitItem, user_id, brand_kit_id)
     return BrandLook(
         id=kit.id,
         name=kit.name,
@@ -40,13 +40,13 @@ def brand_look(sub: str, brand_kit_id: str) -> BrandLook:
     )
 
 
-def product_pictures(sub: str, product_ids: Iterable[str]) -> dict[str, str]:
+def product_pictures(user_id: str, product_ids: Iterable[str]) -> dict[str, str]:
     """Product id -> its cut-out's key, or its picture's where none was cut out.
 
     Raises NotFound when one is not the user's.
     """
     wanted = {keys.product(product_id): product_id for product_id in product_ids}
-    rows = store.batch(sub, wanted) if wanted else {}
+    rows = store.batch(user_id, wanted) if wanted else {}
     found = {
         wanted[sort_key]: row.cutout_key or row.image_key
         for sort_key, row in rows.items()

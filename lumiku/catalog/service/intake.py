@@ -49,16 +49,16 @@ _EXTENSIONS: Final = {"image/jpeg": "jpg", "image/png": "png"}
 class EndpointCutter:
     """Cut-outs by the GPU endpoint, and by this process when the endpoint cannot."""
 
-    sub: str
+    user_id: str
     upload_id: str
 
     def cut(self, image: Image.Image) -> CutoutResult:
         source_key = self._source(image)
-        output_key = keys.cutout(self.sub, self.upload_id)
+        output_key = keys.cutout(self.user_id, self.upload_id)
         request = CutoutRequest(
             request_id=ids.new("cut"),
             bucket=settings().need("media_bucket"),
-            prefix=keys.user_prefix(self.sub),
+            prefix=keys.user_prefix(self.user_id),
             source_key=source_key,
             output_key=output_key,
             deadline=time.time() + _ENDPOINT_SECONDS,
@@ -80,17 +80,17 @@ class EndpointCutter:
     def _source(self, image: Image.Image) -> str:
         """Puts the picture where its clean copy will be anyway."""
         if image.mode == "RGBA":
-            key = keys.clean_image(self.sub, self.upload_id, "png")
+            key = keys.clean_image(self.user_id, self.upload_id, "png")
             blobs.put(key, png(image), "image/png")
         else:
-            key = keys.clean_image(self.sub, self.upload_id, "jpg")
+            key = keys.clean_image(self.user_id, self.upload_id, "jpg")
             blobs.put(key, jpeg(image), "image/jpeg")
         return key
 
 
-def cutter_for(sub: str, upload_id: str) -> Cutter:
+def cutter_for(user_id: str, upload_id: str) -> Cutter:
     if settings().cutout_backend == "endpoint":
-        return EndpointCutter(sub, upload_id)
+        return EndpointCutter(user_id, upload_id)
     return LocalCutter()
 
 
@@ -103,8 +103,8 @@ def take_in(key: str) -> str:
     named = keys.upload_of_raw(key)
     if named is None:
         return "foreign"
-    sub, upload_id = named
-    item = find(UploadItem, keys.user(sub), keys.upload(upload_id))
+    user_id, upload_id = named
+    item = find(UploadItem, keys.user(user_id), keys.upload(upload_id))
     if item is None or item.status != UploadStatus.WAITING:
         blobs.delete(key, raw=True)
         return "unknown" if item is None else str(item.status)
@@ -112,12 +112,12 @@ def take_in(key: str) -> str:
     if data is None:
         return "missing"
     try:
-        ready = _accepted(data, item, cutter_for(sub, upload_id))
+        ready = _accepted(data, item, cutter_for(user_id, upload_id))
     except RejectedImage as rejection:
         status = _mark(item, UploadStatus.REJECTED, [UploadItem.reason.set(_reason(rejection))])
     else:
-        _store(sub, upload_id, ready)
-        status = _mark(item, UploadStatus.READY, _findings(sub, upload_id, ready))
+        _store(user_id, upload_id, ready)
+        status = _mark(item, UploadStatus.READY, _findings(user_id, upload_id, ready))
     blobs.delete(key, raw=True)
     return status
 
@@ -128,21 +128,21 @@ def _accepted(data: bytes, item: UploadItem, cutter: Cutter) -> Intake:
     return process(data, UploadKind(item.upload_kind), item.content_type, cutter)
 
 
-def _store(sub: str, upload_id: str, ready: Intake) -> None:
+def _store(user_id: str, upload_id: str, ready: Intake) -> None:
     """Writes the pictures under keys that a repetition writes again."""
     extension = _EXTENSIONS[ready.content_type]
-    blobs.put(keys.clean_image(sub, upload_id, extension), ready.clean, ready.content_type)
-    blobs.put(keys.thumbnail(sub, upload_id), ready.thumb, "image/webp")
+    blobs.put(keys.clean_image(user_id, upload_id, extension), ready.clean, ready.content_type)
+    blobs.put(keys.thumbnail(user_id, upload_id), ready.thumb, "image/webp")
     if ready.cutout is not None:
-        blobs.put(keys.cutout(sub, upload_id), ready.cutout, "image/png")
+        blobs.put(keys.cutout(user_id, upload_id), ready.cutout, "image/png")
 
 
-def _findings(sub: str, upload_id: str, ready: Intake) -> list[Action]:
+def _findings(user_id: str, upload_id: str, ready: Intake) -> list[Action]:
     extension = _EXTENSIONS[ready.content_type]
     found: Mapping[str, Any] = {
-        "image_key": keys.clean_image(sub, upload_id, extension),
-        "thumbnail_key": keys.thumbnail(sub, upload_id),
-        "cutout_key": keys.cutout(sub, upload_id) if ready.cutout is not None else None,
+        "image_key": keys.clean_image(user_id, upload_id, extension),
+        "thumbnail_key": keys.thumbnail(user_id, upload_id),
+        "cutout_key": keys.cutout(user_id, upload_id) if ready.cutout is not None else None,
         "width": ready.width,
         "height": ready.height,
         "colors": ready.colours,

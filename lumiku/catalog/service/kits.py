@@ -9,7 +9,7 @@ from lumiku.catalog import rules
 from lumiku.catalog.schemas import Kit, KitIn, KitPage, KitPatch
 from lumiku.catalog.service import uploads
 from lumiku.catalog.store import queries as store
-from lumiku.catalog.store.tables import CatalogItem, KitItem
+from lumiku.catalog.store.tables import BrandKitItem, CatalogItem
 from lumiku.cloud import blobs, keys
 from lumiku.cloud.idempotency import Claim, earlier
 from lumiku.cloud.pages import page
@@ -34,16 +34,16 @@ _MANY: Final[dict[str, Text]] = {
 }
 
 
-def create(sub: str, tier: Tier, wanted: KitIn, claim: Claim | None, now: datetime) -> str:
+def create(user_id: str, tier: Tier, wanted: KitIn, claim: Claim | None, now: datetime) -> str:
     """Makes a kit and returns its id; the user's first one becomes the default.
 
     Raises LimitReached, and NotFound, NotReady or InvalidInput for its logo.
     """
-    if made := earlier(sub, claim, now):
+    if made := earlier(user_id, claim, now):
         return made
     kit_id = ids.new("kit")
-    kit = KitItem(
-        pk=keys.user(sub),
+    kit = BrandKitItem(
+        pk=keys.user(user_id),
         sk=keys.brand_kit(kit_id),
         id=kit_id,
         name=wanted.name,
@@ -51,44 +51,46 @@ def create(sub: str, tier: Tier, wanted: KitIn, claim: Claim | None, now: dateti
         colors=wanted.colors,
         fonts=[font.model_dump() for font in wanted.fonts],
         logo_upload_id=wanted.logo_upload_id,
-        logo_key=_logo_key(sub, wanted.logo_upload_id),
+        logo_key=_logo_key(user_id, wanted.logo_upload_id),
         tone=wanted.tone,
         tagline=wanted.tagline,
         created_at=clock.iso(now),
         updated_at=clock.iso(now),
     )
     try:
-        return store.add_kit(kit, sub, limit=PLANS[tier].brand_kits, claim=claim)
+        return store.add_kit(kit, user_id, limit=PLANS[tier].brand_kits, claim=claim)
     except TransactionRefused as refusal:
-        used = int(store.catalog_of(sub).kits)
+        used = int(store.catalog_of(user_id).kits)
         raise rules.limit_reached("brand_kits", tier, used) from refusal
 
 
-def _logo_key(sub: str, upload_id: str | None) -> str | None:
+def _logo_key(user_id: str, upload_id: str | None) -> str | None:
     if upload_id is None:
         return None
-    return uploads.usable(sub, upload_id, UploadKind.LOGO, "/logo_upload_id").image_key
+    return uploads.usable(user_id, upload_id, UploadKind.LOGO, "/logo_upload_id").image_key
 
 
-def get(sub: str, kit_id: str) -> tuple[Kit, int]:
+def get(user_id: str, kit_id: str) -> tuple[Kit, int]:
     """A kit and its version; raises NotFound."""
-    rows = store.batch(sub, [keys.brand_kit(kit_id), keys.CATALOG])
+    rows = store.batch(user_id, [keys.brand_kit(kit_id), keys.CATALOG])
     kit, catalog = rows.get(keys.brand_kit(kit_id)), rows.get(keys.CATALOG)
-    if not isinstance(kit, KitItem):
+    if not isinstance(kit, BrandKitItem):
         raise NotFound("brand_kit")
     default = catalog.default_kit_id if isinstance(catalog, CatalogItem) else None
     return _shown(kit, default), int(kit.version)
 
 
-def list_kits(sub: str, query: PageQuery) -> KitPage:
+def list_kits(user_id: str, query: PageQuery) -> KitPage:
     """The newest first."""
-    kits, cursor = page(KitItem, sub, keys.brand_kit(), limit=query.limit, cursor=query.cursor)
-    default = store.catalog_of(sub).default_kit_id if kits else None
+    kits, cursor = page(
+        BrandKitItem, user_id, keys.brand_kit(), limit=query.limit, cursor=query.cursor
+    )
+    default = store.catalog_of(user_id).default_kit_id if kits else None
     return KitPage(data=[_shown(kit, default) for kit in kits], next_cursor=cursor)
 
 
 def update(
-    sub: str, kit_id: str, patch: KitPatch, expected: int | None, now: datetime
+    user_id: str, kit_id: str, patch: KitPatch, expected: int | None, now: datetime
 ) -> tuple[Kit, int]:
     """Changes a kit; raises NotFound, or StaleVersion when its version is not the expected one."""
     changes: dict[str, Any] = patch.changes()
@@ -97,40 +99,40 @@ def update(
     if patch.fonts is not None:
         changes["fonts"] = [font.model_dump() for font in patch.fonts]
     if "logo_upload_id" in changes:
-        changes["logo_key"] = _logo_key(sub, patch.logo_upload_id)
-    kit = store.change(KitItem, sub, kit_id, lambda _: changes, now, expected=expected)
-    return _shown(kit, store.catalog_of(sub).default_kit_id), int(kit.version)
+        changes["logo_key"] = _logo_key(user_id, patch.logo_upload_id)
+    kit = store.change(BrandKitItem, user_id, kit_id, lambda _: changes, now, expected=expected)
+    return _shown(kit, store.catalog_of(user_id).default_kit_id), int(kit.version)
 
 
-def make_default(sub: str, kit_id: str) -> tuple[Kit, int]:
+def make_default(user_id: str, kit_id: str) -> tuple[Kit, int]:
     """Makes this the one default kit; raises NotFound."""
-    store.make_default(sub, kit_id)
-    return get(sub, kit_id)
+    store.make_default(user_id, kit_id)
+    return get(user_id, kit_id)
 
 
-def delete(sub: str, kit_id: str) -> None:
+def delete(user_id: str, kit_id: str) -> None:
     """Deletes an empty kit; when it was the default, the newest other kit becomes it.
 
     Raises NotFound, or InUse while avatars, products or projects belong to it.
     """
     for _ in range(_TRIES):
-        kit = store.get(KitItem, sub, kit_id)
+        kit = store.get(BrandKitItem, user_id, kit_id)
         _require_empty(kit)
-        catalog = store.catalog_of(sub)
-        heir = _heir(sub, kit_id) if catalog.default_kit_id == kit_id else None
+        catalog = store.catalog_of(user_id)
+        heir = _heir(user_id, kit_id) if catalog.default_kit_id == kit_id else None
         try:
-            return store.remove_kit(sub, kit_id, catalog, heir)
+            return store.remove_kit(user_id, kit_id, catalog, heir)
         except TransactionRefused:
             continue  # something moved meanwhile: look again
     raise Busy(retry_after=1)
 
 
-def _heir(sub: str, kit_id: str) -> str | None:
-    newest, _ = page(KitItem, sub, keys.brand_kit(), limit=2, cursor=None)
+def _heir(user_id: str, kit_id: str) -> str | None:
+    newest, _ = page(BrandKitItem, user_id, keys.brand_kit(), limit=2, cursor=None)
     return next((kit.id for kit in newest if kit.id != kit_id), None)
 
 
-def _require_empty(kit: KitItem) -> None:
+def _require_empty(kit: BrandKitItem) -> None:
     counts = {"avatars": int(kit.avatars), "products": int(kit.products)}
     counts["projects"] = int(kit.projects)
     used = [_counted(name, count) for name, count in counts.items() if count]
@@ -143,7 +145,7 @@ def _counted(name: str, count: int) -> Text:
     return (_ONE if count == 1 else _MANY)[name].filled(count=count)
 
 
-def _shown(kit: KitItem, default_kit_id: str | None) -> Kit:
+def _shown(kit: BrandKitItem, default_kit_id: str | None) -> Kit:
     return Kit(
         id=kit.id,
         name=kit.name,

@@ -13,7 +13,7 @@ MemberT = TypeVar("MemberT", bound=MemberItem)
 
 
 def listed(
-    model: type[MemberT], sub: str, prefix: str, query: MemberQuery
+    model: type[MemberT], user_id: str, prefix: str, query: MemberQuery
 ) -> tuple[list[MemberT], str | None]:
     """A page of those that pass the query's filters, the newest first, and the next cursor.
 
@@ -28,7 +28,7 @@ def listed(
 
     return page(
         model,
-        sub,
+        user_id,
         prefix,
         limit=query.limit,
         cursor=query.cursor,

@@ -24,29 +24,34 @@ __all__ = ["create", "delete", "get", "get_many", "list_products", "update"]
 
 
 def create(
-    sub: str, wanted: Sequence[ProductIn], claim: Claim | None, now: datetime, *, bulk: bool = False
+    user_id: str,
+    wanted: Sequence[ProductIn],
+    claim: Claim | None,
+    now: datetime,
+    *,
+    bulk: bool = False,
 ) -> list[str]:
     """Makes all of the products or none, and returns their ids in order.
 
     Raises NotFound for a kit or upload, NotReady, RejectedImage, or InvalidInput; with `bulk` its
     pointers name the product, such as `/products/3/upload_id`.
     """
-    if made := earlier(sub, claim, now):
+    if made := earlier(user_id, claim, now):
         return made.split(",")
     pointers = [f"/products/{i}/upload_id" if bulk else "/upload_id" for i in range(len(wanted))]
     uploaded = dict(zip(pointers, (product.upload_id for product in wanted), strict=True))
-    pictures = uploads.usable_all(sub, uploaded, UploadKind.PRODUCT)
+    pictures = uploads.usable_all(user_id, uploaded, UploadKind.PRODUCT)
     items = [
-        _made(sub, product, pictures[pointer], now)
+        _made(user_id, product, pictures[pointer], now)
         for product, pointer in zip(wanted, pointers, strict=True)
     ]
-    return store.add_members(items, sub, claim=claim)
+    return store.add_members(items, user_id, claim=claim)
 
 
-def _made(sub: str, wanted: ProductIn, picture: UploadItem, now: datetime) -> ProductItem:
+def _made(user_id: str, wanted: ProductIn, picture: UploadItem, now: datetime) -> ProductItem:
     product_id = ids.new("prd")
     return ProductItem(
-        pk=keys.user(sub),
+        pk=keys.user(user_id),
         sk=keys.product(product_id),
         id=product_id,
         brand_kit_id=wanted.brand_kit_id,
@@ -66,33 +71,35 @@ def _made(sub: str, wanted: ProductIn, picture: UploadItem, now: datetime) -> Pr
     )
 
 
-def get(sub: str, product_id: str, language: str) -> Product:
+def get(user_id: str, product_id: str, language: str) -> Product:
     """Raises NotFound."""
-    return _shown(store.get(ProductItem, sub, product_id), language)
+    return _shown(store.get(ProductItem, user_id, product_id), language)
 
 
-def get_many(sub: str, product_ids: Sequence[str], language: str) -> ProductList:
+def get_many(user_id: str, product_ids: Sequence[str], language: str) -> ProductList:
     """The products that exist, in the order of their ids (at most 100)."""
-    rows = store.batch(sub, [keys.product(product_id) for product_id in product_ids])
+    rows = store.batch(user_id, [keys.product(product_id) for product_id in product_ids])
     found = [rows.get(keys.product(product_id)) for product_id in product_ids]
     return ProductList(data=[_shown(p, language) for p in found if isinstance(p, ProductItem)])
 
 
-def list_products(sub: str, query: ProductQuery, language: str) -> ProductPage:
+def list_products(user_id: str, query: ProductQuery, language: str) -> ProductPage:
     """Those that pass the filters, the newest first."""
-    products, cursor = listed(ProductItem, sub, keys.product(), query)
+    products, cursor = listed(ProductItem, user_id, keys.product(), query)
     return ProductPage(data=[_shown(p, language) for p in products], next_cursor=cursor)
 
 
-def update(sub: str, product_id: str, patch: ProductPatch, now: datetime, language: str) -> Product:
+def update(
+    user_id: str, product_id: str, patch: ProductPatch, now: datetime, language: str
+) -> Product:
     """Raises NotFound, also for the kit it shall move to."""
     changes = patch.model_dump(mode="json", include=patch.model_fields_set)
-    return _shown(store.change(ProductItem, sub, product_id, lambda _: changes, now), language)
+    return _shown(store.change(ProductItem, user_id, product_id, lambda _: changes, now), language)
 
 
-def delete(sub: str, product_id: str) -> None:
+def delete(user_id: str, product_id: str) -> None:
     """Deletes a product; running batches keep their snapshot of it. Raises NotFound."""
-    store.remove_member(ProductItem, sub, product_id)
+    store.remove_member(ProductItem, user_id, product_id)
 
 
 def _shown(product: ProductItem, language: str) -> Product:

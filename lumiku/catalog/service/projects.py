@@ -14,13 +14,13 @@ from lumiku.cloud.idempotency import Claim, earlier
 __all__ = ["create", "delete", "get", "list_projects", "update"]
 
 
-def create(sub: str, wanted: ProjectIn, claim: Claim | None, now: datetime) -> str:
+def create(user_id: str, wanted: ProjectIn, claim: Claim | None, now: datetime) -> str:
     """Makes a project and returns its id; raises NotFound for its kit."""
-    if made := earlier(sub, claim, now):
+    if made := earlier(user_id, claim, now):
         return made
     project_id = ids.new("prj")
     project = ProjectItem(
-        pk=keys.user(sub),
+        pk=keys.user(user_id),
         sk=keys.project(project_id),
         id=project_id,
         brand_kit_id=wanted.brand_kit_id,
@@ -29,29 +29,29 @@ def create(sub: str, wanted: ProjectIn, claim: Claim | None, now: datetime) -> s
         created_at=clock.iso(now),
         updated_at=clock.iso(now),
     )
-    return store.add_members([project], sub, claim=claim)[0]
+    return store.add_members([project], user_id, claim=claim)[0]
 
 
-def get(sub: str, project_id: str) -> Project:
+def get(user_id: str, project_id: str) -> Project:
     """Raises NotFound."""
-    return _shown(store.get(ProjectItem, sub, project_id))
+    return _shown(store.get(ProjectItem, user_id, project_id))
 
 
-def list_projects(sub: str, query: MemberQuery) -> ProjectPage:
+def list_projects(user_id: str, query: MemberQuery) -> ProjectPage:
     """Those that pass the filters, the newest first."""
-    projects, cursor = listed(ProjectItem, sub, keys.project(), query)
+    projects, cursor = listed(ProjectItem, user_id, keys.project(), query)
     return ProjectPage(data=[_shown(project) for project in projects], next_cursor=cursor)
 
 
-def update(sub: str, project_id: str, patch: ProjectPatch, now: datetime) -> Project:
+def update(user_id: str, project_id: str, patch: ProjectPatch, now: datetime) -> Project:
     """Raises NotFound, also for the kit it shall move to."""
     changes = patch.changes()
-    return _shown(store.change(ProjectItem, sub, project_id, lambda _: changes, now))
+    return _shown(store.change(ProjectItem, user_id, project_id, lambda _: changes, now))
 
 
-def delete(sub: str, project_id: str) -> None:
+def delete(user_id: str, project_id: str) -> None:
     """Deletes the folder; the batches in it stay. Raises NotFound."""
-    store.remove_member(ProjectItem, sub, project_id)
+    store.remove_member(ProjectItem, user_id, project_id)
 
 
 def _shown(project: ProjectItem) -> Project:

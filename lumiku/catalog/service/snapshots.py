@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from lumiku.catalog.store import queries as store
 from lumiku.catalog.store.tables import (
     AvatarItem,
-    KitItem,
+    BrandKitItem,
     ProductItem,
     ProjectItem,
     RevocationItem,
@@ -84,15 +84,17 @@ class Subjects(BaseModel):
     product: ProductSnapshot
 
 
-def subjects(sub: str, brand_kit_id: str, avatar_ids: Sequence[str], product_id: str) -> Subjects:
+def subjects(
+    user_id: str, brand_kit_id: str, avatar_ids: Sequence[str], product_id: str
+) -> Subjects:
     """The kit, avatars and product of a batch, in one consistent read.
 
     Raises NotFound for what is not the user's, ReleaseMissing for an avatar without consent.
     """
     wanted = [keys.brand_kit(brand_kit_id), keys.product(product_id)]
-    rows = store.batch(sub, [*wanted, *(keys.avatar(avatar_id) for avatar_id in avatar_ids)])
+    rows = store.batch(user_id, [*wanted, *(keys.avatar(avatar_id) for avatar_id in avatar_ids)])
     kit, product = (rows.get(sort_key) for sort_key in wanted)
-    if not isinstance(kit, KitItem):
+    if not isinstance(kit, BrandKitItem):
         raise NotFound("brand_kit")
     if not isinstance(product, ProductItem):
         raise NotFound("product")
@@ -116,7 +118,7 @@ def _fields(model: type[BaseModel], item: object) -> dict[str, object]:
     return {name: getattr(item, name) for name in model.model_fields}
 
 
-def require_releases(transaction: Transaction, sub: str, avatar_ids: Iterable[str]) -> None:
+def require_releases(transaction: Transaction, user_id: str, avatar_ids: Iterable[str]) -> None:
     """Lets the transaction through only while each avatar has a release.
 
     A refusal names the avatar's id. This closes the gap between `subjects` and the commit.
@@ -125,19 +127,19 @@ def require_releases(transaction: Transaction, sub: str, avatar_ids: Iterable[st
         transaction.check(
             avatar_id,
             AvatarItem,
-            keys.user(sub),
+            keys.user(user_id),
             keys.avatar(avatar_id),
             AvatarItem.release.exists(),
         )
 
 
-def revoked(sub: str, avatar_ids: Iterable[str]) -> frozenset[str]:
+def revoked(user_id: str, avatar_ids: Iterable[str]) -> frozenset[str]:
     """Those avatars whose consent was revoked, deleted ones included: work with them must stop."""
     marks = {keys.revocation(avatar_id): avatar_id for avatar_id in avatar_ids}
-    rows = store.batch(sub, marks)
+    rows = store.batch(user_id, marks)
     return frozenset(marks[sk] for sk, row in rows.items() if isinstance(row, RevocationItem))
 
 
-def require_project(sub: str, project_id: str) -> None:
+def require_project(user_id: str, project_id: str) -> None:
     """Raises NotFound."""
-    store.get(ProjectItem, sub, project_id)
+    store.get(ProjectItem, user_id, project_id)

@@ -32,11 +32,11 @@ _KINDS: Final[dict[str, Text]] = {
 _UNUSED: Final = timedelta(days=1)  # then a ticket that nobody used is forgotten
 
 
-def request(sub: str, wanted: UploadIn, claim: Claim | None, now: datetime) -> UploadTicket:
+def request(user_id: str, wanted: UploadIn, claim: Claim | None, now: datetime) -> UploadTicket:
     """Makes an upload and the form with which a browser sends exactly this one file."""
-    upload_id = earlier(sub, claim, now) or _create(sub, wanted, claim, now)
+    upload_id = earlier(user_id, claim, now) or _create(user_id, wanted, claim, now)
     url, fields = blobs.presigned_post(
-        keys.raw_upload(sub, upload_id), wanted.content_type, wanted.size
+        keys.raw_upload(user_id, upload_id), wanted.content_type, wanted.size
     )
     return UploadTicket(
         id=upload_id,
@@ -47,10 +47,10 @@ def request(sub: str, wanted: UploadIn, claim: Claim | None, now: datetime) -> U
     )
 
 
-def _create(sub: str, wanted: UploadIn, claim: Claim | None, now: datetime) -> str:
+def _create(user_id: str, wanted: UploadIn, claim: Claim | None, now: datetime) -> str:
     upload_id = ids.new("upl")
     item = UploadItem(
-        pk=keys.user(sub),
+        pk=keys.user(user_id),
         sk=keys.upload(upload_id),
         id=upload_id,
         upload_kind=wanted.kind.value,
@@ -63,19 +63,19 @@ def _create(sub: str, wanted: UploadIn, claim: Claim | None, now: datetime) -> s
     )
     transaction = Transaction()
     transaction.put_new("upload", item)
-    return commit_once(transaction, sub, claim, upload_id, now)
+    return commit_once(transaction, user_id, claim, upload_id, now)
 
 
-def _find(sub: str, upload_id: str) -> UploadItem:
-    item = find(UploadItem, keys.user(sub), keys.upload(upload_id))
+def _find(user_id: str, upload_id: str) -> UploadItem:
+    item = find(UploadItem, keys.user(user_id), keys.upload(upload_id))
     if item is None:
         raise NotFound("upload")
     return item
 
 
-def get(sub: str, upload_id: str, language: str, now: datetime) -> Upload:
+def get(user_id: str, upload_id: str, language: str, now: datetime) -> Upload:
     """An upload with its findings in the language; raises NotFound."""
-    item = _find(sub, upload_id)
+    item = _find(user_id, upload_id)
     reason = item.reason
     if item.status == UploadStatus.WAITING and now - clock.from_iso(item.created_at) > _OVERDUE:
         reason = _NOT_RECEIVED.stored("not_received")
@@ -101,18 +101,18 @@ def remark(stored: dict[str, Any] | None, language: str) -> Remark | None:
     return None if stored is None else Remark(code=stored["code"], detail=stored[language])
 
 
-def usable(sub: str, upload_id: str, kind: UploadKind, pointer: str) -> UploadItem:
+def usable(user_id: str, upload_id: str, kind: UploadKind, pointer: str) -> UploadItem:
     """The user's clean picture of a kind; see `usable_all`."""
-    return usable_all(sub, {pointer: upload_id}, kind)[pointer]
+    return usable_all(user_id, {pointer: upload_id}, kind)[pointer]
 
 
-def usable_all(sub: str, wanted: Mapping[str, str], kind: UploadKind) -> dict[str, UploadItem]:
+def usable_all(user_id: str, wanted: Mapping[str, str], kind: UploadKind) -> dict[str, UploadItem]:
     """The user's clean pictures of a kind: JSON pointer -> picture for pointer -> upload id.
 
     Raises NotFound, NotReady while intake has not looked at one, RejectedImage when it was
     refused, and InvalidInput at its pointer when it is of another kind.
     """
-    rows = store.batch(sub, [keys.upload(upload_id) for upload_id in wanted.values()])
+    rows = store.batch(user_id, [keys.upload(upload_id) for upload_id in wanted.values()])
     return {
         pointer: _checked(rows.get(keys.upload(upload_id)), kind, pointer)
         for pointer, upload_id in wanted.items()

@@ -10,7 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from lumiku import clock
-from lumiku.catalog.store.tables import CatalogItem, KitItem, MemberItem, VersionedItem
+from lumiku.catalog.store.tables import BrandKitItem, CatalogItem, MemberItem, VersionedItem
 from lumiku.cloud import keys
 from lumiku.cloud.idempotency import Claim, commit_once
 from lumiku.cloud.table import CoreItem, Transaction, TransactionRefused, find
@@ -36,31 +36,31 @@ _ITEM: Final = "item"
 _TRIES: Final = 5
 
 
-def get(model: type[ItemT], sub: str, item_id: str) -> ItemT:
+def get(model: type[ItemT], user_id: str, item_id: str) -> ItemT:
     """The user's item; raises NotFound."""
-    item = find(model, keys.user(sub), model.sort_key(item_id))
+    item = find(model, keys.user(user_id), model.sort_key(item_id))
     if item is None:
         raise NotFound(model.noun)
     return item
 
 
-def batch(sub: str, sort_keys: Iterable[str]) -> dict[str, CoreItem]:
+def batch(user_id: str, sort_keys: Iterable[str]) -> dict[str, CoreItem]:
     """The user's items at these sort keys (at most 100), in one consistent read."""
-    wanted = [(keys.user(sub), sort_key) for sort_key in dict.fromkeys(sort_keys)]
+    wanted = [(keys.user(user_id), sort_key) for sort_key in dict.fromkeys(sort_keys)]
     return {item.sk: item for item in CoreItem.batch_get(wanted, consistent_read=True)}
 
 
-def catalog_of(sub: str) -> CatalogItem:
+def catalog_of(user_id: str) -> CatalogItem:
     """The user's counts; zeros before the first kit."""
-    return find(CatalogItem, keys.user(sub), keys.CATALOG) or _catalog(sub)
+    return find(CatalogItem, keys.user(user_id), keys.CATALOG) or _catalog(user_id)
 
 
-def _catalog(sub: str) -> CatalogItem:
-    return CatalogItem(pk=keys.user(sub), sk=keys.CATALOG)
+def _catalog(user_id: str) -> CatalogItem:
+    return CatalogItem(pk=keys.user(user_id), sk=keys.CATALOG)
 
 
-def _kit(sub: str, kit_id: str) -> KitItem:
-    return KitItem(pk=keys.user(sub), sk=keys.brand_kit(kit_id))
+def _kit(user_id: str, kit_id: str) -> BrandKitItem:
+    return BrandKitItem(pk=keys.user(user_id), sk=keys.brand_kit(kit_id))
 
 
 def _counter(model: type[CoreItem], name: str) -> Attribute[Any]:
@@ -74,7 +74,7 @@ def _room(counter: Attribute[Any], n: int, limit: int | None) -> Condition | Non
     return room if limit < n else counter.does_not_exist() | room
 
 
-def add_kit(kit: KitItem, sub: str, *, limit: int | None, claim: Claim | None) -> str:
+def add_kit(kit: BrandKitItem, user_id: str, *, limit: int | None, claim: Claim | None) -> str:
     """Puts a kit; the first one becomes the default. Returns its id, or the earlier one's.
 
     Raises TransactionRefused at CATALOG when the limit is reached.
@@ -83,7 +83,7 @@ def add_kit(kit: KitItem, sub: str, *, limit: int | None, claim: Claim | None) -
     transaction.put_new(_ITEM, kit)
     transaction.update(
         CATALOG,
-        _catalog(sub),
+        _catalog(user_id),
         [
             CatalogItem.kind.set(CatalogItem),
             CatalogItem.kits.add(1),
@@ -91,32 +91,34 @@ def add_kit(kit: KitItem, sub: str, *, limit: int | None, claim: Claim | None) -
         ],
         _room(CatalogItem.kits, 1, limit),
     )
-    return commit_once(transaction, sub, claim, kit.id, clock.from_iso(kit.created_at))
+    return commit_once(transaction, user_id, claim, kit.id, clock.from_iso(kit.created_at))
 
 
-def make_default(sub: str, kit_id: str) -> None:
+def make_default(user_id: str, kit_id: str) -> None:
     """Points the catalog at the kit; raises NotFound."""
     transaction = Transaction()
-    transaction.check(_ITEM, KitItem, keys.user(sub), keys.brand_kit(kit_id), KitItem.pk.exists())
-    transaction.update(CATALOG, _catalog(sub), [CatalogItem.default_kit_id.set(kit_id)])
+    transaction.check(
+        _ITEM, BrandKitItem, keys.user(user_id), keys.brand_kit(kit_id), BrandKitItem.pk.exists()
+    )
+    transaction.update(CATALOG, _catalog(user_id), [CatalogItem.default_kit_id.set(kit_id)])
     try:
         transaction.commit()
     except TransactionRefused as refusal:
         raise NotFound("brand_kit") from refusal
 
 
-def remove_kit(sub: str, kit_id: str, catalog: CatalogItem, heir: str | None) -> None:
+def remove_kit(user_id: str, kit_id: str, catalog: CatalogItem, heir: str | None) -> None:
     """Deletes a kit that nothing belongs to; `heir` becomes the default when this one was it.
 
     Raises TransactionRefused when the kit is gone or not empty, when the heir is gone, or when
     the default is no longer the one of `catalog`.
     """
     transaction = Transaction()
-    empty: Condition = KitItem.pk.exists()
+    empty: Condition = BrandKitItem.pk.exists()
     for name in ("avatars", "products", "projects"):
-        counter = _counter(KitItem, name)
+        counter = _counter(BrandKitItem, name)
         empty = empty & (counter.does_not_exist() | (counter == 0))
-    transaction.delete(_ITEM, _kit(sub, kit_id), empty)
+    transaction.delete(_ITEM, _kit(user_id, kit_id), empty)
     actions: list[Action] = [CatalogItem.kits.add(-1)]
     condition: Condition = CatalogItem.default_kit_id == catalog.default_kit_id
     if catalog.default_kit_id == kit_id and heir is None:
@@ -125,15 +127,15 @@ def remove_kit(sub: str, kit_id: str, catalog: CatalogItem, heir: str | None) ->
     elif catalog.default_kit_id == kit_id and heir is not None:
         actions.append(CatalogItem.default_kit_id.set(heir))
         transaction.check(
-            "heir", KitItem, keys.user(sub), keys.brand_kit(heir), KitItem.pk.exists()
+            "heir", BrandKitItem, keys.user(user_id), keys.brand_kit(heir), BrandKitItem.pk.exists()
         )
-    transaction.update(CATALOG, _catalog(sub), actions, condition)
+    transaction.update(CATALOG, _catalog(user_id), actions, condition)
     transaction.commit()
 
 
 def add_members(
     members: Sequence[MemberItem],
-    sub: str,
+    user_id: str,
     *,
     limit: int | None = None,
     claim: Claim | None = None,
@@ -149,39 +151,41 @@ def add_members(
         transaction.put_new(member.id, member)
     kits = Counter(member.brand_kit_id for member in members)
     for kit_id, n in kits.items():
-        _count_in_kit(transaction, sub, kit_id, counted, n)
+        _count_in_kit(transaction, user_id, kit_id, counted, n)
     counter = _counter(CatalogItem, counted)
     transaction.update(
         CATALOG,
-        _catalog(sub),
+        _catalog(user_id),
         [CatalogItem.kind.set(CatalogItem), counter.add(len(members))],
         _room(counter, len(members), limit),
     )
     made = ",".join(member.id for member in members)
     now = clock.from_iso(members[0].created_at)
     try:
-        return commit_once(transaction, sub, claim, made, now).split(",")
+        return commit_once(transaction, user_id, claim, made, now).split(",")
     except TransactionRefused as refusal:
         if refusal.names & kits.keys():
             raise NotFound("brand_kit") from refusal
         raise
 
 
-def _count_in_kit(transaction: Transaction, sub: str, kit_id: str, counted: str, n: int) -> None:
-    actions = [_counter(KitItem, counted).add(n)]
-    transaction.update(kit_id, _kit(sub, kit_id), actions, KitItem.pk.exists())
+def _count_in_kit(
+    transaction: Transaction, user_id: str, kit_id: str, counted: str, n: int
+) -> None:
+    actions = [_counter(BrandKitItem, counted).add(n)]
+    transaction.update(kit_id, _kit(user_id, kit_id), actions, BrandKitItem.pk.exists())
 
 
-def remove_member(model: type[MemberItem], sub: str, item_id: str) -> None:
+def remove_member(model: type[MemberItem], user_id: str, item_id: str) -> None:
     """Deletes a member and counts it out; raises NotFound."""
     for _ in range(_TRIES):
-        member = get(model, sub, item_id)
+        member = get(model, user_id, item_id)
         transaction = Transaction()
         gone = model(pk=member.pk, sk=member.sk)
         transaction.delete(_ITEM, gone, model.version == member.version)
-        _count_in_kit(transaction, sub, member.brand_kit_id, model.counted, -1)
+        _count_in_kit(transaction, user_id, member.brand_kit_id, model.counted, -1)
         counter = _counter(CatalogItem, model.counted)
-        transaction.update(CATALOG, _catalog(sub), [counter.add(-1)])
+        transaction.update(CATALOG, _catalog(user_id), [counter.add(-1)])
         try:
             return transaction.commit()
         except TransactionRefused:
@@ -191,7 +195,7 @@ def remove_member(model: type[MemberItem], sub: str, item_id: str) -> None:
 
 def change(
     model: type[ItemT],
-    sub: str,
+    user_id: str,
     item_id: str,
     edit: Callable[[ItemT], Mapping[str, Any]],
     now: datetime,
@@ -206,7 +210,7 @@ def change(
     and whatever `edit` raises.
     """
     for _ in range(_TRIES):
-        item = get(model, sub, item_id)
+        item = get(model, user_id, item_id)
         if expected is not None and item.version != expected:
             raise StaleVersion(kind=model.noun)
         changes = {**edit(item)}
@@ -214,7 +218,7 @@ def change(
             return item
         changes |= {"version": int(item.version) + 1, "updated_at": clock.iso(now)}
         try:
-            _write_changes(item, sub, changes, also)
+            _write_changes(item, user_id, changes, also)
         except TransactionRefused as refusal:
             if changes.get("brand_kit_id") in refusal.names:
                 raise NotFound("brand_kit") from refusal
@@ -227,7 +231,7 @@ def change(
 
 def _write_changes(
     item: ItemT,
-    sub: str,
+    user_id: str,
     changes: Mapping[str, Any],
     also: Callable[[Transaction, ItemT], None] | None,
 ) -> None:
@@ -241,8 +245,8 @@ def _write_changes(
     transaction.update(_ITEM, model(pk=item.pk, sk=item.sk), actions, model.version == item.version)
     to_kit = changes.get("brand_kit_id")
     if isinstance(item, MemberItem) and to_kit not in (None, item.brand_kit_id):
-        _count_in_kit(transaction, sub, item.brand_kit_id, item.counted, -1)
-        _count_in_kit(transaction, sub, str(to_kit), item.counted, 1)
+        _count_in_kit(transaction, user_id, item.brand_kit_id, item.counted, -1)
+        _count_in_kit(transaction, user_id, str(to_kit), item.counted, 1)
     if also is not None:
         also(transaction, item)
     transaction.commit()

@@ -10,8 +10,8 @@ from lumiku.cloud.table import CoreItem
 
 __all__ = [
     "AvatarItem",
+    "BrandKitItem",
     "CatalogItem",
-    "KitItem",
     "MemberItem",
     "ProductItem",
     "ProjectItem",
@@ -44,7 +44,7 @@ class VersionedItem(CoreItem):
     updated_at = UnicodeAttribute()
 
 
-class KitItem(VersionedItem, discriminator="brand_kit"):
+class BrandKitItem(VersionedItem, discriminator="brand_kit"):
     noun = "brand_kit"
     sort_key = staticmethod(keys.brand_kit)
 

@@ -40,18 +40,18 @@ class Occasion(Protocol):
         ...
 
 
-def deliver(sub: str, mail_id: str, occasion: Occasion, now: datetime) -> MailState | None:
+def deliver(user_id: str, mail_id: str, occasion: Occasion, now: datetime) -> MailState | None:
     """Sends a waiting mail unless it should not be sent; returns its state afterwards.
 
     Repeating it is harmless: only the process whose claim is on the row may send, and what has
     left PENDING never comes back to it unless SES certainly refused it.
     """
-    row = store.find_mail(sub, mail_id)
+    row = store.find_mail(user_id, mail_id)
     if row is None:
         return None
     if row.state is not MailState.PENDING or str(row.due) > clock.iso(now):
         return row.state
-    account = accounts.find(sub)
+    account = accounts.find(user_id)
     if account is None or (why := _unwanted(row, account)) is not None:
         return _settle(row, MailState.SKIPPED, now, reason="no_account" if not account else why)
     if not occasion.still_holds(account, row.facts, now):

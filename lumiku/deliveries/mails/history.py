@@ -26,10 +26,10 @@ class Sent:
     settled_at: datetime | None
 
 
-def latest(sub: str, limit: int) -> list[Sent]:
+def latest(user_id: str, limit: int) -> list[Sent]:
     """A merchant's mails, newest first."""
     # Their keys name what they are about, not when: the order is made here.
-    rows = sorted(store.of_user(sub, _READ), key=lambda row: str(row.created_at), reverse=True)
+    rows = sorted(store.of_user(user_id, _READ), key=lambda row: str(row.created_at), reverse=True)
     return [
         Sent(
             mail_id=row.mail_id,

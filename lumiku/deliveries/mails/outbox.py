@@ -32,7 +32,7 @@ def write_name(mail_id: str) -> str:
 
 def enqueue(
     transaction: Transaction,
-    sub: str,
+    user_id: str,
     *,
     kind: MailKind,
     mail_id: str,
@@ -46,7 +46,7 @@ def enqueue(
     """
     if not _TAG.match(mail_id):
         raise ValueError(f"{mail_id!r} cannot be a tag of SES")
-    transaction.put_new(write_name(mail_id), store.new_mail(sub, kind, mail_id, facts, now))
+    transaction.put_new(write_name(mail_id), store.new_mail(user_id, kind, mail_id, facts, now))
 
 
 def milestone_id(month: str, milestone: Milestone) -> str:
@@ -56,7 +56,7 @@ def milestone_id(month: str, milestone: Milestone) -> str:
 
 def milestone_passed(
     transaction: Transaction,
-    sub: str,
+    user_id: str,
     *,
     milestone: Milestone,
     month: str,
@@ -67,7 +67,7 @@ def milestone_passed(
     facts = {"milestone": milestone.value, "month": month, "tier": tier.value, "used": used}
     enqueue(
         transaction,
-        sub,
+        user_id,
         kind=OF_MILESTONE[milestone],
         mail_id=milestone_id(month, milestone),
         facts=facts,
@@ -76,11 +76,11 @@ def milestone_passed(
 
 
 def batch_finished(
-    sub: str, generation_id: str, *, ok: int, failed: int, total: int, now: datetime
+    user_id: str, generation_id: str, *, done: int, failed: int, total: int, now: datetime
 ) -> bool:
     """Tells that a batch has ended, once; False when that mail exists already."""
-    facts = {"generation_id": generation_id, "ok": ok, "failed": failed, "total": total}
-    item = store.new_mail(sub, MailKind.BATCH_FINISHED, f"{generation_id}_finished", facts, now)
+    facts = {"generation_id": generation_id, "done": done, "failed": failed, "total": total}
+    item = store.new_mail(user_id, MailKind.BATCH_FINISHED, f"{generation_id}_finished", facts, now)
     try:
         item.save(store.MailItem.pk.does_not_exist())
     except PutError as error:
@@ -91,13 +91,13 @@ def batch_finished(
 
 
 def cleanup_announced(
-    transaction: Transaction, sub: str, *, count: int, delete_on: date, now: datetime
+    transaction: Transaction, user_id: str, *, count: int, delete_on: date, now: datetime
 ) -> str:
     """Announces that so many unused pictures will be deleted on a WIB day; returns the mail's
     `write_name`, at which the transaction is refused when one was announced today already."""
     mail_id = f"{clock.day_key(now)}_cleanup"
     facts = {"count": count, "delete_on": delete_on.isoformat()}
     enqueue(
-        transaction, sub, kind=MailKind.CLEANUP_ANNOUNCED, mail_id=mail_id, facts=facts, now=now
+        transaction, user_id, kind=MailKind.CLEANUP_ANNOUNCED, mail_id=mail_id, facts=facts, now=now
     )
     return write_name(mail_id)

@@ -80,13 +80,13 @@ def apply(event: SesEvent, occasion: Occasion, now: datetime) -> bool:
     """
     if event.about is None:
         return False
-    sub, mail_id = event.about
-    row = store.find_mail(sub, mail_id)
+    user_id, mail_id = event.about
+    row = store.find_mail(user_id, mail_id)
     if row is None:
         return False
     if event.lasts and row.email:
         reason = "complaint" if event.event_type == "Complaint" else "bounce"
-        accounts.block_mail(sub, str(row.email), reason, now)
+        accounts.block_mail(user_id, str(row.email), reason, now)
     if event.event_type in ("Send", "Delivery"):
         occasion.was_told(row.user_id, row.facts)
     return _move(row, event, now)

@@ -54,14 +54,14 @@ class MailItem(CoreItem, discriminator="mail"):
 
 
 def new_mail(
-    sub: str, kind: MailKind, mail_id: str, facts: dict[str, Any], now: datetime
+    user_id: str, kind: MailKind, mail_id: str, facts: dict[str, Any], now: datetime
 ) -> MailItem:
     """A mail that waits; `mail_id` is made of what it is about, so that it exists once."""
     stamp = clock.iso(now)
     return MailItem(
-        pk=keys.user(sub),
+        pk=keys.user(user_id),
         sk=keys.mail(mail_id),
-        user_id=sub,
+        user_id=user_id,
         mail_id=mail_id,
         mail_kind=kind.value,
         facts=facts,
@@ -73,18 +73,21 @@ def new_mail(
     )
 
 
-def key_of(sub: str, mail_id: str) -> MailItem:
-    return MailItem(pk=keys.user(sub), sk=keys.mail(mail_id))
+def key_of(user_id: str, mail_id: str) -> MailItem:
+    return MailItem(pk=keys.user(user_id), sk=keys.mail(mail_id))
 
 
-def find_mail(sub: str, mail_id: str) -> MailItem | None:
-    return find(MailItem, keys.user(sub), keys.mail(mail_id))
+def find_mail(user_id: str, mail_id: str) -> MailItem | None:
+    return find(MailItem, keys.user(user_id), keys.mail(mail_id))
 
 
-def of_user(sub: str, limit: int) -> list[MailItem]:
+def of_user(user_id: str, limit: int) -> list[MailItem]:
     """A merchant's mails, the latest ids first."""
     rows = MailItem.query(
-        keys.user(sub), MailItem.sk.startswith(keys.mail()), scan_index_forward=False, limit=limit
+        keys.user(user_id),
+        MailItem.sk.startswith(keys.mail()),
+        scan_index_forward=False,
+        limit=limit,
     )
     return list(rows)
 

@@ -14,8 +14,8 @@ __all__ = ["headers", "link", "read", "unsubscribe"]
 _SCOPE: Final = "unsubscribe"
 
 
-def link(sub: str, topic: Topic) -> str:
-    token = cursors.encode(_SCOPE, [sub, topic.value])
+def link(user_id: str, topic: Topic) -> str:
+    token = cursors.encode(_SCOPE, [user_id, topic.value])
     return f"{settings().public_url}/v1/unsubscribe?token={token}"
 
 
@@ -30,18 +30,18 @@ def headers(url: str) -> dict[str, str]:
 def read(token: str) -> tuple[str, Topic]:
     """(user, topic) of a link of ours. Raises NotFound for anything else."""
     try:
-        sub, topic = cursors.decode(_SCOPE, token)
+        user_id, topic = cursors.decode(_SCOPE, token)
     except BadCursor as error:
         raise NotFound("unsubscribe_link") from error
-    return str(sub), Topic(topic)
+    return str(user_id), Topic(topic)
 
 
 def unsubscribe(token: str, now: datetime) -> Topic:
     """Turns the topic's mails off; doing it again changes nothing. An erased account has none."""
-    sub, topic = read(token)
-    if accounts.find(sub) is not None:
+    user_id, topic = read(token)
+    if accounts.find(user_id) is not None:
         if topic is Topic.MARKETING:
-            accounts.set_mail_wishes(sub, now, marketing=False)
+            accounts.set_mail_wishes(user_id, now, marketing=False)
         else:
-            accounts.set_mail_wishes(sub, now, batches=False)
+            accounts.set_mail_wishes(user_id, now, batches=False)
     return topic

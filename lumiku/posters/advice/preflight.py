@@ -12,7 +12,7 @@ from lumiku.posters.document.formats import FORMATS, ExportFormat
 from lumiku.posters.document.geometry import Rect
 from lumiku.posters.document.schemas import LogoLayer, PhotoLayer, PosterDoc, TextLayer
 from lumiku.posters.layout import typefaces
-from lumiku.posters.layout.frame import SMALLEST
+from lumiku.posters.layout.context import SMALLEST
 from lumiku.posters.layout.ink import ink_box
 from lumiku.texts import Text
 

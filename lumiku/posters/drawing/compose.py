@@ -28,7 +28,7 @@ from lumiku.posters.drawing.masks import (
     ring,
     rotated,
 )
-from lumiku.posters.drawing.pictures import Darkroom
+from lumiku.posters.drawing.pictures import PictureCache
 from lumiku.posters.drawing.text import write
 from lumiku.posters.drawing.watermark import stamp
 
@@ -36,16 +36,16 @@ __all__ = ["compose"]
 
 
 def compose(
-    doc: PosterDoc, assets: Mapping[str, bytes] | Darkroom, *, watermark: bool = False
+    doc: PosterDoc, assets: Mapping[str, bytes] | PictureCache, *, watermark: bool = False
 ) -> Image.Image:
     """The poster as an RGB picture of doc.width x doc.height px.
 
-    `assets` maps photo and logo ids to file bytes; pass one Darkroom for several documents to
+    `assets` maps photo and logo ids to file bytes; pass one PictureCache for several documents to
     share decoding, scaling and shadows. Raises NotFound when a photo is gone and RejectedImage
     when one cannot be read; a missing logo is left out.
     """
-    darkroom = assets if isinstance(assets, Darkroom) else Darkroom(assets)
-    painter = _Painter(doc, darkroom)
+    pictures = assets if isinstance(assets, PictureCache) else PictureCache(assets)
+    painter = _Painter(doc, pictures)
     for layer in doc.layers:
         painter.draw(layer)
     if watermark:
@@ -54,9 +54,9 @@ def compose(
 
 
 class _Painter:
-    def __init__(self, doc: PosterDoc, darkroom: Darkroom) -> None:
+    def __init__(self, doc: PosterDoc, pictures: PictureCache) -> None:
         self.doc = doc
-        self.darkroom = darkroom
+        self.darkroom = pictures
         self.canvas = Image.new("RGB", (doc.width, doc.height), doc.palette.bg)
         self._fill(doc.background, None, Rect(0, 0, doc.width, doc.height))
 

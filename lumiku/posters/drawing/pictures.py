@@ -12,7 +12,7 @@ from lumiku.posters.document.schemas import Crop, Mask
 from lumiku.posters.drawing.masks import blurred, outline_mask
 from lumiku.texts import Text
 
-__all__ = ["SRGB", "Darkroom"]
+__all__ = ["SRGB", "PictureCache"]
 
 _TOO_LARGE: Final = Text(
     "gambarnya terlalu besar untuk digambar di poster", "it is too large to be drawn on a poster"
@@ -28,7 +28,7 @@ _BOX: Final = Image.Resampling.BOX
 _MOST_PIXELS: Final = 40_000_000
 
 
-class Darkroom:
+class PictureCache:
     """Holds the assets of an export (id -> file bytes) and what was made of them.
 
     Not safe for several threads. `keep` bounds the megapixels of scaled pictures kept.

@@ -12,7 +12,7 @@ from lumiku.posters.document.geometry import Rect
 from lumiku.posters.layout.typeset import break_lines, ellipsise, line_width
 
 if TYPE_CHECKING:
-    from lumiku.posters.layout.layers import Easel
+    from lumiku.posters.layout.layers import LayerBuilder
 
 __all__ = ["Align", "Block", "Fitted", "Space", "Words", "WordsLook", "shift"]
 
@@ -60,7 +60,7 @@ class Block(Protocol):
     def drop(self) -> int:
         """0 stays; else the highest number leaves first when room is short."""
 
-    def fit(self, easel: "Easel", space: Space) -> Fitted | None:
+    def fit(self, builder: "LayerBuilder", space: Space) -> Fitted | None:
         """The block measured, or None when it does not fit."""
 
 
@@ -106,9 +106,9 @@ class Words:
     def shown(self) -> str:
         return self.text.upper() if self.upper else self.text
 
-    def fit(self, easel: "Easel", space: Space) -> Fitted | None:
-        setting = easel.setting(self.font, self.weight, self.tracking, self.shown)
-        size = easel.px(self.size, space.scale * min(space.grow, self.grow))
+    def fit(self, builder: "LayerBuilder", space: Space) -> Fitted | None:
+        setting = builder.setting(self.font, self.weight, self.tracking, self.shown)
+        size = builder.px(self.size, space.scale * min(space.grow, self.grow))
         lines = break_lines(setting, self.shown, size, space.width, self.lines)
         was_cut = lines is None
         if lines is None:
@@ -122,7 +122,7 @@ class Words:
         def paint(x: float, y: float, room: float, align: Align) -> None:
             top = y + cap - setting.face.baseline(size, self.leading)
             box = Rect(x, top, room, step * len(kept))
-            easel.text_layer(
+            builder.text_layer(
                 self,
                 kept,
                 setting,

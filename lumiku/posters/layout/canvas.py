@@ -10,10 +10,10 @@ from lumiku.posters.document.geometry import Rect
 from lumiku.posters.document.schemas import Crop, Linear, LogoLayer, Photo
 from lumiku.posters.layout import photos
 from lumiku.posters.layout.blocks import Align, Block, Fitted, Space, Words
-from lumiku.posters.layout.layers import Easel
+from lumiku.posters.layout.layers import LayerBuilder
 from lumiku.posters.layout.typeset import largest
 
-__all__ = ["Side", "Stage", "VAlign"]
+__all__ = ["Canvas", "Side", "VAlign"]
 
 _SCALE_FLOOR: Final = 0.6
 _ALONG: Final = {"left": 0.0, "center": 0.5, "right": 1.0}
@@ -23,7 +23,7 @@ VAlign = Literal["top", "middle", "bottom"]
 Side = Literal["left", "right", "top", "bottom"]
 
 
-class Stage(Easel):
+class Canvas(LayerBuilder):
     """What a template's `draw` gets. One stage makes one poster."""
 
     def _column(

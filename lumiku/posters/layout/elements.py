@@ -10,7 +10,7 @@ from lumiku.posters.layout.blocks import Align, Block, Fitted, Space, Words, shi
 from lumiku.posters.layout.typeset import line_width
 
 if TYPE_CHECKING:
-    from lumiku.posters.layout.layers import Easel
+    from lumiku.posters.layout.layers import LayerBuilder
 
 __all__ = ["Button", "ButtonLook", "Price", "PriceLook", "Row", "Rule", "Stars"]
 
@@ -51,17 +51,17 @@ class Price:
     gap: float = 1.3
     drop: int = 0
 
-    def fit(self, easel: "Easel", space: Space) -> Fitted | None:
-        size = easel.px(self.size, space.scale * min(space.grow, self.grow))
-        number = easel.setting("display", self.weight, _TIGHT, self.digits)
-        unit = easel.setting("display", min(self.weight, 700), 0, "Rp")
-        small = max(size * 0.46, easel.smallest)
+    def fit(self, builder: "LayerBuilder", space: Space) -> Fitted | None:
+        size = builder.px(self.size, space.scale * min(space.grow, self.grow))
+        number = builder.setting("display", self.weight, _TIGHT, self.digits)
+        unit = builder.setting("display", min(self.weight, 700), 0, "Rp")
+        small = max(size * 0.46, builder.smallest)
         lead = line_width(unit, "Rp", small) + size * 0.1
         width = lead + line_width(number, self.digits, size)
-        old = self._old.fit(easel, space._replace(grow=1.0)) if self.before else None
+        old = self._old.fit(builder, space._replace(grow=1.0)) if self.before else None
         if width > space.width or (self.before and old is None):
             return None
-        above = old.height + max(size * 0.24, easel.base * 0.78) if old else 0.0
+        above = old.height + max(size * 0.24, builder.base * 0.78) if old else 0.0
         cap = number.face.cap * size
 
         def paint(x: float, y: float, room: float, align: Align) -> None:
@@ -71,7 +71,7 @@ class Price:
             raised = (left, top + unit.face.cap * small, lead)
             level = (left + lead, top + cap, width - lead + 2)
             for words, px, box in ((self._unit, small, raised), (self._digits, size, level)):
-                easel.line(words, px, box, align="left", surface=space.surface, group="price")
+                builder.line(words, px, box, align="left", surface=space.surface, group="price")
 
         return Fitted(max(width, old.width if old else 0), above + cap, paint)
 
@@ -131,9 +131,9 @@ class Button:
     drop: int = 0
     sample: bool = False
 
-    def fit(self, easel: "Easel", space: Space) -> Fitted | None:
-        size = easel.px(self.size, space.scale)
-        setting = easel.setting("body", self.weight, 0.01, self.text)
+    def fit(self, builder: "LayerBuilder", space: Space) -> Fitted | None:
+        size = builder.px(self.size, space.scale)
+        setting = builder.setting("body", self.weight, 0.01, self.text)
         cap = setting.face.cap * size
         width = line_width(setting, self.text, size) + 2 * self.pad[0] * size
         height = cap + 2 * self.pad[1] * size
@@ -142,9 +142,9 @@ class Button:
 
         def paint(x: float, y: float, room: float, align: Align) -> None:
             box = Rect(x + (room - width) * shift(align), y, width, height).rounded()
-            group = easel.unique(self.name)
-            ink = easel.ink(self.ink, space.surface) if self.outline else self.ink
-            easel.rect(
+            group = builder.unique(self.name)
+            ink = builder.ink(self.ink, space.surface) if self.outline else self.ink
+            builder.rect(
                 box,
                 None if self.outline else self.fill,
                 radius=height / 2,
@@ -162,7 +162,7 @@ class Button:
                 tracking=0.01,
                 sample=self.sample,
             )
-            easel.line(
+            builder.line(
                 words,
                 size,
                 (box.x, box.cy + cap / 2, box.w),
@@ -183,8 +183,8 @@ class Stars:
     gap: float = 1.0
     drop: int = 0
 
-    def fit(self, easel: "Easel", space: Space) -> Fitted | None:
-        size = easel.px(self.size, space.scale)
+    def fit(self, builder: "LayerBuilder", space: Space) -> Fitted | None:
+        size = builder.px(self.size, space.scale)
         step = size * 1.18
         width = step * 4 + size
         if width > space.width:
@@ -192,13 +192,13 @@ class Stars:
 
         def paint(x: float, y: float, room: float, align: Align) -> None:
             left = x + (room - width) * shift(align)
-            group = easel.unique("rating")
+            group = builder.unique("rating")
             for index in range(5):
                 lit = index < round(self.rating)
-                easel.path(
+                builder.path(
                     Rect(left + index * step, y, size, size),
                     motifs.star(5, 0.46),
-                    easel.ink("accent" if lit else "muted", space.surface),
+                    builder.ink("accent" if lit else "muted", space.surface),
                     name=f"{group}-star",
                     group=group,
                     opacity=1.0 if lit else 0.3,
@@ -215,13 +215,13 @@ class Rule:
     gap: float = 1.1
     drop: int = 1
 
-    def fit(self, easel: "Easel", space: Space) -> Fitted | None:
-        size = easel.px(1.0, space.scale)
+    def fit(self, builder: "LayerBuilder", space: Space) -> Fitted | None:
+        size = builder.px(1.0, space.scale)
         width, height = min(self.length * size, space.width), max(0.12 * size, 2)
 
         def paint(x: float, y: float, room: float, align: Align) -> None:
             box = Rect(x + (room - width) * shift(align), y, width, height)
-            easel.rect(box.rounded(), easel.ink("accent", space.surface), name="rule")
+            builder.rect(box.rounded(), builder.ink("accent", space.surface), name="rule")
 
         return Fitted(width, height, paint)
 
@@ -235,11 +235,11 @@ class Row:
     gap: float = 1.4
     drop: int = 0
 
-    def fit(self, easel: "Easel", space: Space) -> Fitted | None:
-        parts = [fitted for block in self.blocks if (fitted := block.fit(easel, space))]
+    def fit(self, builder: "LayerBuilder", space: Space) -> Fitted | None:
+        parts = [fitted for block in self.blocks if (fitted := block.fit(builder, space))]
         if len(parts) != len(self.blocks):
             return None
-        gap = self.between * easel.px(1.0, space.scale)
+        gap = self.between * builder.px(1.0, space.scale)
         across = sum(part.width for part in parts) + gap * (len(parts) - 1)
         return _beside(parts, gap) if across <= space.width else _stacked(parts, gap * 0.75)
 

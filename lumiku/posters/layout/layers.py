@@ -20,12 +20,12 @@ from lumiku.posters.document.schemas import (
 )
 from lumiku.posters.layout import photos
 from lumiku.posters.layout.blocks import Align, Words
-from lumiku.posters.layout.frame import Sheet
+from lumiku.posters.layout.context import LayoutContext
 from lumiku.posters.layout.ink import ink_box
 from lumiku.posters.layout.photos import CENTRED, View
 from lumiku.posters.layout.typeset import Setting
 
-__all__ = ["Easel", "ShapeLook"]
+__all__ = ["LayerBuilder", "ShapeLook"]
 
 
 class ShapeLook(TypedDict, total=False):
@@ -55,7 +55,7 @@ def _worn(fill: str | Fill | None, look: ShapeLook) -> dict[str, Any]:
     }
 
 
-class Easel(Sheet):
+class LayerBuilder(LayoutContext):
     """A sheet on which layers can be put, the first at the bottom."""
 
     def rect(

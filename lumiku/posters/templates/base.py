@@ -7,7 +7,7 @@ from typing import Unpack
 
 from lumiku.accounts.policy import TemplateSet
 from lumiku.posters.layout.blocks import Words, WordsLook
-from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.canvas import Canvas
 from lumiku.posters.layout.elements import Button, ButtonLook, Price, PriceLook, Row, Stars
 from lumiku.texts import Text
 
@@ -49,14 +49,14 @@ class PosterTemplate:
     family: Family
     name: Text
     tier: TemplateSet  # the smallest set it belongs to
-    draw: Callable[[Stage], None]
+    draw: Callable[[Canvas], None]
     photos: int = 1  # how many it shows; 0 shows none
     needs: tuple[str, ...] = ()  # content it makes no sense without
     moods: tuple[str, ...] = ("light", "tint", "bold", "deep", "duo")
     season: str | None = None  # the season whose palette it wears
 
 
-def kicker(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+def kicker(canvas: Canvas, **style: Unpack[WordsLook]) -> Words | None:
     """A small line above the headline."""
     look: WordsLook = {
         "size": 0.84,
@@ -67,10 +67,10 @@ def kicker(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
         "drop": 4,
         "gap": 1.0,
     }
-    return stage.words("kicker", **look | style)
+    return canvas.words("kicker", **look | style)
 
 
-def headline(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+def headline(canvas: Canvas, **style: Unpack[WordsLook]) -> Words | None:
     look: WordsLook = {
         "size": 2.7,
         "font": "display",
@@ -81,52 +81,52 @@ def headline(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
         "grow": 1.75,
         "gap": 1.05,
     }
-    return stage.words("headline", **look | style)
+    return canvas.words("headline", **look | style)
 
 
-def body(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+def body(canvas: Canvas, **style: Unpack[WordsLook]) -> Words | None:
     look: WordsLook = {"lines": 4, "ink": "muted", "gap": 1.0, "drop": 3, "leading": 1.4}
-    return stage.words("body", **look | style)
+    return canvas.words("body", **look | style)
 
 
-def product(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+def product(canvas: Canvas, **style: Unpack[WordsLook]) -> Words | None:
     look: WordsLook = {"size": 1.15, "weight": 650, "lines": 2, "gap": 0.9, "drop": 2}
-    return stage.words("product", **look | style)
+    return canvas.words("product", **look | style)
 
 
-def contact(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+def contact(canvas: Canvas, **style: Unpack[WordsLook]) -> Words | None:
     look: WordsLook = {"size": 0.88, "weight": 600, "ink": "muted", "gap": 1.0, "drop": 5}
-    return stage.words("contact", **look | style)
+    return canvas.words("contact", **look | style)
 
 
-def period(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+def period(canvas: Canvas, **style: Unpack[WordsLook]) -> Words | None:
     look: WordsLook = {"size": 0.92, "weight": 600, "ink": "muted", "gap": 0.95, "drop": 4}
-    return stage.words("period", **look | style)
+    return canvas.words("period", **look | style)
 
 
-def cta(stage: Stage, **style: Unpack[ButtonLook]) -> Button | None:
+def cta(canvas: Canvas, **style: Unpack[ButtonLook]) -> Button | None:
     """The call to action, or None when there is none."""
-    if not stage.has("cta"):
+    if not canvas.has("cta"):
         return None
     look: ButtonLook = {"drop": 1}
-    return Button(stage.values["cta"], sample="cta" in stage.samples, **look | style)
+    return Button(canvas.values["cta"], sample="cta" in canvas.samples, **look | style)
 
 
-def price(stage: Stage, **style: Unpack[PriceLook]) -> Price | None:
-    if not stage.has("price_digits"):
+def price(canvas: Canvas, **style: Unpack[PriceLook]) -> Price | None:
+    if not canvas.has("price_digits"):
         return None
-    before = stage.values["price_before"] if stage.content.discount else ""
-    return Price(stage.values["price_digits"], before, **style)
+    before = canvas.values["price_before"] if canvas.content.discount else ""
+    return Price(canvas.values["price_digits"], before, **style)
 
 
-def offer(stage: Stage, surface: str, *, size: float = 2.3, gap: float = 1.5) -> Row | None:
+def offer(canvas: Canvas, surface: str, *, size: float = 2.3, gap: float = 1.5) -> Row | None:
     """The price beside the button, or whichever of them there is."""
-    button = cta(stage, fill="on_panel", ink="panel") if surface == "panel" else cta(stage)
-    blocks = [block for block in (price(stage, size=size), button) if block is not None]
+    button = cta(canvas, fill="on_panel", ink="panel") if surface == "panel" else cta(canvas)
+    blocks = [block for block in (price(canvas, size=size), button) if block is not None]
     return Row(blocks, gap=gap, drop=1) if blocks else None
 
 
-def quote(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+def quote(canvas: Canvas, **style: Unpack[WordsLook]) -> Words | None:
     look: WordsLook = {
         "size": 1.7,
         "font": "display",
@@ -137,22 +137,22 @@ def quote(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
         "gap": 1.2,
         "ink": "ink",
     }
-    return stage.words("quote", **look | style)
+    return canvas.words("quote", **look | style)
 
 
-def author(stage: Stage, **style: Unpack[WordsLook]) -> Words | None:
+def author(canvas: Canvas, **style: Unpack[WordsLook]) -> Words | None:
     look: WordsLook = {"size": 0.98, "weight": 650, "ink": "ink", "gap": 1.2, "lines": 1}
-    return stage.words("author", **look | style)
+    return canvas.words("author", **look | style)
 
 
-def stars(stage: Stage, *, size: float = 1.3, gap: float = 1.0) -> Stars | None:
-    rating = stage.content.rating
+def stars(canvas: Canvas, *, size: float = 1.3, gap: float = 1.0) -> Stars | None:
+    rating = canvas.content.rating
     return None if rating is None else Stars(rating, size, gap)
 
 
-def greeting(stage: Stage, text: str, **style: Unpack[WordsLook]) -> Words:
+def greeting(canvas: Canvas, text: str, **style: Unpack[WordsLook]) -> Words:
     """The merchant's small line above the headline, or the season's own."""
-    written = kicker(stage, **style)
+    written = kicker(canvas, **style)
     if written is not None:
         return written
     look: WordsLook = {"size": 0.84, "weight": 650, "upper": True, "tracking": 0.13, "drop": 4}

@@ -3,7 +3,7 @@
 from lumiku.accounts.policy import TemplateSet
 from lumiku.posters.document.geometry import Rect
 from lumiku.posters.document.schemas import Solid
-from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.canvas import Canvas
 from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import door_mask, floor
 from lumiku.posters.templates.base import Family, PosterTemplate, body, contact, cta
@@ -14,74 +14,74 @@ from lumiku.texts import Text
 __all__ = ["TEMPLATES"]
 
 
-def _grid(stage: Stage) -> None:
+def _grid(canvas: Canvas) -> None:
     """Even tiles under a short title."""
-    stage.background = Solid(colour="bg")
-    floor(stage)
-    items = items_of(stage, 3 if stage.banner else 6)
+    canvas.background = Solid(colour="bg")
+    floor(canvas)
+    items = items_of(canvas, 3 if canvas.banner else 6)
     if len(items) == 5:
         items = items[:4]
     heading = Heading(
         align="center",
-        beside=(body(stage, lines=4), cta(stage), contact(stage)),
-        foot=None if stage.tall else contact(stage, gap=0.0),
+        beside=(body(canvas, lines=4), cta(canvas), contact(canvas)),
+        foot=None if canvas.tall else contact(canvas, gap=0.0),
         foot_units=1.8,
     )
-    room = headed(stage, heading, stage.even if stage.tall else stage.safe)
-    gap = stage.gutter * 0.7
+    room = headed(canvas, heading, canvas.even if canvas.tall else canvas.safe)
+    gap = canvas.gutter * 0.7
     columns, rows = best_grid(len(items), room, gap, 0.82)
     places = [place for row in room.rows(rows, gap) for place in row.columns(columns, gap)]
-    tiles(stage, list(zip(range(len(items)), items, places, strict=False)))
+    tiles(canvas, list(zip(range(len(items)), items, places, strict=False)))
 
 
-def _feature(stage: Stage) -> None:
+def _feature(canvas: Canvas) -> None:
     """One product large, the others in a row or column beside it."""
-    stage.background = Solid(colour="bg")
-    floor(stage)
-    first, *others = items_of(stage, 4)
-    room = headed(stage, Heading(share=0.26, beside=(contact(stage),)), stage.safe)
-    gap, count = stage.gutter * 0.7, max(len(others), 1)
-    if stage.wide:
+    canvas.background = Solid(colour="bg")
+    floor(canvas)
+    first, *others = items_of(canvas, 4)
+    room = headed(canvas, Heading(share=0.26, beside=(contact(canvas),)), canvas.safe)
+    gap, count = canvas.gutter * 0.7, max(len(others), 1)
+    if canvas.wide:
         big = room.left_part(room.w * (0.48 if others else 1))
         places = Rect.between(big.right + gap, room.y, room.right, room.bottom).rows(count, gap)
     else:
         share = 0.64 if room.aspect < 0.95 else 0.58
         big = room.top_part(room.h * (share if others else 1))
         places = Rect.between(room.x, big.bottom + gap, room.right, room.bottom).columns(count, gap)
-    hero_tile(stage, first, big.rounded())
-    tiles(stage, list(zip(range(1, 4), others, places, strict=False)))
+    hero_tile(canvas, first, big.rounded())
+    tiles(canvas, list(zip(range(1, 4), others, places, strict=False)))
 
 
-def _strips(stage: Stage) -> None:
+def _strips(canvas: Canvas) -> None:
     """Tall arches side by side, names under them."""
-    stage.background = Solid(colour="panel")
-    floor(stage)
-    items = items_of(stage, 3)
+    canvas.background = Solid(colour="panel")
+    floor(canvas)
+    items = items_of(canvas, 3)
     heading = Heading(
         size=2.2,
         align="center",
         surface="panel",
-        beside=(body(stage, lines=3), contact(stage)),
+        beside=(body(canvas, lines=3), contact(canvas)),
     )
-    room = headed(stage, heading, stage.safe if stage.wide else stage.even)
-    columns = room.columns(len(items), stage.gutter * 0.7)
+    room = headed(canvas, heading, canvas.safe if canvas.wide else canvas.even)
+    columns = room.columns(len(items), canvas.gutter * 0.7)
     label = max(
-        stage.needs(item_words(index, item), column.w, room.h * 0.34)
+        canvas.needs(item_words(index, item), column.w, room.h * 0.34)
         for index, (item, column) in enumerate(zip(items, columns, strict=True))
     )
-    sway = 0.0 if stage.banner else room.h * 0.08  # every second one hangs lower
+    sway = 0.0 if canvas.banner else room.h * 0.08  # every second one hangs lower
     for index, (item, column) in enumerate(zip(items, columns, strict=True)):
         lower = sway if index % 2 else 0.0
-        door = column.cut(top=lower, bottom=label + stage.base * 1.1 + sway - lower).rounded()
-        stage.photo(
-            item_photo(stage, index, item),
+        door = column.cut(top=lower, bottom=label + canvas.base * 1.1 + sway - lower).rounded()
+        canvas.photo(
+            item_photo(canvas, index, item),
             door,
             view=View(0.5, 0.44),
             mask=door_mask(door),
             ground="card",
         )
-        words = Rect(column.x, door.bottom + stage.base * 0.9, column.w, label + 1)
-        stage.stack(words, item_words(index, item), surface="panel", align="center")
+        words = Rect(column.x, door.bottom + canvas.base * 0.9, column.w, label + 1)
+        canvas.stack(words, item_words(index, item), surface="panel", align="center")
 
 
 TEMPLATES = (

@@ -5,7 +5,7 @@ from lumiku.posters.document.geometry import Rect
 from lumiku.posters.document.schemas import Solid
 from lumiku.posters.layout import motifs
 from lumiku.posters.layout.blocks import Align, Block, Words
-from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.canvas import Canvas
 from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import below_mark, mark_on_photo
 from lumiku.posters.templates.base import (
@@ -24,84 +24,84 @@ from lumiku.texts import Text
 __all__ = ["TEMPLATES"]
 
 
-def _coupon(stage: Stage) -> None:
+def _coupon(canvas: Canvas) -> None:
     """A ticket with a stub to tear off."""
-    safe, canvas = stage.safe, stage.canvas
-    stage.background = Solid(colour="bg")
-    photo_blocks = [headline(stage, size=2.3, lines=3, grow=1.3)]
-    if stage.wide:
-        photo = Rect.between(safe.x + safe.w * 0.62, 0, canvas.w, canvas.h)
-        words = Rect.between(safe.x, safe.y, photo.x - stage.gutter, safe.bottom)
-        stage.photo(stage.photo_at(0), photo, view=View(0.6, 0.42), ground="panel")
-        head = stage.stack(words.top_part(words.h * 0.42), [kicker(stage), *photo_blocks])
+    safe, bounds = canvas.safe, canvas.bounds
+    canvas.background = Solid(colour="bg")
+    photo_blocks = [headline(canvas, size=2.3, lines=3, grow=1.3)]
+    if canvas.wide:
+        photo = Rect.between(safe.x + safe.w * 0.62, 0, bounds.w, bounds.h)
+        words = Rect.between(safe.x, safe.y, photo.x - canvas.gutter, safe.bottom)
+        canvas.photo(canvas.photo_at(0), photo, view=View(0.6, 0.42), ground="panel")
+        head = canvas.stack(words.top_part(words.h * 0.42), [kicker(canvas), *photo_blocks])
         ticket = Rect.between(
-            safe.x, head.bottom + stage.gutter * 1.2, photo.x + stage.gutter * 1.6, safe.bottom
+            safe.x, head.bottom + canvas.gutter * 1.2, photo.x + canvas.gutter * 1.6, safe.bottom
         )
-        _ticket(stage, ticket.rounded())
+        _ticket(canvas, ticket.rounded())
         return
-    if stage.tall:
-        even = stage.even
-        room = Rect.between(even.x, below_mark(stage).y, even.right, even.bottom)
-        head = stage.stack(
-            room.top_part(even.h * 0.24), [kicker(stage), *photo_blocks], align="center"
+    if canvas.tall:
+        even = canvas.even
+        room = Rect.between(even.x, below_mark(canvas).y, even.right, even.bottom)
+        head = canvas.stack(
+            room.top_part(even.h * 0.24), [kicker(canvas), *photo_blocks], align="center"
         )
-        ticket = Rect(even.x, head.bottom + stage.gutter * 1.4, even.w, even.w * 0.4)
-        photo = canvas.cut(top=ticket.cy + stage.base)
-        stage.photo(stage.photo_at(0), photo, view=View(0.5, 0.46), ground="panel")
-        _ticket(stage, ticket.rounded())
-        stage.mark(even, align="center")
+        ticket = Rect(even.x, head.bottom + canvas.gutter * 1.4, even.w, even.w * 0.4)
+        photo = bounds.cut(top=ticket.cy + canvas.base)
+        canvas.photo(canvas.photo_at(0), photo, view=View(0.5, 0.46), ground="panel")
+        _ticket(canvas, ticket.rounded())
+        canvas.mark(even, align="center")
         return
     high = min(safe.w * 0.36, safe.h * 0.3)
     ticket = safe.bottom_part(high)
-    head_h = stage.needs([kicker(stage), *photo_blocks], safe.w, safe.h * 0.24)
-    photo = canvas.top_part(ticket.y - head_h - stage.gutter * 2.6)
-    stage.photo(stage.photo_at(0), photo, view=View(0.5, 0.4), ground="panel")
+    head_h = canvas.needs([kicker(canvas), *photo_blocks], safe.w, safe.h * 0.24)
+    photo = bounds.top_part(ticket.y - head_h - canvas.gutter * 2.6)
+    canvas.photo(canvas.photo_at(0), photo, view=View(0.5, 0.4), ground="panel")
     head = Rect.between(
-        safe.x, photo.bottom + stage.gutter * 1.3, safe.right, ticket.y - stage.gutter * 1.3
+        safe.x, photo.bottom + canvas.gutter * 1.3, safe.right, ticket.y - canvas.gutter * 1.3
     )
-    stage.stack(head, [kicker(stage), *photo_blocks], align="center", valign="middle")
-    _ticket(stage, ticket.rounded())
-    mark_on_photo(stage, photo.bottom)
+    canvas.stack(head, [kicker(canvas), *photo_blocks], align="center", valign="middle")
+    _ticket(canvas, ticket.rounded())
+    mark_on_photo(canvas, photo.bottom)
 
 
-def _ticket(stage: Stage, box: Rect) -> None:
+def _ticket(canvas: Canvas, box: Rect) -> None:
     """Price on the ticket, saving on its stub."""
-    stub = box.w * 0.3 if stage.has("discount") else 0.0
-    notch = min(stage.base * 0.75, box.h * 0.12)
+    stub = box.w * 0.3 if canvas.has("discount") else 0.0
+    notch = min(canvas.base * 0.75, box.h * 0.12)
     tear = box.w - stub
     path = motifs.ticket(box.w, box.h, notch, tear if stub else box.w * 0.5)
-    shadow = stage.soft(0.9)
-    stage.path(
+    shadow = canvas.soft(0.9)
+    canvas.path(
         box, path, "panel", view=(box.w, box.h), name="ticket", group="ticket", shadow=shadow
     )
     inside = Rect.between(box.x, box.y, box.x + tear, box.bottom).inset(
-        min(stage.base * 1.5, tear * 0.09), notch * 1.5
+        min(canvas.base * 1.5, tear * 0.09), notch * 1.5
     )
     blocks: list[Block | None] = [
-        product(stage, gap=0.6, lines=1, ink="ink"),
-        price(stage, size=2.8, gap=0.7, ink="ink", grow=1.0 if stub else 1.8),
-        period(stage, gap=0.8),
+        product(canvas, gap=0.6, lines=1, ink="ink"),
+        price(canvas, size=2.8, gap=0.7, ink="ink", grow=1.0 if stub else 1.8),
+        period(canvas, gap=0.8),
     ]
     align: Align = "left" if stub else "center"
-    stage.stack(inside, blocks, surface="panel", valign="middle", align=align)
+    canvas.stack(inside, blocks, surface="panel", valign="middle", align=align)
     if not stub:
         return
     x = box.x + tear
-    stage.path(
+    canvas.path(
         Rect(x - 2, box.y + notch * 1.5, 4, box.h - notch * 3),
         f"M2,0 L2,{box.h - notch * 3:.1f}",
         None,
         view=(4, box.h - notch * 3),
         name="tear",
         group="ticket",
-        stroke=("on_panel", max(stage.base * 0.07, 1.5)),
-        dash=stage.base * 0.3,
+        stroke=("on_panel", max(canvas.base * 0.07, 1.5)),
+        dash=canvas.base * 0.3,
         opacity=0.7,
     )
     words = [
         Words("Hemat", "Hemat", "stub-small", size=0.95, weight=600, ink="ink"),
         Words(
-            stage.values["discount"],
+            canvas.values["discount"],
             "{discount}",
             "stub-big",
             size=2.6,
@@ -112,8 +112,8 @@ def _ticket(stage: Stage, box: Rect) -> None:
             gap=0.5,
         ),
     ]
-    stage.stack(
-        Rect.between(x, box.y, box.right, box.bottom).inset(stage.base * 0.5),
+    canvas.stack(
+        Rect.between(x, box.y, box.right, box.bottom).inset(canvas.base * 0.5),
         words,
         surface="panel",
         align="center",
@@ -121,65 +121,67 @@ def _ticket(stage: Stage, box: Rect) -> None:
     )
 
 
-def _flash(stage: Stage) -> None:
+def _flash(canvas: Canvas) -> None:
     """Full photo, a price plate in the corner and a bolt."""
     blocks: list[Block | None] = [
-        kicker(stage),
-        headline(stage, size=3.1, lines=3),
-        body(stage, lines=2, ink="ink"),
-        period(stage, ink="ink"),
+        kicker(canvas),
+        headline(canvas, size=3.1, lines=3),
+        body(canvas, lines=2, ink="ink"),
+        period(canvas, ink="ink"),
     ]
-    words, above = bleed(stage, stage.photo_at(0), blocks, across=0.38)
-    used = stage.stack(words, blocks, surface="photo", valign="middle" if stage.wide else "bottom")
+    words, above = bleed(canvas, canvas.photo_at(0), blocks, across=0.38)
+    used = canvas.stack(
+        words, blocks, surface="photo", valign="middle" if canvas.wide else "bottom"
+    )
     ground = "shade" if above else "photo"
-    if not stage.has("price_digits"):
-        stage.mark(stage.safe, surface=ground, ink="on_shade")
+    if not canvas.has("price_digits"):
+        canvas.mark(canvas.safe, surface=ground, ink="on_shade")
         return
-    if not above and not stage.wide:
-        shade = Rect(0, 0, stage.canvas.w, stage.safe.y + stage.base * 5)
-        stage.scrim(shade, "top", solid=0.2, strength=0.3)
-    box = _price_plate(stage, used, above)
-    if not stage.wide:
-        safe = stage.safe
+    if not above and not canvas.wide:
+        shade = Rect(0, 0, canvas.bounds.w, canvas.safe.y + canvas.base * 5)
+        canvas.scrim(shade, "top", solid=0.2, strength=0.3)
+    box = _price_plate(canvas, used, above)
+    if not canvas.wide:
+        safe = canvas.safe
         beside = box.x < safe.cx - box.w / 2 and box.y < safe.y + box.h
-        stage.mark(safe, align="right" if beside else "left", surface=ground, ink="on_shade")
+        canvas.mark(safe, align="right" if beside else "left", surface=ground, ink="on_shade")
 
 
-def _price_plate(stage: Stage, used: Rect, above: bool) -> Rect:
+def _price_plate(canvas: Canvas, used: Rect, above: bool) -> Rect:
     """The price on a card with a bolt at its corner, where it hides the least."""
     blocks = [
-        product(stage, size=1.0, ink="muted", lines=1),
-        price(stage, size=2.6, ink="accent"),
+        product(canvas, size=1.0, ink="muted", lines=1),
+        price(canvas, size=2.6, ink="accent"),
     ]
-    pad, most = stage.base * 1.1, Rect(0, 0, stage.safe.w * 0.6, stage.safe.h * 0.3)
-    column, height = stage.solve(blocks, most, "card")
+    pad, most = canvas.base * 1.1, Rect(0, 0, canvas.safe.w * 0.6, canvas.safe.h * 0.3)
+    column, height = canvas.solve(blocks, most, "card")
     wide = max((fitted.width for _, fitted in column), default=0) + 2 * pad
-    box = stage.quiet(_plate_spots(stage, used, above, (wide, height + 2 * pad))).rounded()
-    radius = stage.base * 0.7
-    stage.rect(box, "card", radius=radius, name="plate", group="plate", shadow=stage.soft())
-    stage.stack(box.inset(pad), blocks, surface="card", valign="middle")
-    bolt = stage.base * 2.2
+    box = canvas.quiet(_plate_spots(canvas, used, above, (wide, height + 2 * pad))).rounded()
+    radius = canvas.base * 0.7
+    canvas.rect(box, "card", radius=radius, name="plate", group="plate", shadow=canvas.soft())
+    canvas.stack(box.inset(pad), blocks, surface="card", valign="middle")
+    bolt = canvas.base * 2.2
     disc = Rect.around(box.x, box.y, bolt, bolt)
-    stage.rect(disc, "accent", ellipse=True, name="bolt-ground", group="plate")
+    canvas.rect(disc, "accent", ellipse=True, name="bolt-ground", group="plate")
     glyph = Rect.around(box.x, box.y, bolt * 0.42, bolt * 0.56)
-    stage.path(glyph, motifs.bolt(), "on_accent", name="bolt", group="plate")
+    canvas.path(glyph, motifs.bolt(), "on_accent", name="bolt", group="plate")
     return box
 
 
-def _plate_spots(stage: Stage, used: Rect, above: bool, size: tuple[float, float]) -> list[Rect]:
+def _plate_spots(canvas: Canvas, used: Rect, above: bool, size: tuple[float, float]) -> list[Rect]:
     """Where the plate may lie, best first."""
-    safe, (wide, high) = stage.safe, size
+    safe, (wide, high) = canvas.safe, size
     right, low = safe.right - wide, safe.bottom - high
-    if stage.wide:
+    if canvas.wide:
         corners = [(right, low), (right, safe.y)]
     elif above:
         corners = [
-            (right, min(used.bottom + stage.gutter * 2.4, low)),
+            (right, min(used.bottom + canvas.gutter * 2.4, low)),
             (right, low),
             (safe.x, low),
         ]
     else:
-        corners = [(right, safe.y), (safe.x, safe.y), (right, used.y - high - stage.gutter)]
+        corners = [(right, safe.y), (safe.x, safe.y), (right, used.y - high - canvas.gutter)]
     return [Rect(x, y, wide, high) for x, y in corners]
 
 

@@ -7,23 +7,23 @@ from lumiku.posters.document.content import Item, rupiah
 from lumiku.posters.document.geometry import Rect
 from lumiku.posters.document.schemas import Photo
 from lumiku.posters.layout.blocks import Align, Block, Words
-from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.canvas import Canvas
 from lumiku.posters.templates.arrange import below_mark, mark_above
 from lumiku.posters.templates.base import headline, kicker
 
 __all__ = ["Heading", "headed", "item_photo", "item_words", "items_of", "titles"]
 
 
-def titles(stage: Stage, *, size: float = 2.1, lines: int = 2) -> list[Block | None]:
-    return [kicker(stage), headline(stage, size=size, lines=lines, grow=1.25)]
+def titles(canvas: Canvas, *, size: float = 2.1, lines: int = 2) -> list[Block | None]:
+    return [kicker(canvas), headline(canvas, size=size, lines=lines, grow=1.25)]
 
 
-def items_of(stage: Stage, most: int) -> list[Item]:
+def items_of(canvas: Canvas, most: int) -> list[Item]:
     """The first items; without any the product itself is the only one."""
-    if stage.content.items:
-        return list(stage.content.items[:most])
-    name = stage.values["product"] or stage.values["headline"] or stage.brand
-    return [Item(name=name[:80] or "Produk", price=stage.content.price)]
+    if canvas.content.items:
+        return list(canvas.content.items[:most])
+    name = canvas.values["product"] or canvas.values["headline"] or canvas.brand
+    return [Item(name=name[:80] or "Produk", price=canvas.content.price)]
 
 
 @dataclass(frozen=True)
@@ -43,32 +43,32 @@ class Heading:
     foot_units: float = 3.2  # height that the foot takes, in units of body text
 
 
-def headed(stage: Stage, heading: Heading, area: Rect) -> Rect:
+def headed(canvas: Canvas, heading: Heading, area: Rect) -> Rect:
     """Places the brand's mark, the title and the foot in an area; returns the room for goods."""
     surface = heading.surface
-    if stage.wide:
+    if canvas.wide:
         words = area.left_part(area.w * heading.share)
-        blocks = [*titles(stage, size=heading.size, lines=5), *heading.beside]
-        used = stage.stack(words, blocks, surface=surface, valign="middle")
-        mark_above(stage, words, used, surface)
-        return Rect.between(words.right + stage.gutter * 1.4, area.y, area.right, area.bottom)
-    stage.mark(area, align=heading.align, surface=surface)
-    head = area.cut(top=below_mark(stage, 1.1, surface).y - stage.safe.y)
-    blocks = titles(stage, size=heading.size)
-    room = head.top_part(stage.needs(blocks, head.w, stage.safe.h * 0.22))
-    used = stage.stack(room, blocks, surface=surface, align=heading.align)
+        blocks = [*titles(canvas, size=heading.size, lines=5), *heading.beside]
+        used = canvas.stack(words, blocks, surface=surface, valign="middle")
+        mark_above(canvas, words, used, surface)
+        return Rect.between(words.right + canvas.gutter * 1.4, area.y, area.right, area.bottom)
+    canvas.mark(area, align=heading.align, surface=surface)
+    head = area.cut(top=below_mark(canvas, 1.1, surface).y - canvas.safe.y)
+    blocks = titles(canvas, size=heading.size)
+    room = head.top_part(canvas.needs(blocks, head.w, canvas.safe.h * 0.22))
+    used = canvas.stack(room, blocks, surface=surface, align=heading.align)
     foot_h = 0.0
     if heading.foot is not None:
-        foot_h = stage.base * heading.foot_units
+        foot_h = canvas.base * heading.foot_units
         foot = area.bottom_part(foot_h)
-        stage.stack(foot, [heading.foot], surface=surface, align=heading.align, valign="bottom")
-    return Rect.between(area.x, used.bottom + stage.gutter * 1.2, area.right, area.bottom - foot_h)
+        canvas.stack(foot, [heading.foot], surface=surface, align=heading.align, valign="bottom")
+    return Rect.between(area.x, used.bottom + canvas.gutter * 1.2, area.right, area.bottom - foot_h)
 
 
-def item_photo(stage: Stage, index: int, item: Item) -> Photo | None:
+def item_photo(canvas: Canvas, index: int, item: Item) -> Photo | None:
     """The item's own photo, else the poster's photos in turn."""
-    own = {photo.id: photo for photo in stage.photos}
-    return own.get(item.photo or "") or stage.photo_at(index)
+    own = {photo.id: photo for photo in canvas.photos}
+    return own.get(item.photo or "") or canvas.photo_at(index)
 
 
 def item_words(

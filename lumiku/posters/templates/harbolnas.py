@@ -7,7 +7,7 @@ from lumiku.posters.document.geometry import Rect
 from lumiku.posters.document.schemas import Mask, Solid
 from lumiku.posters.layout import motifs
 from lumiku.posters.layout.blocks import Block, Words
-from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.canvas import Canvas
 from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.arrange import badge, below_mark, mark_where_free
 from lumiku.posters.templates.base import (
@@ -26,15 +26,15 @@ from lumiku.texts import Text
 __all__ = ["TEMPLATES"]
 
 
-def _double_date(stage: Stage) -> None:
+def _double_date(canvas: Canvas) -> None:
     """Harbolnas: the date as large as it goes, the picture under it."""
-    stage.background = Solid(colour="bg")
+    canvas.background = Solid(colour="bg")
     blocks: list[Block | None] = [
-        headline(stage, size=2.2, lines=3, grow=1.25),
-        offer(stage, "bg", size=2.7),
-        period(stage),
+        headline(canvas, size=2.2, lines=3, grow=1.25),
+        offer(canvas, "bg", size=2.7),
+        period(canvas),
     ]
-    date = _date(stage)
+    date = _date(canvas)
     giant = Words(
         date,
         date,
@@ -45,31 +45,31 @@ def _double_date(stage: Stage) -> None:
         leading=1.0,
         tracking=-0.03,
     )
-    photo = with_giant(stage, Giant(giant, most=0.18), blocks)
-    side = photo.h * 0.36 if stage.wide else min(photo.w * 0.3, photo.h * 0.42)
+    photo = with_giant(canvas, Giant(giant, most=0.18), blocks)
+    side = photo.h * 0.36 if canvas.wide else min(photo.w * 0.3, photo.h * 0.42)
     right, left = photo.right - side * 0.25, photo.x + side * 0.25
     low, high = photo.bottom - side * 0.55, photo.y + side * 0.6
-    corners = [(right, low), (right, high)] if stage.wide else [(right, low), (left, low)]
-    _sale(stage, [Rect.around(x, y, side, side) for x, y in corners])
+    corners = [(right, low), (right, high)] if canvas.wide else [(right, low), (left, low)]
+    _sale(canvas, [Rect.around(x, y, side, side) for x, y in corners])
 
 
-def _date(stage: Stage) -> str:
+def _date(canvas: Canvas) -> str:
     """The double date in the merchant's words, or 12.12."""
     for name in ("kicker", "headline", "period"):
-        if match := re.search(r"\b(\d{1,2})[./](\1)\b", stage.values.get(name, "")):
+        if match := re.search(r"\b(\d{1,2})[./](\1)\b", canvas.values.get(name, "")):
             return f"{match[1]}.{match[1]}"
     return "12.12"
 
 
-def _sale(stage: Stage, spots: list[Rect]) -> None:
-    if not stage.has("discount"):
+def _sale(canvas: Canvas, spots: list[Rect]) -> None:
+    if not canvas.has("discount"):
         return
-    spot = stage.quiet(spots)
+    spot = canvas.quiet(spots)
     badge(
-        stage,
+        canvas,
         spot,
         "HEMAT",
-        stage.values["discount"],
+        canvas.values["discount"],
         bind="{discount}",
         outline=motifs.burst(16, 0.14),
         fill="card",
@@ -77,71 +77,71 @@ def _sale(stage: Stage, spots: list[Rect]) -> None:
     )
 
 
-def _rush(stage: Stage) -> None:
+def _rush(canvas: Canvas) -> None:
     """Harbolnas at full speed: slanted stripes, a bolt, the price in a block."""
-    canvas, safe = stage.canvas, stage.safe
-    stage.background = Solid(colour="bg")
+    bounds, safe = canvas.bounds, canvas.safe
+    canvas.background = Solid(colour="bg")
     blocks: list[Block | None] = [
-        kicker(stage, size=1.0),
-        headline(stage, size=2.9, lines=3, grow=1.3),
-        price(stage, size=3.1, ink="accent"),
-        period(stage),
-        cta(stage),
+        kicker(canvas, size=1.0),
+        headline(canvas, size=2.9, lines=3, grow=1.3),
+        price(canvas, size=3.1, ink="accent"),
+        period(canvas),
+        cta(canvas),
     ]
-    if stage.wide:
-        room = Rect.between(safe.x + safe.w * 0.5, 0, canvas.w, canvas.h)
-        words = Rect.between(safe.x, safe.y, room.x - stage.gutter * 0.6, safe.bottom)
-    elif stage.tall:
-        area = below_mark(stage)
-        words = area.top_part(stage.needs(blocks, safe.w, safe.h * 0.5))
-        room = canvas.cut(top=words.bottom + stage.gutter)
+    if canvas.wide:
+        room = Rect.between(safe.x + safe.w * 0.5, 0, bounds.w, bounds.h)
+        words = Rect.between(safe.x, safe.y, room.x - canvas.gutter * 0.6, safe.bottom)
+    elif canvas.tall:
+        area = below_mark(canvas)
+        words = area.top_part(canvas.needs(blocks, safe.w, safe.h * 0.5))
+        room = bounds.cut(top=words.bottom + canvas.gutter)
     else:
-        words = safe.bottom_part(stage.needs(blocks, safe.w * 0.8, safe.h * 0.46))
-        room = canvas.top_part(words.y - stage.gutter * 0.9 - stage.base * 1.7)
+        words = safe.bottom_part(canvas.needs(blocks, safe.w * 0.8, safe.h * 0.46))
+        room = bounds.top_part(words.y - canvas.gutter * 0.9 - canvas.base * 1.7)
     room = room.rounded()
     lean = min(room.w, room.h) * 0.16
     for reach, ink in ((1.7, "accent"), (0.85, "panel")):
-        _slant(stage, room, lean, stage.base * reach, ink)
-    mask = _slanted(stage, room, lean)
-    stage.photo(stage.photo_at(0), room, view=View(0.52, 0.42), mask=mask, ground="card")
-    bolt = stage.base * (4.4 if not stage.banner else 3.4)
-    if stage.wide:
+        _slant(canvas, room, lean, canvas.base * reach, ink)
+    mask = _slanted(canvas, room, lean)
+    canvas.photo(canvas.photo_at(0), room, view=View(0.52, 0.42), mask=mask, ground="card")
+    bolt = canvas.base * (4.4 if not canvas.banner else 3.4)
+    if canvas.wide:
         spots = [Rect(room.x + lean * 0.4 - bolt * 0.2, safe.bottom - bolt, bolt * 0.8, bolt)]
-    elif stage.tall:
+    elif canvas.tall:
         spots = [Rect(safe.right - bolt, room.y - bolt * 0.2, bolt * 0.8, bolt)]
     else:
         spots = [Rect(safe.right - bolt, room.bottom - lean * 0.6 - bolt * 0.6, bolt * 0.8, bolt)]
     spot = spots[0]
-    stage.path(spot, motifs.bolt(), "accent", name="bolt", stroke=("bg", stage.base * 0.3))
-    stage.path(spot, motifs.bolt(), "accent", name="bolt")
-    used = stage.stack(words, blocks, valign="middle" if stage.wide else "top")
-    mark_where_free(stage, room, words, used)
+    canvas.path(spot, motifs.bolt(), "accent", name="bolt", stroke=("bg", canvas.base * 0.3))
+    canvas.path(spot, motifs.bolt(), "accent", name="bolt")
+    used = canvas.stack(words, blocks, valign="middle" if canvas.wide else "top")
+    mark_where_free(canvas, room, words, used)
 
 
-def _slanted(stage: Stage, room: Rect, lean: float) -> Mask:
+def _slanted(canvas: Canvas, room: Rect, lean: float) -> Mask:
     """The room with its inner edge leaning."""
     w, h = room.w, room.h
-    if stage.wide:
+    if canvas.wide:
         path = f"M{lean:.1f},0 L{w:.1f},0 L{w:.1f},{h:.1f} L0,{h:.1f} Z"
-    elif stage.tall:
+    elif canvas.tall:
         path = f"M0,{lean:.1f} L{w:.1f},0 L{w:.1f},{h:.1f} L0,{h:.1f} Z"
     else:
         path = f"M0,0 L{w:.1f},0 L{w:.1f},{h - lean:.1f} L0,{h:.1f} Z"
     return Mask(kind="path", path=path, view=(w, h))
 
 
-def _slant(stage: Stage, room: Rect, lean: float, grow: float, ink: str) -> None:
+def _slant(canvas: Canvas, room: Rect, lean: float, grow: float, ink: str) -> None:
     """A stripe that shows beyond the photo's leaning edge."""
-    if stage.wide:
+    if canvas.wide:
         box = room.cut(left=-grow)
         path = f"M{lean:.1f},0 L{box.w:.1f},0 L{box.w:.1f},{box.h:.1f} L0,{box.h:.1f} Z"
-    elif stage.tall:
+    elif canvas.tall:
         box = room.cut(top=-grow)
         path = f"M0,{lean:.1f} L{box.w:.1f},0 L{box.w:.1f},{box.h:.1f} L0,{box.h:.1f} Z"
     else:
         box = room.cut(bottom=-grow)
         path = f"M0,0 L{box.w:.1f},0 L{box.w:.1f},{box.h - lean:.1f} L0,{box.h:.1f} Z"
-    stage.path(box, path, ink, view=(box.w, box.h), name="stripe")
+    canvas.path(box, path, ink, view=(box.w, box.h), name="stripe")
 
 
 TEMPLATES = (

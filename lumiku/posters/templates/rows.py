@@ -3,7 +3,7 @@
 from lumiku.posters.document.content import Item, rupiah
 from lumiku.posters.document.geometry import Rect
 from lumiku.posters.layout.blocks import Words
-from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.canvas import Canvas
 from lumiku.posters.layout.photos import View
 from lumiku.posters.layout.typeset import ellipsise, line_width
 from lumiku.posters.templates.goods import item_photo
@@ -12,7 +12,7 @@ __all__ = ["rows"]
 
 
 def rows(
-    stage: Stage,
+    canvas: Canvas,
     items: list[Item],
     room: Rect,
     surface: str,
@@ -22,22 +22,22 @@ def rows(
 ) -> None:
     """Items one under another, evenly spread: notes go first when room is short, then a second
     column helps, and only then items are left out."""
-    noted, bare = stage.px(2.9, 1.0), stage.px(2.1, 1.0)
+    noted, bare = canvas.px(2.9, 1.0), canvas.px(2.1, 1.0)
     if thumbs:
-        noted, bare = stage.base * 3.1, stage.base * 2.5
+        noted, bare = canvas.base * 3.1, canvas.base * 2.5
     columns = 1
     least = noted if any(item.note for item in items) else bare
     if len(items) * least > room.h:
         items = [item.model_copy(update={"note": ""}) for item in items]
         least = bare
-    if len(items) * least > room.h and not thumbs and _names_fit(stage, items, room.w / 2):
+    if len(items) * least > room.h and not thumbs and _names_fit(canvas, items, room.w / 2):
         columns = 2
     per_column = max(int((room.h + 1) // least), 1)
     shown = items[: per_column * columns]
     if not shown:
         return
     count = -(-len(shown) // columns)
-    for column, part in enumerate(room.columns(columns, stage.gutter * 1.6)):
+    for column, part in enumerate(room.columns(columns, canvas.gutter * 1.6)):
         chosen = shown[column * count : (column + 1) * count]
         step = min(part.h / count, least * 1.75)
         top = part.y + (part.h - step * count) / 2
@@ -45,38 +45,40 @@ def rows(
             line = Rect(part.x, top + index * step, part.w, step)
             number = column * count + index
             if thumbs:
-                _card_row(stage, number, item, line.inset(0, stage.base * 0.2).rounded())
+                _card_row(canvas, number, item, line.inset(0, canvas.base * 0.2).rounded())
             else:
-                _row(stage, number, item, line, surface, leaders=leaders)
+                _row(canvas, number, item, line, surface, leaders=leaders)
 
 
-def _names_fit(stage: Stage, items: list[Item], width: float) -> bool:
+def _names_fit(canvas: Canvas, items: list[Item], width: float) -> bool:
     """Whether every name fits beside its price in a column."""
-    size = stage.px(1.12, 1.0)
+    size = canvas.px(1.12, 1.0)
 
     def needs(item: Item) -> float:
         cost = rupiah(item.price) if item.price is not None else ""
-        face = stage.setting("body", 600, 0, item.name).face
+        face = canvas.setting("body", 600, 0, item.name).face
         return (face.width(item.name) + face.width(cost) + 3) * size
 
     return all(needs(item) <= width for item in items)
 
 
-def _row(stage: Stage, index: int, item: Item, line: Rect, surface: str, *, leaders: bool) -> None:
+def _row(
+    canvas: Canvas, index: int, item: Item, line: Rect, surface: str, *, leaders: bool
+) -> None:
     """Name, dots, price; the note in small print under the name."""
-    size, small = stage.px(1.12, 1.0), stage.px(0.82, 1.0)
+    size, small = canvas.px(1.12, 1.0), canvas.px(0.82, 1.0)
     cost, group = rupiah(item.price) if item.price is not None else "", f"row-{index + 1}"
-    price_w = line_width(stage.setting("body", 700, 0, cost), cost, size)
+    price_w = line_width(canvas.setting("body", 700, 0, cost), cost, size)
     room = line.w - price_w - size * (1.2 if leaders else 0.8)
     name_set, note_set = (
-        stage.setting("body", weight, 0, text)
+        canvas.setting("body", weight, 0, text)
         for weight, text in ((600, item.name), (450, item.note))
     )
     cap, below = name_set.face.cap * size, small * 0.72 + note_set.face.cap * small
     level = line.cy + (cap - (below if item.note else 0)) / 2
     (name,) = ellipsise(name_set, item.name, size, room, 1)
     words = Words(name, item.name, f"item-{index + 1}", weight=600, leading=1.2)
-    stage.line(
+    canvas.line(
         words,
         size,
         (line.x, level, room),
@@ -88,50 +90,50 @@ def _row(stage: Stage, index: int, item: Item, line: Rect, surface: str, *, lead
     if cost:
         words = Words(cost, cost, f"item-{index + 1}-price", weight=700, leading=1.2, ink="accent")
         place = (line.right - price_w - 1, level, price_w + 1)
-        stage.line(words, size, place, align="right", surface=surface, group=group)
+        canvas.line(words, size, place, align="right", surface=surface, group=group)
     if leaders and cost:
         left = line.x + line_width(name_set, name, size) + size * 0.5
         right = line.right - price_w - size * 0.5
         if right - left >= size * 0.7:
-            _leader(stage, Rect.between(left, level, right, level), surface, group)
+            _leader(canvas, Rect.between(left, level, right, level), surface, group)
     if item.note:
         (note,) = ellipsise(note_set, item.note, small, room, 1)
         words = Words(
             note, item.note, f"item-{index + 1}-note", weight=450, leading=1.2, ink="muted"
         )
         place = (line.x, level + below, room)
-        stage.line(words, small, place, align="left", surface=surface, group=group)
+        canvas.line(words, small, place, align="left", surface=surface, group=group)
 
 
-def _leader(stage: Stage, line: Rect, surface: str, group: str) -> None:
+def _leader(canvas: Canvas, line: Rect, surface: str, group: str) -> None:
     """Dots from a name to its price."""
-    dot = max(stage.px(1.12, 1.0) * 0.07, 1.5)
-    stage.path(
+    dot = max(canvas.px(1.12, 1.0) * 0.07, 1.5)
+    canvas.path(
         Rect(line.x, line.y - dot, line.w, dot * 2),
         f"M0,{dot:.2f} L{line.w:.1f},{dot:.2f}",
         None,
         view=(line.w, dot * 2),
         name="leader",
         group=group,
-        stroke=(stage.ink("muted", surface), dot),
+        stroke=(canvas.ink("muted", surface), dot),
         dash=dot * 2.2,
         opacity=0.55,
     )
 
 
-def _card_row(stage: Stage, index: int, item: Item, box: Rect) -> None:
+def _card_row(canvas: Canvas, index: int, item: Item, box: Rect) -> None:
     """A rounded card with a thumbnail, name and note, and the price on the right."""
-    stage.rect(box, "card", radius=stage.base * 0.75, name="row", group=f"row-{index + 1}")
-    pad = min(stage.base * 0.42, box.h * 0.1)
+    canvas.rect(box, "card", radius=canvas.base * 0.75, name="row", group=f"row-{index + 1}")
+    pad = min(canvas.base * 0.42, box.h * 0.1)
     side = box.h - 2 * pad
-    stage.photo(
-        item_photo(stage, index, item),
+    canvas.photo(
+        item_photo(canvas, index, item),
         Rect(box.x + pad, box.y + pad, side * 1.05, side),
         view=View(0.5, 0.44, 1.2),
-        radius=stage.base * 0.5,
+        radius=canvas.base * 0.5,
         ground="bg",
     )
     inner = Rect.between(
-        box.x + pad + side * 1.05 + stage.base * 0.85, box.y, box.right - stage.base, box.bottom
+        box.x + pad + side * 1.05 + canvas.base * 0.85, box.y, box.right - canvas.base, box.bottom
     )
-    _row(stage, index, item, inner, "card", leaders=False)
+    _row(canvas, index, item, inner, "card", leaders=False)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from lumiku.posters.document.content import Item, rupiah
 from lumiku.posters.document.geometry import Rect
 from lumiku.posters.layout.blocks import Block
-from lumiku.posters.layout.canvas import Stage
+from lumiku.posters.layout.canvas import Canvas
 from lumiku.posters.layout.photos import View
 from lumiku.posters.templates.goods import item_photo, item_words
 
@@ -29,25 +29,25 @@ def best_grid(count: int, room: Rect, gap: float, aspect: float) -> tuple[int, i
     return columns, math.ceil(count / columns)
 
 
-def tiles(stage: Stage, shown: Sequence[Shown]) -> None:
+def tiles(canvas: Canvas, shown: Sequence[Shown]) -> None:
     """Items in their places; those with their words below have their pictures in line."""
-    label = _label_height(stage, shown)
+    label = _label_height(canvas, shown)
     for index, item, place in shown:
-        if place.aspect > _beside(stage):
-            _row_tile(stage, index, item, place.rounded())
+        if place.aspect > _beside(canvas):
+            _row_tile(canvas, index, item, place.rounded())
         else:
-            _tile(stage, index, item, place.rounded(), label)
+            _tile(canvas, index, item, place.rounded(), label)
 
 
-def _beside(stage: Stage) -> float:
+def _beside(canvas: Canvas) -> float:
     """The aspect from which a tile has its words beside the picture, not under it."""
-    return 1.1 if stage.wide else 1.5
+    return 1.1 if canvas.wide else 1.5
 
 
-def _label_height(stage: Stage, shown: Sequence[Shown]) -> float:
+def _label_height(canvas: Canvas, shown: Sequence[Shown]) -> float:
     """Px that the tallest label of a row of tiles needs, so that their photos line up."""
     heights = (
-        stage.needs(_label(index, item), tile.w - 2 * _pad(stage, tile), tile.h * 0.4)
+        canvas.needs(_label(index, item), tile.w - 2 * _pad(canvas, tile), tile.h * 0.4)
         for index, item, tile in shown
     )
     return max(heights, default=0.0)
@@ -57,87 +57,87 @@ def _label(index: int, item: Item) -> list[Block | None]:
     return item_words(index, item, size=0.95, price=1.05)
 
 
-def _pad(stage: Stage, tile: Rect) -> float:
-    return min(stage.base * 0.75, tile.w * 0.08)
+def _pad(canvas: Canvas, tile: Rect) -> float:
+    return min(canvas.base * 0.75, tile.w * 0.08)
 
 
-def _tile(stage: Stage, index: int, item: Item, box: Rect, label: float) -> None:
-    pad = _pad(stage, box)
-    stage.rect(
+def _tile(canvas: Canvas, index: int, item: Item, box: Rect, label: float) -> None:
+    pad = _pad(canvas, box)
+    canvas.rect(
         box,
         "card",
-        radius=stage.base * 0.8,
+        radius=canvas.base * 0.8,
         name="tile",
         group=f"tile-{index + 1}",
-        shadow=stage.soft(0.5),
+        shadow=canvas.soft(0.5),
     )
     picture = box.inset(pad * 0.5).cut(bottom=label + pad * 1.4)
-    stage.photo(
-        item_photo(stage, index, item),
+    canvas.photo(
+        item_photo(canvas, index, item),
         picture,
         view=View(0.5, 0.44),
-        radius=stage.base * 0.5,
+        radius=canvas.base * 0.5,
         ground="bg",
     )
     room = Rect.between(box.x + pad, picture.bottom, box.right - pad, box.bottom)
-    stage.stack(room, _label(index, item), surface="card", valign="middle")
+    canvas.stack(room, _label(index, item), surface="card", valign="middle")
 
 
-def hero_tile(stage: Stage, item: Item, box: Rect) -> None:
+def hero_tile(canvas: Canvas, item: Item, box: Rect) -> None:
     """A photo with its name on a plate in the corner."""
-    stage.photo(
-        item_photo(stage, 0, item),
+    canvas.photo(
+        item_photo(canvas, 0, item),
         box,
         view=View(0.5, 0.42),
-        radius=stage.base * 1.1,
+        radius=canvas.base * 1.1,
         ground="card",
     )
     words = item_words(0, item, lines=2, size=1.2, price=1.7)
-    pad = stage.base * 0.9
-    width = min(box.w * 0.62, stage.base * 12)
-    column, high = stage.solve(
+    pad = canvas.base * 0.9
+    width = min(box.w * 0.62, canvas.base * 12)
+    column, high = canvas.solve(
         [block for block in words if block is not None],
         Rect(0, 0, width - 2 * pad, box.h * 0.5),
         "panel",
     )
     wide = max((fitted.width for _, fitted in column), default=1.0) + 2 * pad
     tall = high + 2 * pad
-    inner = box.inset(stage.base * 0.7)
+    inner = box.inset(canvas.base * 0.7)
     spots = [
         Rect(inner.x, inner.bottom - tall, wide, tall),
         Rect(inner.right - wide, inner.bottom - tall, wide, tall),
         Rect(inner.x, inner.y, wide, tall),
     ]
-    plate = stage.quiet(spots).rounded()
-    stage.rect(plate, "panel", radius=stage.base * 0.7, name="plate", group="item-1")
-    stage.stack(plate.inset(pad - 0.5), words, surface="panel", valign="middle")
+    plate = canvas.quiet(spots).rounded()
+    canvas.rect(plate, "panel", radius=canvas.base * 0.7, name="plate", group="item-1")
+    canvas.stack(plate.inset(pad - 0.5), words, surface="panel", valign="middle")
 
 
-def _row_tile(stage: Stage, index: int, item: Item, box: Rect) -> None:
+def _row_tile(canvas: Canvas, index: int, item: Item, box: Rect) -> None:
     """A small photo with its words to the right."""
-    stage.rect(
+    canvas.rect(
         box,
         "card",
-        radius=stage.base * 0.8,
+        radius=canvas.base * 0.8,
         name="tile",
         group=f"tile-{index + 1}",
-        shadow=stage.soft(0.4),
+        shadow=canvas.soft(0.4),
     )
-    pad = min(stage.base * 0.5, box.h * 0.08)
+    pad = min(canvas.base * 0.5, box.h * 0.08)
     side = box.h - 2 * pad
-    size = stage.px(1.0, 1.0)
-    text = stage.setting("body", 700, 0, item.name)
+    size = canvas.px(1.0, 1.0)
+    text = canvas.setting("body", 700, 0, item.name)
     longest = max([*item.name.split(), rupiah(item.price or 0)], key=text.face.width)
-    spare = box.w - text.face.width(longest) * size - stage.base * 1.2 - 3 * pad
+    spare = box.w - text.face.width(longest) * size - canvas.base * 1.2 - 3 * pad
     picture = Rect(box.x + pad, box.y + pad, max(min(side, box.w * 0.42, spare), side * 0.4), side)
-    stage.photo(
-        item_photo(stage, index, item),
+    canvas.photo(
+        item_photo(canvas, index, item),
         picture,
         view=View(0.5, 0.44),
-        radius=stage.base * 0.5,
+        radius=canvas.base * 0.5,
         ground="bg",
     )
     room = Rect.between(
-        picture.right + stage.base * 0.8, box.y + pad, box.right - pad * 2, box.bottom - pad
+        picture.right + canvas.base * 0.8, box.y + pad, box.right - pad * 2, box.bottom - pad
     )
-    stage.stack(room, item_words(index, item, lines=2), surface="card", valign="middle")
+    canvas.stack(room, item_words(index, item, lines=2), surface="card", valign="middle")

@@ -20,11 +20,11 @@ from lumiku.usage import alerts
 TOLD = (MailState.DELIVERED, MailState.UNKNOWN)
 
 
-def cross(month: Month, sub: str, level: str = "orange") -> None:
+def cross(month: Month, user_id: str, level: str = "orange") -> None:
     limits = PLANS[Tier.STARTER].thresholds
     assert limits is not None
-    month.account(sub, Tier.STARTER)
-    month.use(sub, getattr(limits, level) + 1)
+    month.account(user_id, Tier.STARTER)
+    month.use(user_id, getattr(limits, level) + 1)
 
 
 def carry(month: Month) -> None:
@@ -39,20 +39,20 @@ def carry(month: Month) -> None:
     month.pass_time(minutes=20)
 
 
-def survive(month: Month, sub: str) -> None:
+def survive(month: Month, user_id: str) -> None:
     """Delivers everything again and again, as AWS does."""
     for _ in range(12):
         carry(month)
     for mail in month.mails():
-        if mail.user_id == sub:
+        if mail.user_id == user_id:
             month.ses_says(mail, "Send")
             month.ses_says(mail, "Delivery")
 
 
 def calls_of_a_crossing(month: Month) -> list[tuple[str, str]]:
     """From the stream's record to what is noted of the sent mail."""
-    for sub in ("first", "second"):  # the first one's calls fill what a process keeps
-        cross(month, sub, "red")
+    for user_id in ("first", "second"):  # the first one's calls fill what a process keeps
+        cross(month, user_id, "red")
         before = len(month.cloud.calls)
         for _ in range(2):  # the monitor puts the mail down, and then it leaves
             carry(month)
@@ -70,18 +70,18 @@ class TestEveryCall:
         calls = calls_of_a_crossing(month)
         assert len(calls) > 12
         for number in some_of(calls):
-            sub = f"merchant-{number}"
-            cross(month, sub, "red")
+            user_id = f"merchant-{number}"
+            cross(month, user_id, "red")
             month.cloud.fault = nth(number, fault)
-            survive(month, sub)
+            survive(month, user_id)
             month.cloud.fault = lambda *_: None
-            sent = [mail for mail in month.mails() if mail.user_id == sub]
-            row = store.find_mail(sub, "2026-11_RED")
+            sent = [mail for mail in month.mails() if mail.user_id == user_id]
+            row = store.find_mail(user_id, "2026-11_RED")
             assert row is not None, (fault, number)
             assert len(sent) <= 1, (fault, number)
             assert row.state in TOLD, (fault, number, row.state)
             assert (row.state is MailState.DELIVERED) == (len(sent) == 1), (fault, number)
-            found = alerts.of_month(sub, "2026-11")
+            found = alerts.of_month(user_id, "2026-11")
             assert [alert.level.value for alert in found] == ["ORANGE", "RED", "YELLOW"]
             red = next(alert for alert in found if alert.level.value == "RED")
             assert red.mail_sent == bool(sent), (fault, number)
@@ -91,12 +91,12 @@ class TestEveryCall:
         calls = calls_of_a_crossing(month)
         lost = []
         for number in range(len(calls)):
-            sub = f"merchant-{number}"
-            cross(month, sub, "red")
+            user_id = f"merchant-{number}"
+            cross(month, user_id, "red")
             start = len(month.cloud.calls)
             month.cloud.fault = nth(number, Fault.CRASH_BEFORE)
-            survive(month, sub)
+            survive(month, user_id)
             month.cloud.fault = lambda *_: None
-            if not any(mail.user_id == sub for mail in month.mails()):
+            if not any(mail.user_id == user_id for mail in month.mails()):
                 lost.append(month.cloud.calls[start + number])
         assert lost == [("ses", "SendEmail")]

@@ -10,25 +10,25 @@ from lumiku.deliveries.mails import store
 from lumiku.deliveries.mails.kinds import MailState
 from lumiku.usage import alerts
 
-SUB = "sari-1"
+USER_ID = "sari-1"
 YELLOW = "2026-11_YELLOW"
 
 
 def reach(month: Month, level: str = "yellow", tier: Tier = Tier.STARTER) -> None:
     limits = PLANS[tier].thresholds
     assert limits is not None
-    month.use_up_to(SUB, getattr(limits, level) + 1)
+    month.use_up_to(USER_ID, getattr(limits, level) + 1)
 
 
 def state(mail_id: str = YELLOW) -> tuple[MailState, str | None]:
-    row = store.find_mail(SUB, mail_id)
+    row = store.find_mail(USER_ID, mail_id)
     assert row is not None
     return row.state, row.reason
 
 
 @pytest.fixture
 def starter(month: Month) -> Month:
-    month.account(SUB, Tier.STARTER)
+    month.account(USER_ID, Tier.STARTER)
     return month
 
 
@@ -42,7 +42,7 @@ def mail(starter: Month) -> Mail:
 
 class TestSending:
     def test_a_marketing_mail_can_be_refused_with_one_click(self, mail: Mail) -> None:
-        assert mail.to == f"{SUB}@lumiku.test"
+        assert mail.to == f"{USER_ID}@lumiku.test"
         assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         link = mail.headers["List-Unsubscribe"].strip("<>")
         assert "/v1/unsubscribe?token=" in link
@@ -62,7 +62,7 @@ class TestSending:
         assert starter.cloud.mails[0]["FromEmailAddress"] == "Lumiku <halo@lumiku.com>"
 
     def test_it_is_written_in_the_readers_language(self, starter: Month) -> None:
-        accounts.set_language(SUB, "en")
+        accounts.set_language(USER_ID, "en")
         reach(starter)
         starter.settle()
         assert "photos this month" in starter.mails()[0].subject
@@ -70,14 +70,14 @@ class TestSending:
 
 class TestNotSent:
     def test_without_an_address(self, month: Month) -> None:
-        month.account(SUB, Tier.STARTER, email="")
+        month.account(USER_ID, Tier.STARTER, email="")
         reach(month)
         month.settle()
         assert month.mails() == []
         assert state() == (MailState.SKIPPED, "no_address")
 
     def test_marketing_to_the_unsubscribed(self, starter: Month) -> None:
-        accounts.set_mail_wishes(SUB, starter.now, marketing=False)
+        accounts.set_mail_wishes(USER_ID, starter.now, marketing=False)
         reach(starter)
         starter.settle()
         assert state() == (MailState.SKIPPED, "unsubscribed")
@@ -103,7 +103,7 @@ class TestNotSent:
 
     def test_a_new_address_is_written_to_again(self, starter: Month, mail: Mail) -> None:
         starter.ses_says(mail, "Bounce", bounce={"bounceType": "Permanent"})
-        accounts.ensure(SUB, "new@lumiku.test", starter.now)
+        accounts.ensure(USER_ID, "new@lumiku.test", starter.now)
         reach(starter, "red")
         starter.settle()
         assert [sent.to for sent in starter.mails()] == [mail.to, "new@lumiku.test"]
@@ -149,7 +149,7 @@ class TestLostAnswers:
         starter.tick()
         assert state()[0] is MailState.DELIVERED
         assert len(starter.mails()) == 1
-        assert alerts.of_month(SUB, "2026-11")[0].mail_sent
+        assert alerts.of_month(USER_ID, "2026-11")[0].mail_sent
 
     def test_without_an_event_a_person_is_asked_and_nothing_sent_again(
         self, starter: Month
@@ -226,7 +226,7 @@ class TestBatchFinished:
         starter.watch([finished])
         starter.settle()
         assert starter.mails() == []
-        accounts.set_mail_wishes(SUB, starter.now, batches=True)
+        accounts.set_mail_wishes(USER_ID, starter.now, batches=True)
         starter.watch([finished, finished])
         starter.settle()
         (sent,) = starter.mails()
@@ -240,10 +240,10 @@ class TestBatchFinished:
 def _finished_batch(month: Month) -> dict[str, object]:
     image = {
         "kind": {"S": "generation"},
-        "user_id": {"S": SUB},
+        "user_id": {"S": USER_ID},
         "generation_id": {"S": "gen_01JD0000000000000000000001"},
         "finished_at": {"S": "2026-11-23T05:00:00.000Z"},
-        **{name: {"N": str(n)} for name, n in (("ok", 96), ("bad", 4), ("total", 100))},
+        **{name: {"N": str(n)} for name, n in (("done", 96), ("failed", 4), ("total", 100))},
     }
     change = {"SequenceNumber": "9", "NewImage": image, "OldImage": {"kind": {"S": "generation"}}}
     return {"eventName": "MODIFY", "eventSource": "aws:dynamodb", "dynamodb": change}

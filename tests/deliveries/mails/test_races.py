@@ -29,17 +29,17 @@ def before_call(month: Month, number: int, act: Callable[[], object]) -> None:
     month.cloud.fault = meanwhile
 
 
-def waiting(month: Month, sub: str, tier: Tier = Tier.STARTER) -> None:
+def waiting(month: Month, user_id: str, tier: Tier = Tier.STARTER) -> None:
     """A merchant above YELLOW whose mail lies in the outbox."""
     limits = PLANS[tier].thresholds
     assert limits is not None
-    month.account(sub, tier)
-    month.use(sub, limits.yellow + 1)
-    monitor.observe(sub, "2026-11", month.now)
+    month.account(user_id, tier)
+    month.use(user_id, limits.yellow + 1)
+    monitor.observe(user_id, "2026-11", month.now)
 
 
-def state(sub: str, mail_id: str = YELLOW) -> MailState:
-    row = store.find_mail(sub, mail_id)
+def state(user_id: str, mail_id: str = YELLOW) -> MailState:
+    row = store.find_mail(user_id, mail_id)
     assert row is not None
     return row.state
 
@@ -56,19 +56,21 @@ def test_two_senders_send_once(month: Month, number: int) -> None:
 def test_an_event_quicker_than_the_answer_is_not_undone(month: Month) -> None:
     quicker = []
     for number in range(10):
-        sub = f"merchant-{number}"
-        waiting(month, sub)
+        user_id = f"merchant-{number}"
+        waiting(month, user_id)
 
-        def delivered(sub: str = sub) -> None:
+        def delivered(user_id: str = user_id) -> None:
             for mail in month.mails():
-                if mail.user_id == sub:
+                if mail.user_id == user_id:
                     month.ses_says(mail, "Delivery")
-                    quicker.append(sub)
+                    quicker.append(user_id)
 
         before_call(month, number, delivered)
-        deliver(sub, YELLOW, OCCASION, month.now)
+        deliver(user_id, YELLOW, OCCASION, month.now)
         month.cloud.fault = lambda *_: None
-        assert state(sub) is (MailState.DELIVERED if sub in quicker else MailState.SENT), number
+        assert state(user_id) is (MailState.DELIVERED if user_id in quicker else MailState.SENT), (
+            number
+        )
     assert quicker
 
 

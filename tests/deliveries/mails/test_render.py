@@ -28,7 +28,7 @@ TEMPLATES = sorted(
 )
 LINK = "https://lumiku.test/v1/unsubscribe?token=abc"
 OTHER: dict[MailKind, dict[str, Any]] = {
-    MailKind.BATCH_FINISHED: {"generation_id": "gen_1", "ok": 96, "failed": 4, "total": 100},
+    MailKind.BATCH_FINISHED: {"generation_id": "gen_1", "done": 96, "failed": 4, "total": 100},
     MailKind.CLEANUP_ANNOUNCED: {"count": 37, "delete_on": "2026-12-07"},
     MailKind.PLAN_STARTED: {
         "tier": "pro",

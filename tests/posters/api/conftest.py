@@ -7,7 +7,7 @@ import pytest
 from local.fakes.cloud import Cloud
 from lumiku import clock, ids
 from lumiku.cloud import keys
-from lumiku.generations.store import PoseItem
+from lumiku.generations.store import PictureItem
 from tests.api.world import Merchant, simulated_aws
 
 BATCH = "gen_01JD0000000000000000000001"
@@ -32,15 +32,15 @@ def merchant(world: None) -> Merchant:
 @pytest.fixture
 def pose(merchant: Merchant) -> str:
     """A successful pose of the merchant's."""
-    PoseItem(
-        pk=keys.user(merchant.sub),
+    PictureItem(
+        pk=keys.user(merchant.user_id),
         sk=keys.pose(BATCH, 0),
         slot=0,
         outcome="ok",
         template_id="scu_00000000",
         attempt=1,
         seed=1,
-        key=keys.generated_image(merchant.sub, BATCH, 0, 1),
+        key=keys.generated_image(merchant.user_id, BATCH, 0, 1),
         done_at=clock.iso(clock.now()),
     ).save()
     return ids.pose_id(BATCH, 0)

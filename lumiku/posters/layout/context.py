@@ -13,7 +13,7 @@ from lumiku.posters.layout import typefaces
 from lumiku.posters.layout.blocks import Words, WordsLook
 from lumiku.posters.layout.typeset import Setting
 
-__all__ = ["SURFACES", "Sheet"]
+__all__ = ["SURFACES", "LayoutContext"]
 
 # Which inks belong to which surface: (text, second text, accent).
 SURFACES: Final[dict[str, tuple[str, str, str]]] = {
@@ -28,7 +28,7 @@ SMALLEST: Final = 0.0225  # text height as a share of the width a phone shows
 
 
 @dataclass
-class Sheet:
+class LayoutContext:
     """One format, brand and content, and the layers placed so far."""
 
     format: ExportFormat
@@ -49,7 +49,7 @@ class Sheet:
     # What shape of canvas this is.
 
     @property
-    def canvas(self) -> Rect:
+    def bounds(self) -> Rect:
         return Rect(0, 0, self.format.width, self.format.height)
 
     @property
@@ -95,14 +95,14 @@ class Sheet:
         )
         if self.square:  # the grid crop of a square post is an inset for words only
             left, right = (max(edge, value) for value in (inset.left, inset.right))
-        return self.canvas.cut(left, top, right, bottom)
+        return self.bounds.cut(left, top, right, bottom)
 
     @property
     def even(self) -> Rect:
         """The safe area with equal room left and right, for what is centred."""
         safe = self.safe
-        side = max(safe.x, self.canvas.w - safe.right)
-        return Rect.between(side, safe.y, self.canvas.w - side, safe.bottom)
+        side = max(safe.x, self.bounds.w - safe.right)
+        return Rect.between(side, safe.y, self.bounds.w - side, safe.bottom)
 
     @property
     def base(self) -> float:

@@ -14,7 +14,7 @@ from endpoint.errors import NotAPicture
 from endpoint.pictures import Floats, Pixels
 from lumiku.rendering.quality import ProductEvidence
 
-__all__ = ["Garment", "Goods", "goods", "lay", "length_of", "wrap"]
+__all__ = ["Garment", "ProductPixels", "goods", "lay", "length_of", "wrap"]
 
 Garment = Literal["top", "bottom", "dress"]
 
@@ -33,7 +33,7 @@ WRAPPED: Final = Material(ambient=0.80, diffuse=0.22, gamma=(1.0, 1.0, 1.0), fol
 
 
 @dataclass(frozen=True)
-class Goods:
+class ProductPixels:
     """A trimmed cut-out. `rgb` of see-through pixels is that of the nearest solid ones."""
 
     rgb: Pixels
@@ -61,7 +61,7 @@ class Goods:
         closed = np.flatnonzero(middle)
         return float(np.clip((closed[-1] + 1) / len(middle), 0.2, 0.6)) if len(closed) else 0.35
 
-    def single(self) -> tuple["Goods", ...]:
+    def single(self) -> tuple["ProductPixels", ...]:
         """The left and right piece of a pair that lie apart in the picture, else itself."""
         found, labels, facts, _ = cv2.connectedComponentsWithStats(
             (self.alpha > 0.5).astype(np.uint8)
@@ -74,13 +74,13 @@ class Goods:
         for (x, y, w, h), i in boxes:
             own = np.where(labels == i, self.alpha, 0)[y : y + h, x : x + w]
             pieces.append(
-                Goods(self.rgb[y : y + h, x : x + w], own.astype(np.float32), self.colour)
+                ProductPixels(self.rgb[y : y + h, x : x + w], own.astype(np.float32), self.colour)
             )
         return tuple(pieces)
 
-    def mirrored(self) -> "Goods":
+    def mirrored(self) -> "ProductPixels":
         rgb, alpha = self.rgb[:, ::-1], self.alpha[:, ::-1]
-        return Goods(np.ascontiguousarray(rgb), np.ascontiguousarray(alpha), self.colour)
+        return ProductPixels(np.ascontiguousarray(rgb), np.ascontiguousarray(alpha), self.colour)
 
 
 def _alike(a: npt.NDArray[np.int32], b: npt.NDArray[np.int32]) -> bool:
@@ -89,7 +89,7 @@ def _alike(a: npt.NDArray[np.int32], b: npt.NDArray[np.int32]) -> bool:
     return all(0.55 < float(a[side]) / max(float(b[side]), 1.0) < 1.8 for side in sides)
 
 
-def goods(rgba: Pixels, longest: int = 900) -> Goods:
+def goods(rgba: Pixels, longest: int = 900) -> ProductPixels:
     """Trim a cut-out (RGBA). Raises NotAPicture when nothing of it is opaque."""
     solid = rgba[..., 3] > 24
     if not solid.any():
@@ -104,7 +104,7 @@ def goods(rgba: Pixels, longest: int = 900) -> Goods:
         rgb = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
         alpha = np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.float32)
     red, green, blue = np.median(rgb[alpha > 0.9], axis=0) if (alpha > 0.9).any() else (0, 0, 0)
-    return Goods(rgb, alpha, (float(red), float(green), float(blue)))
+    return ProductPixels(rgb, alpha, (float(red), float(green), float(blue)))
 
 
 def _bleed(rgb: Pixels, alpha: Floats) -> Pixels:
@@ -128,7 +128,7 @@ def length_of(product_type: str, size: float, frame: tuple[int, int]) -> float:
 
 def lay(
     canvas: Canvas,
-    item: Goods,
+    item: ProductPixels,
     centre: tuple[float, float],
     length: float,
     *,
@@ -169,7 +169,7 @@ def lay(
     return canvas.watch(outline, np.asarray(rgb, np.uint8), whole)
 
 
-def _reduced(item: Goods, scale: float) -> tuple[Pixels, Floats, float]:
+def _reduced(item: ProductPixels, scale: float) -> tuple[Pixels, Floats, float]:
     """The cut-out area-averaged to twice the wanted size, so that bilinear warping is enough."""
     step = min(1.0, scale * 1.25)
     if step > 0.85:
@@ -189,7 +189,7 @@ class Strip:
 
 
 def strip(
-    item: Goods, part: Literal["body", "whole", "left", "right"], rows: tuple[float, float]
+    item: ProductPixels, part: Literal["body", "whole", "left", "right"], rows: tuple[float, float]
 ) -> Strip:
     """A piece between two shares of the height. Left and right are the picture's."""
     height, width = item.alpha.shape
@@ -224,7 +224,7 @@ def _body_width(solid: npt.NDArray[np.bool_]) -> tuple[float, float]:
 
 def wrap(
     canvas: Canvas,
-    item: Goods,
+    item: ProductPixels,
     piece: Strip,
     outline: Outline | None,
     line: Floats,
