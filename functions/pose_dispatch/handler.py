@@ -21,7 +21,7 @@ __all__ = ["handler"]
 log: Final = logger()
 
 _DELETED: Final = "REMOVE"
-_BURIED: Final[TypeAdapter[PoseTask | AnyTask]] = TypeAdapter(PoseTask | AnyTask)
+_DEAD_LETTER: Final[TypeAdapter[PoseTask | AnyTask]] = TypeAdapter(PoseTask | AnyTask)
 
 
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     source = records[0].get("eventSource") if records else "schedule"
     now = clock.now()
     if source == "aws:sqs":
-        return {"batchItemFailures": _bury(records)}
+        return {"batchItemFailures": _end_dead_letters(records)}
     if source == "aws:dynamodb":
         for record in records:
             _changed(record)
@@ -61,12 +61,12 @@ def _changed(record: dict[str, Any]) -> None:
         finish.finalise(user_id, image["generation_id"]["S"], clock.now())
 
 
-def _bury(records: list[dict[str, Any]]) -> list[dict[str, str]]:
+def _end_dead_letters(records: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Accounts for messages no worker survived; one that cannot be read is parked."""
     failures = []
     for record in records:
         try:
-            task = _BURIED.validate_json(record["body"])
+            task = _DEAD_LETTER.validate_json(record["body"])
         except ValidationError as error:
             queues.park(record["body"], f"unreadable: {error.error_count()} errors")
             continue
@@ -74,11 +74,14 @@ def _bury(records: list[dict[str, Any]]) -> list[dict[str, str]]:
             _end(task)
         except Exception:
             log.exception(
-                "a task whose workers crashed could not be ended", extra={"action": "bury_failed"}
+                "a task whose workers crashed could not be ended",
+                extra={"action": "dead_letter_failed"},
             )
             failures.append({"itemIdentifier": record["messageId"]})
             continue
-        log.error("workers crashed on a task", extra={"action": "bury", "task": record["body"]})
+        log.error(
+            "workers crashed on a task", extra={"action": "dead_letter", "task": record["body"]}
+        )
     return failures
 
 
@@ -86,7 +89,7 @@ def _end(task: PoseTask | AnyTask) -> None:
     now = clock.now()
     match task:
         case PoseTask():
-            sweep.bury(task, now)
+            sweep.end_dead_letter(task, now)
         case ExportTask() | ZipTask():
             exports.give_up(task, ReasonCode.GAVE_UP, now)
         case _:

@@ -140,7 +140,7 @@ class World:
         self.cloud.queues["posters"].extend(self.undrawn)
         self.undrawn.clear()
 
-    def bury(self) -> None:
+    def end_dead_letters(self) -> None:
         from functions.pose_dispatch.handler import handler
 
         records = [_record(message) for message in self.dead]

@@ -58,8 +58,8 @@ def _once(url: str, body: Mapping[str, Any], seconds: float) -> tuple[int, float
     limits = httpx.Timeout(max(0.1, min(4.0, seconds)), connect=min(3.0, max(0.1, seconds)))
     with httpx.Client(timeout=limits, follow_redirects=False, trust_env=False) as client:
         # A timeout counts from byte to byte: one that drips its answer would hold us for hours.
-        leash = threading.Timer(max(0.1, seconds), client.close)
-        leash.start()
+        timer = threading.Timer(max(0.1, seconds), client.close)
+        timer.start()
         try:
             with client.stream("POST", url, json=dict(body)) as answer:
                 asked = answer.headers.get("retry-after", "0")
@@ -72,4 +72,4 @@ def _once(url: str, body: Mapping[str, Any], seconds: float) -> tuple[int, float
             )
             raise PostUnclear(type(error).__name__) from error
         finally:
-            leash.cancel()
+            timer.cancel()

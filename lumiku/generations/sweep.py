@@ -16,7 +16,7 @@ from lumiku.generations.tasks import PoseTask
 from lumiku.rendering import breaker, choice
 from lumiku.settings import settings
 
-__all__ = ["bury", "rerank", "sweep"]
+__all__ = ["end_dead_letter", "rerank", "sweep"]
 
 
 def rerank(now: datetime) -> int:
@@ -102,7 +102,7 @@ def _update(row: GenerationItem, actions: list[Action]) -> bool:
     return True
 
 
-def bury(task: PoseTask, now: datetime) -> int:
+def end_dead_letter(task: PoseTask, now: datetime) -> int:
     """Accounts for a message whose workers crashed: its poses end as failed."""
     row = store.find_generation(task.user_id, task.generation_id)
     spec = store.find_spec(task.user_id, task.generation_id)

@@ -48,7 +48,7 @@ def survive(shop: Shop, *, rounds: int = 12) -> None:
         with contextlib.suppress(*DEATHS):  # the next minute ticks again
             shop.sweep()
         world.redeliver()
-        world.bury()
+        world.end_dead_letters()
 
 
 def in_flight(world: World) -> bool:
@@ -216,7 +216,7 @@ class TestDeadWorkers:
             ExportTask(user_id=USER_ID, export_id=export, numbers=[0]),
         ]
         shop.world.dead = [Message(str(n), t.model_dump_json()) for n, t in enumerate(tasks)]
-        shop.world.bury()
+        shop.world.end_dead_letters()
         work(shop.world)
         assert service.find(USER_ID, poster).reason["code"] == "gave_up"
         assert (shop.set(made).status, shop.job(export).status) == ("failed", "failed")

@@ -281,7 +281,7 @@ class TestTrouble:
         world.dispatch(world.stream())
         world.dead.extend(world.cloud.queues["priority"])
         world.cloud.queues["priority"].clear()
-        world.bury()
+        world.end_dead_letters()
         world.settle()
         world.check_books(batch)
         assert outlook(world, batch).failed == 8

@@ -43,7 +43,7 @@ def survive(world: World, *, rounds: int = 30) -> None:
             world.pass_time(minutes=21)
             _tick(world)
         world.redeliver()
-        world.bury()
+        world.end_dead_letters()
 
 
 def _work(world: World) -> None:

@@ -1,4 +1,4 @@
-"""A command on a leash ends with its holder, and takes its children with it."""
+"""A supervised command ends with its holder, and takes its children with it."""
 
 import os
 import subprocess
