@@ -52,7 +52,7 @@ demo: $(STACK) ## run the sample journey; pictures land in out/
 
 PYTEST := $(BIN)/python -m pytest
 # What shares a costly fixture stays in one process; the stack's tests share two stacks.
-IN_TWO := -n 2 --dist loadgroup
+IN_TWO := -n 2
 
 test: $(SETUP) ## run the tests
 ifdef ARGS

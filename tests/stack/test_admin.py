@@ -8,7 +8,7 @@ from local.fakes.shops import Merchant, Street
 from lumiku import clock
 from lumiku.accounts.policy import Tier
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("second stack")]
+pytestmark = pytest.mark.stack
 
 
 @pytest.fixture(scope="module")

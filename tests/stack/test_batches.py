@@ -11,7 +11,7 @@ from local.fakes.shops import Shop, Street
 from local.stack.stack import Stack
 from lumiku.accounts.policy import Tier
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("second stack")]
+pytestmark = pytest.mark.stack
 
 
 @pytest.fixture(scope="module")

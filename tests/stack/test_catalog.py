@@ -9,7 +9,7 @@ from local.fakes.shops import Shop, Street
 from local.stack.problems import StackProblem
 from lumiku.accounts.policy import Tier
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("second stack")]
+pytestmark = pytest.mark.stack
 
 
 class TestUploads:

@@ -14,7 +14,7 @@ from lumiku import clock
 from lumiku.accounts.policy import CLEANUP_NOTICE
 from tests.stack.test_levels import eventually
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("second stack")]
+pytestmark = pytest.mark.stack
 
 
 def comes_due(stack: Stack, shop: Shop, batch: Json) -> None:

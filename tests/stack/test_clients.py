@@ -29,7 +29,6 @@ SECONDS: Final = 240
 
 pytestmark = [
     pytest.mark.stack,
-    pytest.mark.xdist_group("stack"),
     pytest.mark.skipif(
         not (MODULES.is_dir() and PYTHON.is_dir()),
         reason="the client generators are not installed: make clients",

@@ -12,7 +12,7 @@ from local.cli import app
 from local.fakes.shops import Street
 from local.stack.stack import Stack
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("first stack")]
+pytestmark = pytest.mark.stack
 
 Run = Callable[..., Result]
 

@@ -11,7 +11,7 @@ from local.demo.client import Json, Refused
 from local.fakes.shops import Shop, Street
 from lumiku.accounts.policy import Tier
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("second stack")]
+pytestmark = pytest.mark.stack
 
 CONTENT = {"headline": "Kulit lembap, cerah alami", "product": "Glow Serum", "price": 99_000}
 

@@ -17,7 +17,7 @@ from local.stack.stack import Stack
 from lumiku import clock
 from lumiku.accounts.policy import PLANS, Tier
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("first stack")]
+pytestmark = pytest.mark.stack
 
 SECONDS = 40.0
 

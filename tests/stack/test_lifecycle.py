@@ -19,7 +19,7 @@ from local.stack.people import sign_in
 from local.stack.problems import StackProblem
 from local.stack.stack import Stack, running, stop_running
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("first stack")]
+pytestmark = pytest.mark.stack
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from local.fakes.shops import Street
 from local.stack.stack import Stack
 from lumiku.accounts.policy import PLANS, Tier
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("second stack")]
+pytestmark = pytest.mark.stack
 
 CLIENTS = 12
 

@@ -12,7 +12,7 @@ from local.stack.stack import Stack
 from lumiku.accounts.policy import Tier
 from tools.api.kept import KEPT
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("second stack")]
+pytestmark = pytest.mark.stack
 
 
 def ask(stack: Stack, path: str, token: str | None = None) -> httpx.Response:

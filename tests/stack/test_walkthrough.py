@@ -17,7 +17,7 @@ from local.stack.people import enrol, sign_in
 from local.stack.stack import Stack
 from lumiku.accounts.policy import Tier
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("first stack")]
+pytestmark = pytest.mark.stack
 
 
 @pytest.fixture(autouse=True)
