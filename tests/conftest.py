@@ -52,7 +52,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """`--dist loadgroup` would need marks that this xdist cannot write into pytest 9.2's ids."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByPlace(LoadScopeScheduling):
+    class ByPlace(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
             return _place(nodeid)
 
