@@ -58,16 +58,16 @@ test: $(SETUP) ## run the tests
 ifdef ARGS
 	@$(PYTEST) $(ARGS)
 else
-	@$(PYTEST) $(IN_TWO) -m "not stack"
-	@$(PYTEST) $(IN_TWO) -m stack
+	@$(PYTEST) $(IN_TWO) --ignore tests/stack
+	@$(PYTEST) $(IN_TWO) tests/stack
 endif
 
 prove: $(SETUP) ## run the proofs: whole sweeps and many examples; QUICK=1 ends in five minutes
 ifdef QUICK
-	@PROVE=quick $(PYTEST) $(IN_TWO) -m "not stack"
+	@PROVE=quick $(PYTEST) $(IN_TWO) --ignore tests/stack
 else
-	@PROVE=whole $(PYTEST) $(IN_TWO) -m "not stack"
-	@$(PYTEST) $(IN_TWO) -m "not stack" --cov --cov-report=term
+	@PROVE=whole $(PYTEST) $(IN_TWO) --ignore tests/stack
+	@$(PYTEST) $(IN_TWO) --ignore tests/stack --cov --cov-report=term
 endif
 
 endpoint-test: ## run the GPU endpoint's tests with tiny models on a CPU (own environment, with torch)

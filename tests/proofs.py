@@ -31,13 +31,14 @@ EXTENT: Final = Extent(os.environ.get("PROVE", ""))
 # CPU seconds that each proof may take on two ordinary cores: (quick, whole).
 BUDGETS: Final[dict[str, tuple[int, int]]] = {
     "faults of a batch": (50, 120),
-    "faults of hosted rendering": (25, 90),
+    "faults of hosted rendering": (60, 180),
     "faults of a clean-up": (15, 45),
     "faults of posters and exports": (60, 160),
     "faults of a mail": (20, 50),
     "requests at random": (60, 300),
     "cut-outs": (45, 45),
-    "drawn album": (40, 40),
+    "drawn album": (45, 45),
+    "CDK app as a process": (20, 20),
 }
 
 _CPU: Final = "cpu_seconds"

@@ -2,10 +2,9 @@
 
 import pytest
 
-from tools.rooms import CLOUD, CORE, LARGE, ROOT, cycles, read, room_of, under
+from tools.rooms import CLOUD, CORE, LARGE, ROOT, areas, cycles, read, room_of, under
 
-HOUSE = read()
-AREAS = sorted(room for room in HOUSE.rooms if under(room, "lumiku") and room not in (CORE, CLOUD))
+AREAS = areas()
 ENTRY_POINTS = ("functions", "infra", "local", "pose_seed", "endpoint", "layers", "tools", "bench")
 SDKS = ("boto3", "botocore", "pynamodb", "httpx", "aws_lambda_powertools")
 PURE = ("rules", "policy", "clock", "vocabulary")
@@ -13,24 +12,24 @@ PURE = ("rules", "policy", "clock", "vocabulary")
 
 def test_there_is_something_to_look_at() -> None:
     assert {"lumiku.generations", "lumiku.posters", "lumiku.deliveries"} <= set(AREAS)
-    assert len(HOUSE.stores()) >= 10
+    assert len(read().stores()) >= 10
 
 
 def test_no_two_rooms_import_each_other_in_a_circle() -> None:
-    assert cycles(HOUSE.rooms) == []
+    assert cycles(read().rooms) == []
 
 
 @pytest.mark.parametrize("room", [*LARGE, *AREAS])
 def test_no_folders_of_a_room_import_each_other_in_a_circle(room: str) -> None:
-    assert cycles(HOUSE.within(room)) == []
+    assert cycles(read().within(room)) == []
 
 
 def test_the_product_knows_no_entry_point() -> None:
-    assert HOUSE.crossings("lumiku", *ENTRY_POINTS) == []
+    assert read().crossings("lumiku", *ENTRY_POINTS) == []
 
 
 def test_infra_imports_no_runtime_code() -> None:
-    assert HOUSE.crossings("infra", "lumiku", "functions", "local", "endpoint") == []
+    assert read().crossings("infra", "lumiku", "functions", "local", "endpoint") == []
 
 
 def test_functions_never_import_each_other() -> None:
@@ -40,19 +39,19 @@ def test_functions_never_import_each_other() -> None:
     assert len(names) >= 8
     for name in names:
         others = [f"functions.{other}" for other in names if other != name]
-        assert HOUSE.crossings(f"functions.{name}", *others) == []
+        assert read().crossings(f"functions.{name}", *others) == []
 
 
 def test_core_and_cloud_know_no_area() -> None:
-    assert HOUSE.rooms[CORE] == set()
-    assert HOUSE.rooms[CLOUD] == {CORE}
+    assert read().rooms[CORE] == set()
+    assert read().rooms[CLOUD] == {CORE}
 
 
 def test_rows_are_defined_in_stores_only() -> None:
     """Whoever defines a class of rows is a store, and says so by its name."""
     elsewhere = [
         module
-        for module in HOUSE.stores()
+        for module in read().stores()
         if room_of(module) != CLOUD and "store" not in module.split(".")
     ]
     assert elsewhere == []
@@ -60,15 +59,15 @@ def test_rows_are_defined_in_stores_only() -> None:
 
 @pytest.mark.parametrize("area", AREAS)
 def test_an_area_never_calls_the_store_of_another(area: str) -> None:
-    stores = [module for module in HOUSE.stores() if room_of(module) not in (area, CLOUD)]
+    stores = [module for module in read().stores() if room_of(module) not in (area, CLOUD)]
     queries = [f"{other}.store" for other in AREAS if other != area]
-    assert HOUSE.crossings(area, *stores, *queries) == []
+    assert read().crossings(area, *stores, *queries) == []
 
 
 def test_the_preview_is_imported_by_the_list_of_adapters_only() -> None:
     users = {
         module
-        for module, targets in HOUSE.imports.items()
+        for module, targets in read().imports.items()
         if not under(module, "endpoint.preview")
         and any(under(target, "endpoint.preview") for target in targets)
     }
@@ -78,22 +77,22 @@ def test_the_preview_is_imported_by_the_list_of_adapters_only() -> None:
 def test_rules_import_no_sdk() -> None:
     rules = [
         module
-        for module in HOUSE.imports
+        for module in read().imports
         if under(module, "lumiku") and set(PURE) & set(module.split("."))
     ]
     assert len(rules) >= 8
     for module in rules:
-        assert HOUSE.crossings(module, *SDKS, CLOUD) == []
+        assert read().crossings(module, *SDKS, CLOUD) == []
 
 
 def test_only_the_cloud_speaks_to_aws() -> None:
     speakers = {
         module
-        for module, names in HOUSE.outside.items()
+        for module, names in read().outside.items()
         if under(module, "lumiku") and any(under(name, "boto3") for name in names)
     }
     assert {room_of(module) for module in speakers} == {CLOUD}
-    assert HOUSE.crossings("functions", "boto3", "botocore", "pynamodb") == []
+    assert read().crossings("functions", "boto3", "botocore", "pynamodb") == []
 
 
 def test_a_circle_is_found() -> None:

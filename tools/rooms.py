@@ -9,11 +9,11 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
-__all__ = ["Graph", "House", "cycles", "main", "read"]
+__all__ = ["Graph", "House", "areas", "cycles", "main", "read"]
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PACKAGES: Final = ("lumiku", "functions", "infra", "endpoint", "local", "pose_seed", "layers")
@@ -82,8 +82,15 @@ def room_of(module: str) -> str:
     return f"lumiku.{parts[1]}" if is_area else CORE
 
 
+def areas() -> list[str]:
+    """The areas of the product, such as `lumiku.posters`; core and cloud are none."""
+    folders = (path for path in (ROOT / "lumiku").iterdir() if (path / "__init__.py").is_file())
+    return sorted({f"lumiku.{folder.name}" for folder in folders} - {CLOUD})
+
+
+@cache
 def read(root: Path = ROOT) -> House:
-    """Reads every module below the project's packages."""
+    """Reads every module below the project's packages, once per process."""
     files = {
         _name(path.relative_to(root)): path
         for package in PACKAGES
@@ -114,26 +121,28 @@ def _module(name: str, files: Mapping[str, Path]) -> str:
     return owner if owner in files else ""
 
 
-def _imports(tree: ast.AST) -> Iterator[str]:
+def _imports(block: ast.AST) -> Iterator[str]:
     """What a module imports when it runs, sooner or later, as dotted names."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            continue
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        else:
-            yield from _imports(node)
+    for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for node in getattr(block, part, ()):
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+                continue
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            else:
+                yield from _imports(node)
 
 
-def _tables(trees: Mapping[str, ast.AST]) -> dict[str, frozenset[str]]:
+def _tables(trees: Mapping[str, ast.Module]) -> dict[str, frozenset[str]]:
     """Classes of rows by module, those that inherit from another such class included."""
     classes = [
         (module, node.name, {ast.unparse(base).rpartition(".")[2] for base in node.bases})
         for module, tree in trees.items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef) and module.startswith("lumiku.")
+        if module.startswith("lumiku.")
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
     ]
     known = set(_TABLES)
     while more := {name for _, name, bases in classes if bases & known} - known:

@@ -72,6 +72,7 @@ class TestStages:
     def test_the_cloud_has_three_stacks(self, prod_assembly: Assembly) -> None:
         assert prod_assembly.stacks() == {"Lumiku-prod", "LumikuCloud-prod", "LumikuFirewall-prod"}
 
+    @pytest.mark.proof("CDK app as a process", only=True)
     def test_app_py_writes_where_the_cli_asks(self, tmp_path: Path) -> None:
         done = subprocess.run(
             [sys.executable, "app.py"],

@@ -41,6 +41,7 @@ class TestAlbum:
         }
         assert {name: d for name, d in differences.items() if d > NEAR} == {}
 
+    @pytest.mark.proof("drawn album", only=True)
     def test_the_same_code_gives_the_same_bytes(self, tmp_path: Path) -> None:
         scene, exposure = PRODUCTS["mask.jpg"]
         paths = [tmp_path / "one.jpg", tmp_path / "two.jpg"]
