@@ -33,7 +33,7 @@ from typing import ClassVar, Final
 
 from lumiku.settings import settings
 from lumiku.texts import Reader, Text
-from lumiku.words import day_words
+from lumiku.words import PLAN_NAMES, day_words
 
 __all__ = [
     "NOUNS",
@@ -85,12 +85,6 @@ NOUNS: Final[dict[str, Text]] = {
     "unsubscribe_link": Text("Tautan berhenti berlangganan", "The unsubscribe link"),
     "upload": Text("Unggahan", "The upload"),
 }
-_PLANS: Final[dict[str, Text]] = {
-    "free": Text("Gratis", "Free"),
-    "starter": Text("Starter", "Starter"),
-    "pro": Text("Pro", "Pro"),
-    "enterprise": Text("Enterprise", "Enterprise"),
-}
 _UNREADY: Final[dict[str, Text]] = {
     "waiting": Text(
         "masih diproses. Coba lagi sebentar", "is still being processed. Try again in a moment"
@@ -141,8 +135,8 @@ _DONE: Final[dict[str, Text]] = {
 # The facts whose values are codes, and the words for them.
 _WORDS: Final[dict[str, dict[str, Text]]] = {
     "kind": NOUNS,
-    "plan": _PLANS,
-    "suggested_plan": _PLANS,
+    "plan": PLAN_NAMES,
+    "suggested_plan": PLAN_NAMES,
 }
 
 

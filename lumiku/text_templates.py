@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from lumiku.money import digits, rupiah
-from lumiku.words import day_words, duration_words
+from lumiku.words import day_words, duration_words, plan_name
 
 __all__ = ["flowed", "templates"]
 
@@ -34,6 +34,7 @@ def templates(folder: Path, language: str, medium: str, *, frame: str = "") -> E
         "duration": partial(duration_words, language=language),
         "day": partial(day_words, language=language),
         "flowed": flowed,
+        "plan_name": partial(plan_name, language=language),
     }
     return made
 

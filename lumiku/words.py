@@ -1,12 +1,19 @@
-"""Times and days in the words of a merchant, in Indonesian and English."""
+"""Times, days and plans in the words of a merchant, in Indonesian and English."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from lumiku import clock
+from lumiku.texts import Text
 
-__all__ = ["day_words", "duration_words", "hour_words", "moment_words"]
+__all__ = ["PLAN_NAMES", "day_words", "duration_words", "hour_words", "moment_words", "plan_name"]
 
+PLAN_NAMES: Final[dict[str, Text]] = {
+    "free": Text("Gratis", "Free"),
+    "starter": Text("Starter", "Starter"),
+    "pro": Text("Pro", "Pro"),
+    "enterprise": Text("Enterprise", "Enterprise"),
+}
 _MONTHS: Final = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
     "en": "January February March April May June July August September October November December",
@@ -15,6 +22,11 @@ _UNITS: Final = {
     "id": (("jam", "jam"), ("menit", "menit"), ("detik", "detik")),
     "en": (("hour", "hours"), ("minute", "minutes"), ("second", "seconds")),
 }
+
+
+def plan_name(tier: str, language: str) -> str:
+    """What a merchant calls a plan, such as `Gratis`."""
+    return PLAN_NAMES[tier].said(language)
 
 
 def duration_words(span: timedelta, language: str) -> str:
