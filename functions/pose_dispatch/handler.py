@@ -7,12 +7,11 @@ from pydantic import TypeAdapter, ValidationError
 from lumiku import clock
 from lumiku.cloud import keys, queues
 from lumiku.cloud.telemetry import logger
-from lumiku.exports import outcomes as exports
+from lumiku.exports import outcomes
 from lumiku.exports import sweep as exports_sweep
-from lumiku.exports.tasks import AnyTask, ExportTask, ZipTask
+from lumiku.exports.tasks import AnyTask
 from lumiku.generations import dispatch, finish, sweep
 from lumiku.generations.tasks import PoseTask
-from lumiku.posters import outcomes as posters
 from lumiku.posters import sweep as posters_sweep
 from lumiku.reasons import ReasonCode
 
@@ -86,11 +85,7 @@ def _end_dead_letters(records: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 
 def _end(task: PoseTask | AnyTask) -> None:
-    now = clock.now()
-    match task:
-        case PoseTask():
-            sweep.end_dead_letter(task, now)
-        case ExportTask() | ZipTask():
-            exports.give_up(task, ReasonCode.GAVE_UP, now)
-        case _:
-            posters.give_up(task, ReasonCode.GAVE_UP, now)
+    if isinstance(task, PoseTask):
+        sweep.end_dead_letter(task, clock.now())
+    else:
+        outcomes.give_up(task, ReasonCode.GAVE_UP, clock.now())

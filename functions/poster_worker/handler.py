@@ -7,11 +7,10 @@ from pydantic import ValidationError
 from lumiku import clock
 from lumiku.cloud import queues
 from lumiku.cloud.telemetry import logger, metric
-from lumiku.exports import outcomes as exports
+from lumiku.exports import outcomes
 from lumiku.exports.bundle import bundle
 from lumiku.exports.files import press
 from lumiku.exports.tasks import TASK, AnyTask, ExportTask, ZipTask
-from lumiku.posters import outcomes as posters
 from lumiku.posters import worker
 from lumiku.posters.tasks import DrawTask, VaryTask
 from lumiku.reasons import ReasonCode
@@ -71,10 +70,7 @@ def _work(task: AnyTask) -> None:
 def _gave_up(task: AnyTask) -> bool:
     """Ends a task's work as failed; if even that fails, the dead letters' consumer will."""
     try:
-        if isinstance(task, ExportTask | ZipTask):
-            exports.give_up(task, ReasonCode.GAVE_UP, clock.now())
-        else:
-            posters.give_up(task, ReasonCode.GAVE_UP, clock.now())
+        outcomes.give_up(task, ReasonCode.GAVE_UP, clock.now())
     except Exception:
         log.exception("a task could not be ended as failed", extra={"action": "give_up_failed"})
         return False

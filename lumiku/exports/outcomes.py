@@ -10,8 +10,10 @@ from lumiku.cloud import keys, queues
 from lumiku.cloud.table import TransactionRefused
 from lumiku.exports import rules, store
 from lumiku.exports.store import ExportItem, ExportRowItem
-from lumiku.exports.tasks import ExportTask, ZipTask
+from lumiku.exports.tasks import AnyTask, ExportTask, ZipTask
+from lumiku.posters import outcomes as posters
 from lumiku.posters.rules import JobStatus
+from lumiku.posters.tasks import DrawTask, VaryTask
 from lumiku.reasons import ReasonCode, stored_reason
 
 __all__ = ["end_rows", "ended_row", "give_up", "give_up_rows"]
@@ -57,8 +59,11 @@ def end_rows(row: ExportItem, made: Sequence[ExportRowItem], now: datetime) -> i
     return 0
 
 
-def give_up(task: ExportTask | ZipTask, code: ReasonCode, now: datetime) -> None:
-    """Ends work on which workers crashed or gave up, with the reason."""
+def give_up(task: AnyTask, code: ReasonCode, now: datetime) -> None:
+    """Ends any work of the posters' queue that crashed or defeated its workers, with a reason."""
+    if isinstance(task, DrawTask | VaryTask):
+        posters.give_up(task, code, now)
+        return
     export = store.find_export(task.user_id, task.export_id)
     if export is None or not JobStatus(export.status).runs:
         return

@@ -1,14 +1,11 @@
 """The delivery worker's messages: what comes back, what is parked, and who hands them over."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from functions.delivery_worker.handler import handler
-from local.fakes.cloud import Cloud
 from local.fakes.month import Month
-from lumiku import clock
 from lumiku.accounts.policy import PLANS, Tier
 from lumiku.deliveries.mails import store
 from lumiku.deliveries.mails.kinds import MailState
@@ -16,16 +13,6 @@ from lumiku.deliveries.tasks import MailTask
 
 USER_ID = "sari-1"
 YELLOW = "2026-11_YELLOW"
-
-
-@pytest.fixture
-def month(monkeypatch: pytest.MonkeyPatch) -> Iterator[Month]:
-    cloud = Cloud(secrets={"team": '{"targets": []}'})
-    monkeypatch.setattr("time.sleep", lambda _seconds: None)
-    with cloud.installed():
-        made = Month(cloud)
-        monkeypatch.setattr(clock, "now", lambda: made.now)
-        yield made
 
 
 @pytest.fixture

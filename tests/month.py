@@ -1,4 +1,4 @@
-"""The rehearsed month as a fixture, with time under the tests' control."""
+"""A rehearsed month as a fixture, with time under the tests' control; conftests import it."""
 
 from collections.abc import Iterator
 
