@@ -11,9 +11,6 @@ from lumiku.cloud.telemetry import logger, metric
 from lumiku.deliveries import service as deliveries
 from lumiku.deliveries.mails import outcome
 from lumiku.deliveries.tasks import DELIVERY
-from lumiku.deliveries.team import service as team
-from lumiku.deliveries.team.service import Cause
-from lumiku.texts import Note
 from lumiku.usage.mails import MilestoneMails
 
 __all__ = ["handler"]
@@ -22,10 +19,6 @@ _PAUSE: Final = 30  # seconds until a failed message is tried again, growing wit
 _OCCASION: Final = MilestoneMails()
 
 log: Final = logger()
-_MAILS_STUCK: Final = Note(
-    "{stuck} mails were given up or SES never said what became of them; {refused} more were "
-    "refused by SES and will be sent later. See “mails” in docs/operations.md."
-)
 
 
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
@@ -82,10 +75,6 @@ def _park(body: str, error: ValidationError) -> None:
 
 
 def _tick() -> None:
-    """Finds what got lost on its way, and tells the team of mails that do not leave."""
-    now = clock.now()
-    found = deliveries.reconcile(now)
-    if found.stuck or found.refused:
-        text = _MAILS_STUCK.filled(stuck=found.stuck, refused=found.refused)
-        team.tell(Cause("outbox"), text, now)
+    """Finds what got lost on its way."""
+    found = deliveries.reconcile(clock.now())
     log.info("tick", extra={"action": "tick", **found.model_dump()})

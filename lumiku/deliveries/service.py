@@ -14,11 +14,17 @@ from lumiku.deliveries.mails.kinds import MailState
 from lumiku.deliveries.tasks import Delivery, MailTask, TeamTask
 from lumiku.deliveries.team import service as team
 from lumiku.deliveries.team import store as alerts
+from lumiku.texts import Note
 
 __all__ = ["Reconciled", "hand_over", "reconcile", "send"]
 
 _LOOK: Final = 100  # mails, and alerts, of one pass
 _ON_ITS_WAY: Final = timedelta(minutes=2)  # a fresh row's own message needs no second one yet
+
+_MAILS_STUCK: Final = Note(
+    "{stuck} mails were given up or SES never said what became of them; {refused} more were "
+    "refused by SES and will be sent later. See “mails” in docs/operations.md."
+)
 
 
 def hand_over(tasks: Sequence[Delivery]) -> None:
@@ -50,7 +56,7 @@ def reconcile(now: datetime) -> Reconciled:
     """Hands over what waits since its message got lost or it was refused, and gives up on claimed
     mails that SES never saw.
 
-    The latter are never sent again: at most once is the promise, and the alarm asks a person.
+    The latter are never sent again: at most once is the promise, and the team is told.
     """
     tasks: list[Delivery] = []
     refused = stuck = 0
@@ -65,4 +71,7 @@ def reconcile(now: datetime) -> Reconciled:
         if int(alert.attempts) or alerts.told_of_before(alert, now - _ON_ITS_WAY):
             tasks.append(TeamTask(sort_key=str(alert.sk)))
     hand_over(tasks)
+    if stuck or refused:
+        text = _MAILS_STUCK.filled(stuck=stuck, refused=refused)
+        team.tell(team.Cause("outbox"), text, now)
     return Reconciled(sent_again=len(tasks), refused=refused, stuck=stuck)
