@@ -13,7 +13,7 @@ from constructs import Construct
 from infra.constructs.data import READ, WORK_INDEX, WRITE, Data
 from infra.constructs.function import Layers, PythonFunction
 from infra.constructs.mail import Mail
-from infra.constructs.queues import MAX_RECEIVES, dead_letters
+from infra.constructs.queues import dead_letters, work_queue
 from infra.constructs.tick import tick
 from infra.settings import Stage
 
@@ -31,15 +31,7 @@ class DeliveryQueue(Construct):
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)
         self.dead = dead_letters(self, "Dead")
-        self.queue = sqs.Queue(
-            self,
-            "Queue",
-            visibility_timeout=Duration.seconds(6 * int(TIMEOUT.to_seconds())),
-            retention_period=Duration.days(4),
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead, max_receive_count=MAX_RECEIVES),
-        )
+        self.queue = work_queue(self, "Queue", worker=TIMEOUT, dead=self.dead)
 
 
 class Deliveries(Construct):

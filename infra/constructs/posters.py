@@ -4,13 +4,12 @@ from typing import Final
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda_event_sources as sources
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.constructs.data import READ, WRITE, Data
 from infra.constructs.function import Layers, PythonFunction
 from infra.constructs.media import EXPORTS, Media
-from infra.constructs.queues import DISPATCH_TIMEOUT, MAX_RECEIVES, Lanes, dead_letters
+from infra.constructs.queues import DISPATCH_TIMEOUT, Lanes, dead_letters, work_queue
 from infra.settings import Stage
 
 __all__ = ["Posters"]
@@ -39,15 +38,7 @@ class Posters(Construct):
         self.dead = dead_letters(
             self, "Dead", visibility=Duration.seconds(6 * int(DISPATCH_TIMEOUT.to_seconds()))
         )
-        self.queue = sqs.Queue(
-            self,
-            "Queue",
-            visibility_timeout=Duration.seconds(6 * int(TIMEOUT.to_seconds())),
-            retention_period=Duration.days(4),
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead, max_receive_count=MAX_RECEIVES),
-        )
+        self.queue = work_queue(self, "Queue", worker=TIMEOUT, dead=self.dead)
         self.function = PythonFunction(
             self,
             "Function",

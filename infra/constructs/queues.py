@@ -9,7 +9,7 @@ from constructs import Construct
 from infra.nag import acknowledge
 from infra.settings import LANES, LaneName
 
-__all__ = ["DISPATCH_TIMEOUT", "WORKER_TIMEOUT", "Lanes", "dead_letters"]
+__all__ = ["DISPATCH_TIMEOUT", "WORKER_TIMEOUT", "Lanes", "dead_letters", "work_queue"]
 
 # A queue hides a message for at least six times its consumer's timeout, so these live together.
 # Two calls of the endpoint of 55 s each, and what is around them.
@@ -29,16 +29,21 @@ class Lanes(Construct):
             title = lane.capitalize()
             dead = dead_letters(self, f"{title}Dead", visibility=_six_times(DISPATCH_TIMEOUT))
             self.dead[lane] = dead
-            self.lanes[lane] = sqs.Queue(
-                self,
-                title,
-                visibility_timeout=_six_times(WORKER_TIMEOUT),
-                retention_period=Duration.days(4),
-                encryption=sqs.QueueEncryption.SQS_MANAGED,
-                enforce_ssl=True,
-                dead_letter_queue=sqs.DeadLetterQueue(queue=dead, max_receive_count=MAX_RECEIVES),
-            )
+            self.lanes[lane] = work_queue(self, title, worker=WORKER_TIMEOUT, dead=dead)
         self.parked = dead_letters(self, "Parked")
+
+
+def work_queue(scope: Construct, id: str, *, worker: Duration, dead: sqs.Queue) -> sqs.Queue:
+    """A queue whose messages outlast their worker's timeout and end among `dead`."""
+    return sqs.Queue(
+        scope,
+        id,
+        visibility_timeout=_six_times(worker),
+        retention_period=Duration.days(4),
+        encryption=sqs.QueueEncryption.SQS_MANAGED,
+        enforce_ssl=True,
+        dead_letter_queue=sqs.DeadLetterQueue(queue=dead, max_receive_count=MAX_RECEIVES),
+    )
 
 
 def dead_letters(scope: Construct, id: str, *, visibility: Duration | None = None) -> sqs.Queue:
